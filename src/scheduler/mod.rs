@@ -1,0 +1,174 @@
+//! Where jobs wait and who runs them next. It does not know what a job does.
+//!
+//! [`Scheduler`] is the shared half: publish a job, close, count. [`Worker`] is a thread's half: find a job, or
+//! sleep. The protocol between them, with the argument that no wake-up is lost, is `README.md`.
+
+mod census;
+mod park;
+mod stats;
+mod worker;
+
+#[cfg(all(test, not(loom)))]
+mod test;
+#[cfg(all(test, loom))]
+mod test_loom;
+
+
+use crossbeam_deque::{Injector, Steal, Stealer};
+use crossbeam_utils::CachePadded;
+
+pub use self::stats::Stats;
+pub use self::worker::Worker;
+
+use self::census::Census;
+use self::park::{Park, Unparked};
+use self::stats::SeatStats;
+use crate::Bell;
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
+
+type Deque<J> = crossbeam_deque::Worker<J>;
+
+/// How soon a job starts beside others that wait: all high ones before any normal one, those before any low one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// Before all others.
+    High,
+    /// The default.
+    Normal,
+    /// When nothing else waits.
+    Low,
+}
+
+const PRIORITIES: usize = 3;
+
+/// The shared half of a pool: its queues, its seats, its census.
+pub struct Scheduler<J> {
+    injectors: [Injector<J>; PRIORITIES],
+    seats: Box<[CachePadded<Seat<J>>]>,
+    census: Census,
+    closing: AtomicBool,
+}
+
+/// A worker's place: made with the pool, outlives the threads that sit on it.
+struct Seat<J> {
+    /// The owner's end of the deque, here while nobody sits.
+    deque: Mutex<Option<Deque<J>>>,
+    stealer: Stealer<J>,
+    park: Park,
+    bell: Mutex<Option<Arc<dyn Bell>>>,
+    stats: SeatStats,
+}
+
+impl<J> Seat<J> {
+    fn new() -> Self {
+        let deque = Deque::new_lifo();
+        Self {
+            stealer: deque.stealer(),
+            deque: Mutex::new(Some(deque)),
+            park: Park::default(),
+            bell: Mutex::new(None),
+            stats: SeatStats::default(),
+        }
+    }
+}
+
+impl<J> Scheduler<J> {
+    /// A scheduler for `seats` workers, none of which sits yet.
+    #[must_use]
+    pub fn new(seats: usize) -> Self {
+        Self {
+            injectors: std::array::from_fn(|_| Injector::new()),
+            seats: (0..seats).map(|_| CachePadded::new(Seat::new())).collect(),
+            census: Census::new(seats),
+            closing: AtomicBool::new(false),
+        }
+    }
+
+    /// How many workers it is for.
+    pub fn seats(&self) -> usize {
+        self.seats.len()
+    }
+
+    /// Queues jobs from outside, in order, and wakes a worker if none is looking.
+    pub fn publish(&self, jobs: impl IntoIterator<Item = (Priority, J)>) {
+        for (priority, job) in jobs {
+            self.injectors[priority as usize].push(job);
+        }
+        self.wake_for_jobs();
+    }
+
+    /// No more jobs will be published: workers leave when they find nothing. Idempotent.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::SeqCst);
+        // Pairs with the fence in `Census::fall_asleep`: a sleeper sees the flag, or is seen here.
+        fence(Ordering::SeqCst);
+        for seat in 0..self.seats.len() {
+            self.nudge(seat);
+        }
+    }
+
+    /// Whether [`close`](Self::close) was called.
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
+    }
+
+    /// Takes every job that no worker has taken, in the order they would have started, but for deques, which come last.
+    pub fn drain(&self) -> Vec<J> {
+        let injected = self.injectors.iter().map(|queue| -> Box<dyn Fn() -> Steal<J> + '_> {
+            Box::new(|| queue.steal())
+        });
+        let local = self.seats.iter().map(|seat| -> Box<dyn Fn() -> Steal<J> + '_> {
+            Box::new(|| seat.stealer.steal())
+        });
+        injected
+            .chain(local)
+            .flat_map(|steal| std::iter::from_fn(move || insist(&steal)))
+            .collect()
+    }
+
+    /// Totals over all seats.
+    pub fn stats(&self) -> Stats {
+        let mut total = Stats {
+            searching: self.census.searching(),
+            asleep: self.census.asleep(),
+            ..Stats::default()
+        };
+        for seat in &self.seats {
+            seat.stats.add_to(&mut total);
+        }
+        total
+    }
+
+    /// Makes a worker look up, wherever it sleeps. It finds out for itself why.
+    pub fn nudge(&self, seat: usize) {
+        let seat = &self.seats[seat];
+        if seat.park.unpark() == Unparked::MustRing {
+            let bell = seat.bell.lock().clone();
+            if let Some(bell) = bell {
+                bell.ring();
+            }
+        }
+    }
+
+    fn wake_for_jobs(&self) {
+        if let Some(seat) = self.census.claim() {
+            self.nudge(seat);
+        }
+    }
+
+    fn has_jobs(&self) -> bool {
+        self.injectors.iter().any(|queue| !queue.is_empty())
+            || self.seats.iter().any(|seat| !seat.stealer.is_empty())
+    }
+}
+
+/// Repeats a steal that lost a race, which says nothing about what is in the queue.
+fn insist<J>(steal: impl Fn() -> Steal<J>) -> Option<J> {
+    loop {
+        match steal() {
+            Steal::Success(job) => return Some(job),
+            Steal::Empty => return None,
+            Steal::Retry => {}
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Models of the sleep protocol: every interleaving of a publisher and workers that fall asleep, rise and leave.
+//!
+//! Loom can't see into crossbeam-deque, so a counter stands in for the queues: what is modelled is the census and the park, which
+//! is what is ours. A lost wake-up shows as a deadlock.
+
+use loom::thread;
+
+use super::census::Census;
+use super::park::{Park, Unparked};
+use crate::sync::{Arc, AtomicU32, Ordering};
+
+struct Model {
+    census: Census,
+    parks: Vec<Park>,
+    jobs: AtomicU32,
+}
+
+impl Model {
+    fn new(seats: usize) -> Arc<Self> {
+        Arc::new(Self {
+            census: Census::new(seats),
+            parks: (0..seats).map(|_| Park::default()).collect(),
+            jobs: AtomicU32::new(0),
+        })
+    }
+
+    fn publish(&self) {
+        // As weak as a queue may be: the fences of the protocol must make it visible.
+        self.jobs.fetch_add(1, Ordering::Release);
+        self.wake();
+    }
+
+    fn wake(&self) {
+        if let Some(seat) = self.census.claim() {
+            assert_eq!(self.parks[seat].unpark(), Unparked::Done);
+        }
+    }
+
+    fn has_jobs(&self) -> bool {
+        self.jobs.load(Ordering::Acquire) > 0
+    }
+
+    fn take(&self) -> bool {
+        self.jobs
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |jobs| jobs.checked_sub(1))
+            .is_ok()
+    }
+
+    /// `Worker::next` with the queues and the phases written out: runs one job.
+    fn run_one(&self, seat: usize) {
+        let mut is_searching = self.census.try_start_search();
+        loop {
+            if self.take() {
+                if is_searching {
+                    self.stop_search();
+                }
+                return;
+            }
+            if is_searching {
+                self.stop_search();
+            }
+            self.census.fall_asleep(seat);
+            if !self.has_jobs() {
+                self.parks[seat].park(None);
+            }
+            self.census.rise(seat);
+            is_searching = true;
+        }
+    }
+
+    fn stop_search(&self) {
+        self.census.stop_search();
+        if self.has_jobs() {
+            self.wake();
+        }
+    }
+}
+
+#[test]
+fn publish_races_with_falling_asleep() {
+    loom::model(|| {
+        let model = Model::new(1);
+        let worker = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || model.run_one(0))
+        };
+        model.publish();
+        worker.join().expect("the worker runs its job");
+        assert_eq!((model.census.searching(), model.census.asleep()), (0, 0));
+    });
+}
+
+#[test]
+fn two_jobs_reach_two_workers_that_may_sleep() {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(2);
+    builder.check(|| {
+        let model = Model::new(2);
+        let workers: Vec<_> = (0..2)
+            .map(|seat| {
+                let model = Arc::clone(&model);
+                thread::spawn(move || model.run_one(seat))
+            })
+            .collect();
+        model.publish();
+        model.publish();
+        workers.into_iter().for_each(|worker| worker.join().expect("each runs one job"));
+        assert_eq!((model.census.searching(), model.census.asleep()), (0, 0));
+    });
+}
+
+#[test]
+fn a_chosen_sleeper_that_leaves_hands_its_wake_up_on() {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(2);
+    builder.check(|| {
+        let model = Model::new(2);
+        // Asleep before the publisher comes, and leaving while it chooses.
+        model.census.fall_asleep(1);
+        let heir = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || model.run_one(0))
+        };
+        let leaver = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || {
+                model.census.rise(1);
+                model.stop_search();
+            })
+        };
+        model.publish();
+        leaver.join().expect("it leaves");
+        heir.join().expect("it runs the job");
+    });
+}
+
+#[test]
+fn a_token_races_with_parking() {
+    loom::model(|| {
+        let park = Arc::new(Park::default());
+        let waker = {
+            let park = Arc::clone(&park);
+            thread::spawn(move || assert_eq!(park.unpark(), Unparked::Done))
+        };
+        park.park(None);
+        waker.join().expect("it wakes");
+    });
+}
+
+#[test]
+fn a_token_races_with_going_away_and_one_side_hears_of_it() {
+    loom::model(|| {
+        let park = Arc::new(Park::default());
+        let waker = {
+            let park = Arc::clone(&park);
+            thread::spawn(move || park.unpark())
+        };
+        let is_away = park.go_away();
+        let unparked = waker.join().expect("it wakes");
+        assert_eq!(is_away, unparked == Unparked::MustRing);
+    });
+}
