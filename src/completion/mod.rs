@@ -1,0 +1,192 @@
+//! Where outcomes wait until the environment that asked for them collects them.
+//!
+//! [`Home`] knows nothing of JavaScript: it is a log with a bell. Its protocol is `README.md`.
+
+pub mod record;
+
+#[cfg(all(test, not(loom)))]
+mod test;
+#[cfg(all(test, loom))]
+mod test_loom;
+
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use self::record::{HEADER, Header};
+use crate::memory::{Array, Leases};
+use crate::Bell;
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
+
+/// A log that grew beyond this for one large outcome is given back once it is read.
+const LOG_TO_KEEP: usize = 1 << 20;
+
+/// The receiving end of one environment: every outcome of its jobs arrives here.
+pub struct Home {
+    log: Mutex<Log>,
+    posted: AtomicBool,
+    armed: AtomicBool,
+    bell: Arc<dyn Bell>,
+    /// What was swapped out of the log and not copied yet. Only the home's own thread locks it.
+    front: Mutex<Front>,
+    arrays: Mutex<HashMap<u32, Array>>,
+    leases: Leases,
+}
+
+#[derive(Default)]
+struct Log {
+    bytes: Vec<u8>,
+    closed: bool,
+}
+
+#[derive(Default)]
+struct Front {
+    bytes: Vec<u8>,
+    position: usize,
+}
+
+/// What a collection found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collected {
+    /// This many bytes of whole records were copied; 0 when there are none.
+    Bytes(usize),
+    /// The next record alone needs a buffer of this size.
+    Needs(usize),
+}
+
+impl Home {
+    /// An empty home whose bell is armed.
+    #[must_use]
+    pub fn new(bell: Arc<dyn Bell>) -> Self {
+        Self {
+            log: Mutex::new(Log::default()),
+            posted: AtomicBool::new(false),
+            armed: AtomicBool::new(true),
+            bell,
+            front: Mutex::new(Front::default()),
+            arrays: Mutex::new(HashMap::new()),
+            leases: Leases::default(),
+        }
+    }
+
+    /// Appends one record and rings the bell if nobody is looking.
+    pub fn post(&self, slot: u32, kind: u32, extra: u32, payload: &[u8]) {
+        let Ok(len) = u32::try_from(payload.len()) else {
+            // Payloads are made in buffers whose length fits; one that doesn't must still conclude its job.
+            return self.post(slot, record::kind::PANIC, 0, b"the outcome is larger than 4 GiB");
+        };
+        let header = Header { slot, kind, len, extra };
+        let mut log = self.log.lock();
+        if log.closed {
+            return;
+        }
+        log.bytes.extend_from_slice(&header.to_bytes());
+        log.bytes.extend_from_slice(payload);
+        let padding = header.record_len() - HEADER - payload.len();
+        log.bytes.extend_from_slice(&[0; 8][..padding]);
+        self.posted.store(true, Ordering::Release);
+        drop(log);
+        self.ring_if_armed();
+    }
+
+    /// Leaves a typed array to be fetched, and the record that says so.
+    pub fn post_array(&self, slot: u32, array: Array) {
+        self.arrays.lock().insert(slot, array);
+        self.post(slot, record::kind::ARRAY, 0, &[]);
+    }
+
+    /// Hands out the array that [`post_array`](Self::post_array) left.
+    pub fn take_array(&self, slot: u32) -> Option<Array> {
+        self.arrays.lock().remove(&slot)
+    }
+
+    /// Copies whole records into `buffer`.
+    pub fn collect(&self, buffer: &mut [u8]) -> Collected {
+        let mut front = self.front.lock();
+        if front.position == front.bytes.len() {
+            front.position = 0;
+            front.bytes.clear();
+            if front.bytes.capacity() > LOG_TO_KEEP {
+                front.bytes = Vec::new();
+            }
+            let mut log = self.log.lock();
+            std::mem::swap(&mut log.bytes, &mut front.bytes);
+            self.posted.store(false, Ordering::Relaxed);
+        }
+        let rest = &front.bytes[front.position..];
+        let mut end = 0;
+        while let Some(header) = Header::read(&rest[end..]) {
+            let next = end + header.record_len();
+            if next > buffer.len() {
+                if end == 0 {
+                    return Collected::Needs(next);
+                }
+                break;
+            }
+            end = next;
+        }
+        buffer[..end].copy_from_slice(&rest[..end]);
+        front.position += end;
+        Collected::Bytes(end)
+    }
+
+    /// Looks for a record for at most `limit`. The cores are shared: between looks others may run.
+    pub fn watch(&self, limit: Duration) -> bool {
+        if self.has_records() {
+            return true;
+        }
+        let start = Instant::now();
+        while start.elapsed() < limit {
+            for _ in 0..LOOKS_PER_YIELD {
+                if self.has_records() {
+                    return true;
+                }
+                std::hint::spin_loop();
+            }
+            std::thread::yield_now();
+        }
+        false
+    }
+
+    /// The event loop stops looking. `true` if there is something to collect after all, and the bell is not armed.
+    pub fn arm(&self) -> bool {
+        // A swap and not a store: with a store the model of two posts finds a run in which neither side sees the other.
+        self.armed.swap(true, Ordering::AcqRel);
+        // Pairs with the fence in `ring_if_armed`: one of the two sees the other.
+        fence(Ordering::SeqCst);
+        self.has_records() && self.armed.swap(false, Ordering::AcqRel)
+    }
+
+    /// Who may touch this environment's memory, and until when.
+    pub fn leases(&self) -> &Leases {
+        &self.leases
+    }
+
+    /// The environment goes: waits for leases, drops what lies here, and all that comes later.
+    pub fn close(&self) {
+        self.leases.close();
+        let mut log = self.log.lock();
+        log.closed = true;
+        log.bytes = Vec::new();
+        drop(log);
+        self.arrays.lock().clear();
+    }
+
+    fn has_records(&self) -> bool {
+        self.posted.load(Ordering::Acquire) || {
+            let front = self.front.lock();
+            front.position < front.bytes.len()
+        }
+    }
+
+    fn ring_if_armed(&self) {
+        // Pairs with the fence in `arm`.
+        fence(Ordering::SeqCst);
+        if self.armed.load(Ordering::Relaxed) && self.armed.swap(false, Ordering::AcqRel) {
+            self.bell.ring();
+        }
+    }
+}
+
+/// Looks between two looks at the clock.
+const LOOKS_PER_YIELD: u32 = 16;

@@ -1,0 +1,11 @@
+//! Memory that JavaScript owns, and copies of it that Rust owns. Who may touch what, and when, is `README.md`.
+
+mod array;
+mod lease;
+mod view;
+
+
+pub(crate) use self::array::each_array;
+pub use self::array::{Array, ElementKind};
+pub use self::lease::{Lease, Leases};
+pub use self::view::{Element, View};
