@@ -1,0 +1,126 @@
+//! A job: one request on its way through a pool, and the word that says how far it has come.
+
+use std::ops::Range;
+
+use crate::sync::{Arc, AtomicU8, Ordering};
+use crate::tasks::{Help, Input, Task};
+
+/// What a worker takes off a queue.
+pub enum Job {
+    /// Somebody waits for its outcome.
+    Request(Request),
+    /// A part of a job that runs elsewhere. It owes nothing: whoever split it does.
+    Help(Arc<dyn Help>),
+}
+
+/// One accepted request. Whoever holds it owes its slot a record.
+pub struct Request {
+    /// The submitter's number for it.
+    pub slot: u32,
+    /// How far it has come, for one that can be cancelled.
+    pub ticket: Option<Arc<Ticket>>,
+    /// What is to be done.
+    pub work: Work,
+}
+
+/// What a request is for.
+pub enum Work {
+    /// A JavaScript task, and the value to call it with.
+    Script {
+        /// Which of the pool's tasks.
+        task: u32,
+        /// The value.
+        value: Value,
+    },
+    /// A built-in task.
+    Native {
+        /// Its computation.
+        task: Task,
+        /// What it is called with.
+        input: Box<Input>,
+    },
+}
+
+/// A value on its way from its submitter to a worker.
+pub enum Value {
+    /// One that its record's kind and eight bytes say whole.
+    Inline {
+        /// A record kind.
+        kind: u32,
+        /// The bytes of a number, else zero.
+        bytes: [u8; 8],
+    },
+    /// Encoded bytes, in the allocation that its whole batch shares.
+    Bytes {
+        /// A record kind.
+        kind: u32,
+        /// The batch.
+        batch: Arc<[u8]>,
+        /// Where in it.
+        range: Range<usize>,
+    },
+    /// It stays with the submitter until a worker takes the job.
+    Ask,
+    /// It comes on the worker's port.
+    Port,
+}
+
+/// How far a job has come. Queued, it can be cancelled; running, it can be asked to stop.
+///
+/// | state | enters | leaves |
+/// |---|---|---|
+/// | queued | at submission | a worker takes the job, or it is cancelled |
+/// | running | the worker | asked to stop, or for good |
+/// | stopping | the submitter, while it runs | for good: the task sees it and may stop |
+/// | cancelled | the submitter, while queued | for good: the worker that takes it drops it |
+#[derive(Default)]
+pub struct Ticket(AtomicU8);
+
+const QUEUED: u8 = 0;
+const RUNNING: u8 = 1;
+const STOPPING: u8 = 2;
+const CANCELLED: u8 = 3;
+
+/// What a cancellation found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Cancelled {
+    /// The job was queued and will never start.
+    Queued,
+    /// The job runs, and has been asked to stop.
+    Running,
+}
+
+impl Ticket {
+    /// A worker takes the job. `false` if it was cancelled: drop it.
+    pub fn start(&self) -> bool {
+        // Relaxed: the word decides who acts and carries no data; the queue carries the job.
+        self.0
+            .compare_exchange(QUEUED, RUNNING, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+    }
+
+    /// The submitter wants it no more.
+    pub fn cancel(&self) -> Cancelled {
+        if self
+            .0
+            .compare_exchange(QUEUED, CANCELLED, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+        {
+            return Cancelled::Queued;
+        }
+        // A job cancelled before stays cancelled.
+        match self
+            .0
+            .compare_exchange(RUNNING, STOPPING, Ordering::Relaxed, Ordering::Relaxed)
+        {
+            Err(CANCELLED) => Cancelled::Queued,
+            _ => Cancelled::Running,
+        }
+    }
+
+    /// Whether the running job was asked to stop.
+    pub fn is_stopping(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == STOPPING
+    }
+}

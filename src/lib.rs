@@ -1,0 +1,27 @@
+//! oxpool: real threads for Node.js.
+//!
+//! The map, from the rim inwards; imports point only that way.
+//!
+//! - [`node`]: the only module that knows JavaScript. It converts, calls, and wraps.
+//! - [`pool`]: where a scheduler, a home and the built-in tasks meet.
+//! - [`scheduler`]: where jobs wait and who runs them next.
+//! - [`completion`]: where outcomes wait until their environment collects them.
+//! - [`tasks`]: the built-in tasks; they know neither threads nor queues.
+//! - [`memory`]: JavaScript's buffers, and until when they may be touched.
+//! - [`Bell`]: how one part wakes another without knowing it.
+//! - `sync`: the only door to atomics and locks, so that loom can stand behind it.
+//!
+//! Protocols are prose first: a `README.md` stands beside each.
+
+mod bell;
+pub mod completion;
+pub mod job;
+pub mod memory;
+#[cfg(feature = "node")]
+pub mod node;
+pub mod pool;
+pub mod scheduler;
+mod sync;
+pub mod tasks;
+
+pub use bell::Bell;
