@@ -1,0 +1,175 @@
+//! An environment's receiving end, as JavaScript drives it: collect, arm, hold.
+
+#![expect(unsafe_code, reason = "raw Node-API values come in, and their thread is what must be argued")]
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use napi::{Env, JsValue, Result, Unknown, sys};
+use napi_derive::napi;
+
+use super::bell::LoopBell;
+use super::buffer::TurnBuffer;
+use super::rim::{Hook, with_rim};
+use crate::Bell;
+use crate::completion::{Collected, Home};
+use crate::job::{Cancelled, Ticket};
+use crate::pool::Pool;
+use crate::sync::Arc;
+
+/// A home with what only its own thread touches.
+pub(super) struct NodeHome {
+    pub(super) home: Arc<Home>,
+    bell: Arc<LoopBell>,
+    /// Where JavaScript writes what it submits.
+    pub(super) staging: Option<TurnBuffer>,
+    /// Where JavaScript reads what it collects.
+    drain: Option<TurnBuffer>,
+    /// Jobs that can be cancelled, by slot, until JavaScript forgets them.
+    pub(super) tickets: HashMap<u32, Arc<Ticket>>,
+    /// Pools whose outcomes come here.
+    pub(super) pools: Vec<Arc<Pool>>,
+}
+
+impl NodeHome {
+    /// The environment goes: nobody calls it, nobody touches its memory, nothing of its work goes on.
+    pub(super) fn end(self) {
+        self.bell.close();
+        for pool in &self.pools {
+            pool.abandon();
+        }
+        self.home.close();
+    }
+}
+
+/// Opens a home; `on_wake` is called, with nothing, when there is something to collect after [`arm`].
+#[napi(catch_unwind)]
+pub fn open_home(env: Env, on_wake: Unknown<'_>) -> Result<u32> {
+    // SAFETY: both came in with this call; the clean-up hook added below closes the bell.
+    let bell = Arc::new(unsafe { LoopBell::new(env.raw(), on_wake.raw()) }?);
+    // SAFETY: `env` came in with this call. An idle home lets its process end.
+    unsafe { bell.hold(env.raw(), false) }?;
+    let home = Arc::new(Home::new(Arc::clone(&bell) as Arc<dyn Bell>));
+    with_rim(|rim| {
+        let handle = rim.homes.open(NodeHome {
+            home,
+            bell,
+            staging: None,
+            drain: None,
+            tickets: HashMap::new(),
+            pools: Vec::new(),
+        });
+        // SAFETY: `env` came in with this call.
+        unsafe { Hook::Home.add(env.raw(), handle) }?;
+        Ok(handle)
+    })
+}
+
+/// Closes a home in an environment that lives on. Its pools have been closed before.
+#[napi(catch_unwind)]
+pub fn close_home(env: Env, home: u32) -> Result<()> {
+    with_rim(|rim| {
+        let Some(mut open) = rim.homes.close(home) else {
+            return Ok(());
+        };
+        // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
+        unsafe { Hook::Home.remove(env.raw(), home) }?;
+        for buffer in [open.staging.take(), open.drain.take()].into_iter().flatten() {
+            // SAFETY: as above.
+            unsafe { buffer.release(env.raw()) };
+        }
+        open.bell.release();
+        open.end();
+        Ok(())
+    })
+}
+
+/// Says which buffer is written by JavaScript before a submission.
+#[napi(catch_unwind)]
+pub fn set_staging(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
+    with_rim(|rim| {
+        let home = rim.homes.get(home)?;
+        // SAFETY: both came in with this call, from this package's own JavaScript.
+        unsafe { replace(env.raw(), &mut home.staging, buffer.raw()) }
+    })
+}
+
+/// Says which buffer is filled by [`collect`].
+#[napi(catch_unwind)]
+pub fn set_drain(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
+    with_rim(|rim| {
+        let home = rim.homes.get(home)?;
+        // SAFETY: both came in with this call, from this package's own JavaScript.
+        unsafe { replace(env.raw(), &mut home.drain, buffer.raw()) }
+    })
+}
+
+/// Puts another buffer in a place.
+///
+/// # Safety
+///
+/// What [`TurnBuffer::new`] asks for, and that the place's buffer was made in the same environment.
+pub(super) unsafe fn replace(
+    env: sys::napi_env,
+    place: &mut Option<TurnBuffer>,
+    value: sys::napi_value,
+) -> Result<()> {
+    // SAFETY: the caller's promise.
+    let buffer = unsafe { TurnBuffer::new(env, value) }?;
+    if let Some(old) = place.replace(buffer) {
+        // SAFETY: the caller's promise.
+        unsafe { old.release(env) };
+    }
+    Ok(())
+}
+
+/// Fills the drain buffer with whole records, after watching for one for up to `watch` microseconds. Returns how many bytes, or minus the size
+/// of the buffer that the next record alone needs.
+#[napi(catch_unwind)]
+pub fn collect(home: u32, watch: u32) -> Result<f64> {
+    with_rim(|rim| {
+        let NodeHome { home, drain, .. } = rim.homes.get(home)?;
+        let Some(drain) = drain else {
+            return Ok(0.0);
+        };
+        if watch > 0 && !home.watch(Duration::from_micros(watch.into())) {
+            return Ok(0.0);
+        }
+        Ok(match home.collect(drain.bytes_mut()) {
+            Collected::Bytes(bytes) => bytes as f64,
+            Collected::Needs(bytes) => -(bytes as f64),
+        })
+    })
+}
+
+/// Stops looking: the next record rings. `true` if one is there already, and nothing will ring.
+#[napi(catch_unwind)]
+pub fn arm(home: u32) -> Result<bool> {
+    with_rim(|rim| Ok(rim.homes.get(home)?.home.arm()))
+}
+
+/// Whether the home keeps its process alive.
+#[napi(catch_unwind)]
+pub fn hold(env: Env, home: u32, hold: bool) -> Result<()> {
+    // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
+    with_rim(|rim| unsafe { rim.homes.get(home)?.bell.hold(env.raw(), hold) })
+}
+
+/// Cancels a job that was submitted to be cancellable. `true` if it will never start; `false` if it has
+/// started, and was asked to stop.
+#[napi(catch_unwind)]
+pub fn cancel(home: u32, slot: u32) -> Result<bool> {
+    with_rim(|rim| {
+        let ticket = rim.homes.get(home)?.tickets.get(&slot);
+        Ok(ticket.is_some_and(|ticket| ticket.cancel() == Cancelled::Queued))
+    })
+}
+
+/// Forgets that a job was cancellable: its record has come.
+#[napi(catch_unwind)]
+pub fn forget(home: u32, slot: u32) -> Result<()> {
+    with_rim(|rim| {
+        rim.homes.get(home)?.tickets.remove(&slot);
+        Ok(())
+    })
+}

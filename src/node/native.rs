@@ -1,0 +1,159 @@
+//! Native jobs: typed arrays in, typed arrays out.
+
+#![expect(unsafe_code, reason = "views on JavaScript's memory go in, and memory of ours comes out")]
+
+use std::ffi::c_void;
+use std::ptr;
+
+use napi::{Env, Error, JsValue, Result, Status, Unknown, sys};
+use napi_derive::napi;
+
+use super::bell::check;
+use super::buffer::typed_array_info;
+use super::pool::priority;
+use super::rim::with_rim;
+use crate::job::{Job, Request, Ticket, Work};
+use crate::memory::{View, each_array};
+use crate::pool::Supply;
+use crate::sync::Arc;
+use crate::tasks::{self, Elements, Input, Task};
+
+/// Whether there is a native task of this name (without its `native:`).
+#[napi(catch_unwind)]
+pub fn has_task(name: String) -> bool {
+    tasks::find(&name).is_some()
+}
+
+/// Submits a native job. What was staged before has been submitted before, so that order holds.
+///
+/// `options`: the priority (0 high, 1 normal, 2 low), plus 4 if it can be cancelled, plus 8 if `data` lies on shared memory, plus 16 for a
+/// descending sort.
+#[napi(catch_unwind)]
+pub fn submit_native(
+    env: Env,
+    home: u32,
+    pool: u32,
+    slot: u32,
+    task: String,
+    data: Unknown<'_>,
+    options: u32,
+) -> Result<()> {
+    // SAFETY: both came in with this call.
+    let (task, input) = unsafe { read_input(env.raw(), &task, data.raw(), options) }?;
+    with_rim(|rim| {
+        let ticket = (options & 4 != 0).then(Arc::<Ticket>::default);
+        if let Some(ticket) = &ticket {
+            rim.homes.get(home)?.tickets.insert(slot, Arc::clone(ticket));
+        }
+        let request = Request { slot, ticket, work: Work::Native { task, input } };
+        let job = (priority(options), Job::Request(request));
+        rim.pools.get(pool)?.pool.scheduler.publish([job]);
+        Ok(())
+    })
+}
+
+/// Answers a worker that wants a native job's data. `options` as for [`submit_native`]; the first three count for nothing.
+#[napi(catch_unwind)]
+pub fn supply_native(
+    env: Env,
+    pool: u32,
+    seat: u32,
+    slot: u32,
+    task: String,
+    data: Unknown<'_>,
+    options: u32,
+) -> Result<()> {
+    // SAFETY: both came in with this call.
+    let (task, input) = unsafe { read_input(env.raw(), &task, data.raw(), options) }?;
+    with_rim(|rim| {
+        rim.pools.get(pool)?.pool.supply(seat as usize, slot, Supply::Native(task, input));
+        Ok(())
+    })
+}
+
+/// The task of this name, and its input.
+///
+/// # Safety
+///
+/// `env` and `data` are live on the calling thread, and `data` stays alive until the job's record is read.
+unsafe fn read_input(
+    env: sys::napi_env,
+    task: &str,
+    data: sys::napi_value,
+    options: u32,
+) -> Result<(Task, Box<Input>)> {
+    let task = tasks::find(task)
+        .ok_or_else(|| Error::new(Status::InvalidArg, "there is no native task of this name"))?;
+    // SAFETY: the caller's promise.
+    let info = unsafe { typed_array_info(env, data) }?;
+    let kind = info
+        .kind
+        .ok_or_else(|| Error::new(Status::InvalidArg, "no task takes this kind of typed array"))?;
+    // SAFETY: Node-API gave the address and length of a live typed array, whose elements are aligned. Shared memory keeps
+    // its address; the submitter's slot holds the array until the job's record is read, and its environment's teardown waits for the
+    // job's lease. Ordinary memory is only read below, in this call.
+    let view = unsafe { View::new(info.start, info.len, kind) };
+    let data = if options & 8 != 0 {
+        Elements::Shared(view)
+    } else {
+        Elements::Owned(view.read(0..view.len()))
+    };
+    let input = Box::new(Input { data, descending: options & 16 != 0 });
+    Ok((task, input))
+}
+
+/// The typed array that a native job left for this slot.
+#[napi(catch_unwind, ts_return_type = "ArrayBufferView")]
+pub fn take_array(env: Env, home: u32, slot: u32) -> Result<Unknown<'static>> {
+    let array = with_rim(|rim| Ok(rim.homes.get(home)?.home.take_array(slot)))?;
+    let array = array.ok_or_else(|| Error::new(Status::InvalidArg, "no array waits for this slot"))?;
+    let kind = array.kind() as i32;
+    let len = array.len();
+    let buffer = each_array!(array, elements => into_array_buffer(env.raw(), elements))?;
+    let mut typed_array = ptr::null_mut();
+    // SAFETY: `env` came in with this call, and `buffer` was made in it with `len` elements of this kind.
+    check(unsafe {
+        sys::napi_create_typedarray(env.raw(), kind, len, buffer, 0, &raw mut typed_array)
+    })?;
+    // SAFETY: the value was made in `env`, in the scope of this call, and goes straight back to JavaScript.
+    Ok(unsafe { Unknown::from_raw_unchecked(env.raw(), typed_array) })
+}
+
+/// An ArrayBuffer of the elements' bytes: over their own memory, or a copy where the engine allows no memory but its own.
+fn into_array_buffer<T>(env: sys::napi_env, mut elements: Vec<T>) -> Result<sys::napi_value> {
+    let bytes = size_of_val(elements.as_slice());
+    let start = elements.as_mut_ptr();
+    let mut buffer = ptr::null_mut();
+    if bytes > 0 {
+        let owner = Box::into_raw(Box::new(elements));
+        // SAFETY: the memory lives until the finalizer frees its owner; nobody else has it.
+        let status = unsafe {
+            sys::napi_create_external_arraybuffer(
+                env,
+                start.cast(),
+                bytes,
+                Some(free::<T>),
+                owner.cast(),
+                &raw mut buffer,
+            )
+        };
+        if status == sys::Status::napi_ok {
+            return Ok(buffer);
+        }
+        // SAFETY: refused, the engine has not taken the owner over.
+        elements = *unsafe { Box::from_raw(owner) };
+    }
+    let mut copy = ptr::null_mut();
+    // SAFETY: `env` is live on this thread: the caller got it with its call.
+    check(unsafe { sys::napi_create_arraybuffer(env, bytes, &raw mut copy, &raw mut buffer) })?;
+    if bytes > 0 {
+        // SAFETY: both are `bytes` long, and the new one overlaps nothing.
+        unsafe { ptr::copy_nonoverlapping(elements.as_ptr().cast::<u8>(), copy.cast(), bytes) };
+    }
+    Ok(buffer)
+}
+
+unsafe extern "C" fn free<T>(_env: sys::napi_env, _start: *mut c_void, owner: *mut c_void) {
+    // SAFETY: the owner that `into_array_buffer` leaked for this call, which comes once.
+    drop(unsafe { Box::from_raw(owner.cast::<Vec<T>>()) });
+}

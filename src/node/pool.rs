@@ -1,0 +1,220 @@
+//! Pools, as JavaScript drives them: make, submit, supply, evict, close.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use napi::{Error, Result, Status};
+use napi_derive::napi;
+
+use super::home::NodeHome;
+use super::rim::with_rim;
+use crate::completion::record::{HEADER, Header, kind};
+use crate::job::{Job, Request, Ticket, Value, Work};
+use crate::pool::{Pool, Supply};
+use crate::scheduler::Priority;
+use crate::sync::{Arc, Mutex};
+
+/// Pools that workers on other threads may attach to, by their process-wide number.
+static POOLS: Mutex<Vec<Arc<Pool>>> = Mutex::new(Vec::new());
+static NEXT_ID: AtomicU32 = AtomicU32::new(1);
+
+/// A pool as its owner's thread holds it.
+pub(super) struct NodePool {
+    pub(super) pool: Arc<Pool>,
+}
+
+/// The pool with this process-wide number.
+pub(super) fn find_pool(id: u32) -> Option<Arc<Pool>> {
+    POOLS.lock().iter().find(|pool| pool.id == id).cloned()
+}
+
+/// Makes a pool whose outcomes go to `home`. Nobody sits on its seats yet. Returns a handle.
+#[napi(catch_unwind)]
+pub fn open_pool(home: u32, seats: u32) -> Result<u32> {
+    with_rim(|rim| {
+        let owner = rim.homes.get(home)?;
+        // Relaxed: the number must be new and says nothing of anything else.
+        let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+        let pool = Arc::new(Pool::new(id, seats as usize, Arc::clone(&owner.home)));
+        owner.pools.push(Arc::clone(&pool));
+        POOLS.lock().push(Arc::clone(&pool));
+        Ok(rim.pools.open(NodePool { pool }))
+    })
+}
+
+/// The pool's process-wide number, by which other threads attach to it.
+#[napi(catch_unwind)]
+pub fn pool_id(pool: u32) -> Result<u32> {
+    with_rim(|rim| Ok(rim.pools.get(pool)?.pool.id))
+}
+
+/// Puts a plain thread on every seat.
+#[napi(catch_unwind)]
+pub fn spawn_threads(pool: u32) -> Result<()> {
+    with_rim(|rim| {
+        let pool = &rim.pools.get(pool)?.pool;
+        for seat in 0..pool.scheduler.seats() {
+            pool.spawn(seat).map_err(|error| {
+                Error::new(Status::GenericFailure, format!("the system refuses a thread: {error}"))
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// Submits the records in the first `bytes` bytes of the home's staging buffer, in order.
+///
+/// A record's kind word is the kind, plus the priority (0 high, 1 normal, 2 low) at bit 8, plus bit 10 if the job can
+/// be cancelled; its extra word is the task.
+#[napi(catch_unwind)]
+pub fn submit(home: u32, pool: u32, bytes: u32) -> Result<()> {
+    with_rim(|rim| {
+        let owner = rim.homes.get(home)?;
+        let batch = Batch::read(owner, bytes as usize)?;
+        let mut jobs = Vec::new();
+        let mut at = 0;
+        while let Some((header, value)) = batch.value_at(at) {
+            at += header.record_len();
+            let ticket = (header.kind & CANCELLABLE != 0).then(Arc::<Ticket>::default);
+            if let Some(ticket) = &ticket {
+                owner.tickets.insert(header.slot, Arc::clone(ticket));
+            }
+            let work = Work::Script { task: header.extra, value };
+            let request = Request { slot: header.slot, ticket, work };
+            jobs.push((priority(header.kind >> 8), Job::Request(request)));
+        }
+        rim.pools.get(pool)?.pool.scheduler.publish(jobs);
+        Ok(())
+    })
+}
+
+const CANCELLABLE: u32 = 1 << 10;
+
+/// The priority that a number stands for.
+pub(super) fn priority(number: u32) -> Priority {
+    match number & 3 {
+        0 => Priority::High,
+        2 => Priority::Low,
+        _ => Priority::Normal,
+    }
+}
+
+/// Staged records, the payloads of all in one allocation that their jobs share.
+struct Batch {
+    bytes: Arc<[u8]>,
+}
+
+impl Batch {
+    fn read(owner: &NodeHome, bytes: usize) -> Result<Self> {
+        let staged = owner.staging.as_ref().and_then(|staging| staging.bytes().get(..bytes));
+        let staged = staged.ok_or_else(|| {
+            Error::new(Status::InvalidArg, "more is submitted than was staged")
+        })?;
+        Ok(Self { bytes: Arc::from(staged) })
+    }
+
+    fn value_at(&self, at: usize) -> Option<(Header, Value)> {
+        let header = Header::read(self.bytes.get(at..)?)?;
+        let start = at + HEADER;
+        let value = match header.kind & 0xff {
+            kind::ASK => Value::Ask,
+            kind::PORT => Value::Port,
+            kind @ (kind::FAST | kind::V8) => Value::Bytes {
+                kind,
+                batch: Arc::clone(&self.bytes),
+                range: start..start + header.len as usize,
+            },
+            kind => {
+                let bytes = self.bytes.get(start..start + 8).and_then(|bytes| bytes.try_into().ok());
+                Value::Inline { kind, bytes: bytes.unwrap_or_default() }
+            }
+        };
+        Some((header, value))
+    }
+}
+
+/// Answers a worker that wants a job's data: the record at the start of the staging buffer, whose slot is the job's; `withdrawn` if
+/// there is none.
+#[napi(catch_unwind)]
+pub fn supply(home: u32, pool: u32, seat: u32, bytes: u32, withdrawn: bool) -> Result<()> {
+    with_rim(|rim| {
+        let batch = Batch::read(rim.homes.get(home)?, bytes as usize)?;
+        if let Some((header, value)) = batch.value_at(0) {
+            let supply = if withdrawn { Supply::Withdrawn } else { Supply::Value(value) };
+            rim.pools.get(pool)?.pool.supply(seat as usize, header.slot, supply);
+        }
+        Ok(())
+    })
+}
+
+/// The thread on a seat has gone: the slot that it had in hand, or -1. The caller settles it.
+#[napi(catch_unwind)]
+pub fn evict(pool: u32, seat: u32) -> Result<f64> {
+    with_rim(|rim| {
+        let slot = rim.pools.get(pool)?.pool.evict(seat as usize);
+        Ok(slot.map_or(-1.0, f64::from))
+    })
+}
+
+/// Which seat's worker has the job in hand, or -1.
+#[napi(catch_unwind)]
+pub fn seat_of(pool: u32, slot: u32) -> Result<f64> {
+    with_rim(|rim| {
+        let seat = rim.pools.get(pool)?.pool.seat_of(slot);
+        Ok(seat.map_or(-1.0, |seat| seat as f64))
+    })
+}
+
+/// Has workers leave when nothing is left to do. Returns how many plain threads will.
+#[napi(catch_unwind)]
+pub fn close_pool(pool: u32) -> Result<u32> {
+    with_rim(|rim| {
+        let pool = &rim.pools.get(pool)?.pool;
+        // Counted before: the last thread may leave, and say so, while this returns.
+        let threads = pool.threads();
+        pool.scheduler.close();
+        Ok(u32::try_from(threads).unwrap_or(u32::MAX))
+    })
+}
+
+/// Has workers leave, and concludes every job that none has taken as cancelled.
+#[napi(catch_unwind)]
+pub fn abandon_pool(pool: u32) -> Result<()> {
+    with_rim(|rim| {
+        rim.pools.get(pool)?.pool.abandon();
+        Ok(())
+    })
+}
+
+/// Forgets a pool whose workers have left.
+#[napi(catch_unwind)]
+pub fn drop_pool(home: u32, pool: u32) -> Result<()> {
+    with_rim(|rim| {
+        if let Some(closed) = rim.pools.close(pool) {
+            let others = |pool: &Arc<Pool>| pool.id != closed.pool.id;
+            rim.homes.get(home)?.pools.retain(others);
+            POOLS.lock().retain(others);
+        }
+        Ok(())
+    })
+}
+
+/// Jobs taken, steals, parks, workers searching, workers asleep.
+#[napi(catch_unwind)]
+pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
+    with_rim(|rim| {
+        let stats = rim.pools.get(pool)?.pool.scheduler.stats();
+        Ok(vec![
+            stats.jobs as f64,
+            stats.steals as f64,
+            stats.parks as f64,
+            f64::from(stats.searching),
+            f64::from(stats.asleep),
+        ])
+    })
+}
+
+/// How many cores this process may use.
+#[napi(catch_unwind)]
+pub fn cores() -> u32 {
+    u32::try_from(num_cpus::get()).unwrap_or(1)
+}
