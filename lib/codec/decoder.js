@@ -1,0 +1,33 @@
+// Turns the bytes of an encoder, in whatever thread, back into the value.
+'use strict'
+
+const { FastReader } = require('./fast-reader')
+const { FAST } = require('./tiers')
+const { deserialize } = require('./v8-tier')
+
+class Decoder {
+  /** @param {import('./encoder').SharedBuffers} shared */
+  constructor (shared) {
+    this.reader = new FastReader(shared)
+  }
+
+  /**
+   * Names the buffer that payloads are read from until the next call.
+   * @param {ArrayBuffer} buffer
+   */
+  attach (buffer) {
+    this.reader.attach(buffer)
+  }
+
+  /**
+   * @param {number} kind FAST or V8
+   * @param {number} start of the payload, a multiple of 8
+   * @param {number} end
+   * @returns {any} a value that shares no byte with the buffer
+   */
+  read (kind, start, end) {
+    return kind === FAST ? this.reader.readMessage(start) : deserialize(this.reader.bytes.subarray(start, end))
+  }
+}
+
+module.exports = { Decoder }

@@ -1,0 +1,235 @@
+// Reads our own bytes back into values. Longer than other files because the kinds contain each other.
+'use strict'
+
+const {
+  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, LATIN1, UTF16, BACK_REFERENCE, OBJECT, OBJECT_AGAIN,
+  LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW,
+  SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, alignedTo8
+} = require('./tags')
+const { readDoubles, readIntegers } = require('./read-block')
+const { readLatin1, readUtf16 } = require('./read-string')
+const { makeView } = require('./make-view')
+const { ShapeTable } = require('./shape-table')
+
+const { defineProperty } = Object
+const ObjectPrototype = Object.prototype
+
+class FastReader {
+  /** @param {import('./encoder').SharedBuffers} shared */
+  constructor (shared) {
+    this.shared = shared
+    this.table = new ShapeTable()
+    this.attach(new ArrayBuffer(0))
+    this.at = 0
+    this.hasBackReferences = false
+    // The objects and the shapes of the message being read.
+    this.seen = []
+    this.shapes = []
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  attach (buffer) {
+    this.buffer = buffer
+    this.bytes = Buffer.from(buffer)
+    this.view = new DataView(buffer)
+    this.int32 = new Int32Array(buffer, 0, buffer.byteLength >> 2)
+    this.float64 = new Float64Array(buffer, 0, buffer.byteLength >> 3)
+  }
+
+  /** @param {number} start */
+  readMessage (start) {
+    this.at = start + 1
+    this.hasBackReferences = this.bytes[start] === 1
+    const value = this.readValue()
+    // What was read must not be kept alive from here.
+    if (this.seen.length > 0) this.seen = []
+    if (this.shapes.length > 0) this.shapes = []
+    return value
+  }
+
+  readValue () {
+    const tag = this.bytes[this.at++]
+    if (tag >= SMALL_INTEGER) return tag - SMALL_INTEGER
+    if (tag >= SHORT_STRING) return this.readLatin1(tag - SHORT_STRING)
+    switch (tag) {
+      case OBJECT: return this.readObject(this.readShape())
+      case OBJECT_AGAIN: return this.readObject(this.shapes[this.readCount16()])
+      case ARRAY: return this.readArray()
+      case INT32: return this.readInt32()
+      case DOUBLE: return this.readDouble()
+      case NULL: return null
+      case TRUE: return true
+      case FALSE: return false
+      case UNDEFINED: return undefined
+      case LATIN1: return this.readLatin1(this.readCount())
+      case UTF16: return this.readUtf16()
+      case BACK_REFERENCE: return this.seen[this.readCount()]
+      default: return this.readRarer(tag)
+    }
+  }
+
+  /** @param {number} tag */
+  readRarer (tag) {
+    switch (tag) {
+      case INT32_ELEMENTS: return this.see(this.readElements(4, readIntegers, this.int32))
+      case DOUBLE_ELEMENTS: return this.see(this.readElements(8, readDoubles, this.float64))
+      case VIEW: return this.readView()
+      case ARRAY_BUFFER: return this.see(this.readArrayBuffer())
+      case SHARED_ARRAY_BUFFER: return this.see(this.shared.get(this.readDouble()))
+      case DATE: return this.see(new Date(this.readDouble()))
+      case MAP: return this.readMap()
+      case SET: return this.readSet()
+      case LOOSE_OBJECT: return this.readLooseObject()
+      case BIGINT64: return this.readBigInt64()
+      case BIGINT: return this.readBigInt()
+      default: throw new RangeError(`Not a payload: tag ${tag} at byte ${this.at - 1}`)
+    }
+  }
+
+  /**
+   * @template T
+   * @param {T} object
+   */
+  see (object) {
+    if (this.hasBackReferences) this.seen.push(object)
+    return object
+  }
+
+  readCount () {
+    this.at += 4
+    return this.view.getUint32(this.at - 4, true)
+  }
+
+  readCount16 () {
+    this.at += 2
+    return this.view.getUint16(this.at - 2, true)
+  }
+
+  readInt32 () {
+    this.at += 4
+    return this.view.getInt32(this.at - 4, true)
+  }
+
+  readDouble () {
+    this.at += 8
+    return this.view.getFloat64(this.at - 8, true)
+  }
+
+  readBigInt64 () {
+    this.at += 8
+    return this.view.getBigInt64(this.at - 8, true)
+  }
+
+  readBigInt () {
+    const isNegative = this.bytes[this.at++] === 1
+    const magnitude = BigInt('0x' + this.readValue())
+    return isNegative ? -magnitude : magnitude
+  }
+
+  /** @param {number} length */
+  readLatin1 (length) {
+    const at = this.at
+    this.at += length
+    return readLatin1(this.bytes, at, length)
+  }
+
+  readUtf16 () {
+    const length = this.readCount()
+    const at = this.at
+    this.at += length * 2
+    return readUtf16(this.bytes, at, length)
+  }
+
+  readShape () {
+    const block = this.at
+    const first = this.view.getInt32(block, true)
+    let shape = this.table.find(this.view, block)
+    if (shape === null) {
+      this.at += 8
+      const keys = []
+      for (let count = first >>> 16; count > 0; count--) keys.push(this.readValue())
+      shape = this.table.add(this.view, block, keys)
+    }
+    this.at = block + 8 + (first & 0xffff) * 4
+    if (this.shapes.length < MAX_SHAPES) this.shapes.push(shape)
+    return shape
+  }
+
+  /** @param {{ keys: string[], isAssignable: boolean }} shape */
+  readObject ({ keys, isAssignable }) {
+    const object = /** @type {Record<string, unknown>} */ ({})
+    if (this.hasBackReferences) this.seen.push(object)
+    const { length } = keys
+    if (isAssignable) {
+      for (let index = 0; index < length; index++) object[keys[index]] = this.readValue()
+    } else {
+      for (let index = 0; index < length; index++) define(object, keys[index], this.readValue())
+    }
+    return object
+  }
+
+  readLooseObject () {
+    const object = this.see(/** @type {Record<string, unknown>} */ ({}))
+    for (let count = this.readCount(); count > 0; count--) {
+      const key = this.readValue()
+      const value = this.readValue()
+      if (key in ObjectPrototype) define(object, key, value)
+      else object[key] = value
+    }
+    return object
+  }
+
+  readArray () {
+    const length = this.readCount()
+    const array = this.see(new Array(length))
+    for (let index = 0; index < length; index++) array[index] = this.readValue()
+    return array
+  }
+
+  /**
+   * @param {number} size of an element
+   * @param {Function} read
+   * @param {Int32Array | Float64Array} elements
+   */
+  readElements (size, read, elements) {
+    const length = this.readCount()
+    const block = alignedTo8(this.at)
+    this.at = block + length * size
+    return read(elements, block / size, length)
+  }
+
+  readMap () {
+    const map = this.see(new Map())
+    for (let count = this.readCount(); count > 0; count -= 2) {
+      const key = this.readValue()
+      map.set(key, this.readValue())
+    }
+    return map
+  }
+
+  readSet () {
+    const set = this.see(new Set())
+    for (let count = this.readCount(); count > 0; count--) set.add(this.readValue())
+    return set
+  }
+
+  readArrayBuffer () {
+    const length = this.readCount()
+    const start = alignedTo8(this.at)
+    this.at = start + length
+    return this.buffer.slice(start, start + length)
+  }
+
+  readView () {
+    const kind = this.bytes[this.at]
+    const offset = this.view.getUint32(this.at + 1, true)
+    const length = this.view.getUint32(this.at + 5, true)
+    this.at += 9
+    return this.see(makeView(kind, this.readValue(), offset, length))
+  }
+}
+
+const define = (object, key, value) =>
+  defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+
+module.exports = { FastReader }

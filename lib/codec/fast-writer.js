@@ -1,0 +1,209 @@
+// Writes the common kinds of values as our own bytes. Every method that may meet something else answers false, and what
+// it has written so far is forgotten. Longer than other files because the kinds contain each other.
+'use strict'
+
+const {
+  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, BACK_REFERENCE, DATE, MAP, SET, SMALL_INTEGER
+} = require('./tags')
+const { GrowingBytes } = require('./growing-bytes')
+const {
+  isProxy, isMap, isSet, isDate, isArrayBuffer, isSharedArrayBuffer, isOrdinary, getPrototypeOf
+} = require('./kinds')
+const { SeenObjects } = require('./seen-objects')
+const { ShapeTree } = require('./shape-tree')
+const { writeArray } = require('./write-array')
+const { writeArrayBuffer, writeSharedBuffer, writeView } = require('./write-buffer')
+const { writeOrdinary, isPrototypePolluted } = require('./write-object')
+const { writeString } = require('./write-string')
+
+// V8 guards the stack where it runs; here a deep value is simply left to it.
+const DEEPEST = 64
+
+const ObjectPrototype = Object.prototype
+const { isArray } = Array
+const { isView } = ArrayBuffer
+const { getTime } = Date.prototype
+const eachOfMap = Map.prototype.forEach
+const eachOfSet = Set.prototype.forEach
+const { asIntN } = BigInt
+
+class FastWriter extends GrowingBytes {
+  /**
+   * @param {import('./encoder').SharedBuffers} shared
+   * @param {number} initialBytes
+   */
+  constructor (shared, initialBytes) {
+    super(initialBytes)
+    this.shared = shared
+    this.seen = new SeenObjects()
+    this.shapes = new ShapeTree()
+    this.depth = 0
+    this.hasBackReferences = false
+    this.isRefused = false
+  }
+
+  /**
+   * @param {unknown} value
+   * @returns {boolean} false when this tier can't say exactly what the value is; `position` then means nothing
+   */
+  writeMessage (value) {
+    this.depth = 0
+    this.hasBackReferences = false
+    this.isRefused = false
+    this.shapes.begin()
+    if (isPrototypePolluted()) return false
+    const start = this.position
+    this.reserve(1)
+    this.position++
+    if (!this.writeValue(value)) return false
+    this.bytes[start] = this.hasBackReferences ? 1 : 0
+    return true
+  }
+
+  /** Says that structuredClone refuses the value, or that only a port can carry it. */
+  refuse () {
+    this.isRefused = true
+    return false
+  }
+
+  /** @param {any} value */
+  writeValue (value) {
+    switch (typeof value) {
+      case 'string':
+        writeString(this, value)
+        return true
+      case 'number':
+        this.writeNumber(value)
+        return true
+      case 'object':
+        return value === null ? this.writeTag(NULL) : this.writeObject(value)
+      case 'boolean':
+        return this.writeTag(value ? TRUE : FALSE)
+      case 'undefined':
+        return this.writeTag(UNDEFINED)
+      case 'bigint':
+        return this.writeBigInt(value)
+      default:
+        return this.refuse()
+    }
+  }
+
+  /** @param {number} tag */
+  writeTag (tag) {
+    this.reserve(1)
+    this.bytes[this.position++] = tag
+    return true
+  }
+
+  /**
+   * @param {number} tag
+   * @param {number} count
+   */
+  writeTagAndCount (tag, count) {
+    this.reserve(8)
+    this.bytes[this.position] = tag
+    this.view.setUint32(this.position + 1, count, true)
+    this.position += 5
+  }
+
+  /** @param {number} value */
+  writeNumber (value) {
+    this.reserve(9)
+    const at = this.position
+    if ((value | 0) !== value || (value === 0 && 1 / value < 0)) {
+      this.bytes[at] = DOUBLE
+      this.view.setFloat64(at + 1, value, true)
+      this.position = at + 9
+    } else if (value >= 0 && value < 128) {
+      this.bytes[at] = SMALL_INTEGER + value
+      this.position = at + 1
+    } else {
+      this.bytes[at] = INT32
+      this.view.setInt32(at + 1, value, true)
+      this.position = at + 5
+    }
+  }
+
+  /** @param {bigint} value */
+  writeBigInt (value) {
+    this.reserve(9)
+    if (asIntN(64, value) === value) {
+      this.bytes[this.position] = BIGINT64
+      this.view.setBigInt64(this.position + 1, value, true)
+      this.position += 9
+      return true
+    }
+    this.writeTag(BIGINT)
+    this.writeTag(value < 0n ? 1 : 0)
+    writeString(this, (value < 0n ? -value : value).toString(16))
+    return true
+  }
+
+  /** @param {object} object */
+  writeBackReference (object) {
+    const index = this.seen.indexOf(object)
+    if (index < 0) return false
+    this.hasBackReferences = true
+    this.writeTagAndCount(BACK_REFERENCE, index)
+    return true
+  }
+
+  /** @param {object} object */
+  writeObject (object) {
+    if (this.writeBackReference(object)) return true
+    if (isProxy(object)) return this.refuse()
+    if (this.depth === DEEPEST) return false
+    this.depth++
+    const isWritten = this.writeNew(object)
+    this.depth--
+    return isWritten
+  }
+
+  /** @param {any} object */
+  writeNew (object) {
+    if (isArray(object)) {
+      this.seen.add(object)
+      return writeArray(this, object)
+    }
+    if (getPrototypeOf(object) === ObjectPrototype && isOrdinary(object)) {
+      this.seen.add(object)
+      return writeOrdinary(this, object)
+    }
+    if (isView(object)) return writeView(this, object)
+    if (isDate(object)) return this.writeDate(object)
+    if (isMap(object)) return this.writeEntries(MAP, object, eachOfMap)
+    if (isSet(object)) return this.writeEntries(SET, object, eachOfSet)
+    if (isArrayBuffer(object)) return writeArrayBuffer(this, object)
+    if (isSharedArrayBuffer(object)) return writeSharedBuffer(this, object)
+    return false
+  }
+
+  /** @param {Date} date */
+  writeDate (date) {
+    this.seen.add(date)
+    this.reserve(9)
+    this.bytes[this.position] = DATE
+    this.view.setFloat64(this.position + 1, getTime.call(date), true)
+    this.position += 9
+    return true
+  }
+
+  /**
+   * The entries are taken before the first is written: writing may run a getter that changes the collection.
+   * @param {number} tag
+   * @param {object} collection
+   * @param {Function} each
+   */
+  writeEntries (tag, collection, each) {
+    this.seen.add(collection)
+    const entries = []
+    each.call(collection, tag === MAP ? (value, key) => entries.push(key, value) : (value) => entries.push(value))
+    this.writeTagAndCount(tag, entries.length)
+    for (let index = 0; index < entries.length; index++) {
+      if (!this.writeValue(entries[index])) return false
+    }
+    return true
+  }
+}
+
+module.exports = { FastWriter }

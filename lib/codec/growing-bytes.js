@@ -1,0 +1,46 @@
+// Holds the bytes being written and makes them larger on demand, so that no writer has to think about room.
+'use strict'
+
+const { constants } = require('node:buffer')
+
+const SMALLEST = 64
+
+class GrowingBytes {
+  /** @param {number} initialBytes */
+  constructor (initialBytes) {
+    this.position = 0
+    this.adopt(new ArrayBuffer(Math.max(SMALLEST, (initialBytes + 7) & -8)))
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  adopt (buffer) {
+    // First the one that may throw: a size that Node refuses must change nothing.
+    this.bytes = Buffer.from(buffer)
+    this.int32 = new Int32Array(buffer)
+    this.float64 = new Float64Array(buffer)
+    this.view = new DataView(buffer)
+    this.capacity = buffer.byteLength
+  }
+
+  /**
+   * Makes sure that `size` more bytes fit after `position`.
+   * @param {number} size
+   */
+  reserve (size) {
+    if (size > this.capacity - this.position) this.grow(this.position + size, this.position)
+  }
+
+  /**
+   * Moves the first `kept` bytes into a buffer of at least `needed` bytes.
+   * @param {number} needed
+   * @param {number} kept
+   */
+  grow (needed, kept) {
+    const wanted = Math.max(needed, Math.min(this.capacity * 2, constants.MAX_LENGTH))
+    const old = this.bytes
+    this.adopt(new ArrayBuffer(Math.ceil(wanted / 8) * 8))
+    this.bytes.set(old.subarray(0, kept))
+  }
+}
+
+module.exports = { GrowingBytes }

@@ -1,0 +1,17 @@
+// Makes the view that a number stands for.
+'use strict'
+
+const { VIEW_KINDS } = require('./tags')
+
+const constructors = VIEW_KINDS.map((name) => globalThis[name])
+
+/**
+ * @param {number} kind
+ * @param {ArrayBufferLike} buffer
+ * @param {number} offset
+ * @param {number} length
+ * @returns {ArrayBufferView}
+ */
+const makeView = (kind, buffer, offset, length) => new constructors[kind](buffer, offset, length)
+
+module.exports = { makeView }

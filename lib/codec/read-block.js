@@ -1,0 +1,28 @@
+// Makes arrays from blocks of numbers.
+'use strict'
+
+/**
+ * @param {Int32Array} block
+ * @param {number} from
+ * @param {number} length
+ */
+function readIntegers (block, from, length) {
+  const array = new Array(length)
+  for (let index = 0; index < length; index++) array[index] = block[from + index]
+  return array
+}
+
+/**
+ * @param {Float64Array} block
+ * @param {number} from
+ * @param {number} length
+ */
+function readDoubles (block, from, length) {
+  // Born with a double, the array never holds small integers that would have to be copied out first.
+  const array = [0.5]
+  array.length = length
+  for (let index = 0; index < length; index++) array[index] = block[from + index]
+  return array
+}
+
+module.exports = { readIntegers, readDoubles }

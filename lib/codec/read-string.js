@@ -1,0 +1,38 @@
+// Makes strings from bytes: the shortest without calling into C++, which costs more than they do.
+'use strict'
+
+const { latin1Slice, ucs2Slice } = /** @type {any} */ (Buffer.prototype)
+const make = String.fromCharCode
+
+/**
+ * @param {Buffer} b
+ * @param {number} at
+ * @param {number} length
+ * @returns {string}
+ */
+function readLatin1 (b, at, length) {
+  switch (length) {
+    case 0: return ''
+    case 1: return make(b[at])
+    case 2: return make(b[at], b[at + 1])
+    case 3: return make(b[at], b[at + 1], b[at + 2])
+    case 4: return make(b[at], b[at + 1], b[at + 2], b[at + 3])
+    case 5: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4])
+    case 6: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5])
+    case 7: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6])
+    case 8: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7])
+    default: return latin1Slice.call(b, at, at + length)
+  }
+}
+
+/**
+ * @param {Buffer} bytes
+ * @param {number} at
+ * @param {number} length
+ * @returns {string}
+ */
+function readUtf16 (bytes, at, length) {
+  return ucs2Slice.call(bytes, at, at + length * 2)
+}
+
+module.exports = { readLatin1, readUtf16 }

@@ -1,0 +1,52 @@
+// What both sides of a FAST payload agree on: the byte in front of each value, and where blocks begin.
+'use strict'
+
+module.exports = {
+  UNDEFINED: 0,
+  NULL: 1,
+  FALSE: 2,
+  TRUE: 3,
+  INT32: 4,
+  DOUBLE: 5,
+  BIGINT64: 6,
+  BIGINT: 7,
+  LATIN1: 8,
+  UTF16: 9,
+  BACK_REFERENCE: 10,
+  OBJECT: 11,
+  OBJECT_AGAIN: 12,
+  LOOSE_OBJECT: 13,
+  ARRAY: 14,
+  INT32_ELEMENTS: 15,
+  DOUBLE_ELEMENTS: 16,
+  DATE: 17,
+  MAP: 18,
+  SET: 19,
+  ARRAY_BUFFER: 20,
+  SHARED_ARRAY_BUFFER: 21,
+  VIEW: 22,
+
+  // 64 to 127: a one-byte string, its length in the tag.
+  SHORT_STRING: 64,
+  // 128 to 255: an integer from 0 to 127, itself in the tag.
+  SMALL_INTEGER: 128,
+
+  // An object with more keys than this, or longer ones, is written key by key: such objects are tables, whose
+  // keys will not come again.
+  MAX_SHAPE_KEYS: 32,
+  MAX_SHAPE_BYTES: 1024,
+  // Shapes a message can refer back to; later ones are written out each time.
+  MAX_SHAPES: 65536,
+
+  // The place in this list is the number that stands for the kind of a view.
+  VIEW_KINDS: [
+    'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array',
+    'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'
+  ],
+
+  /**
+   * The next place where a block may begin. Right beyond 2^31 too, where rounding by a mask is not.
+   * @param {number} position
+   */
+  alignedTo8: (position) => position + (-position & 7)
+}

@@ -1,0 +1,68 @@
+// Carries what V8 can put into bytes: the same serializer as structuredClone's, without Node's own kinds of objects.
+'use strict'
+
+const { Blob } = require('node:buffer')
+const v8 = require('node:v8')
+
+class Serializer extends v8.Serializer {
+  /** @type {Error | null} */
+  refusal = null
+
+  _getDataCloneError (message) {
+    this.refusal = new DOMException(message, 'DataCloneError')
+    return this.refusal
+  }
+
+  _writeHostObject () {
+    throw this._getDataCloneError('An object of the host can only be cloned by the host.')
+  }
+
+  // The deserializer that Node offers has no way to be given one.
+  _getSharedArrayBufferId () {
+    throw this._getDataCloneError('Shared memory can only be cloned by the host.')
+  }
+}
+
+/** @param {Uint8Array} bytes */
+function deserialize (bytes) {
+  const deserializer = new v8.Deserializer(bytes)
+  deserializer.readHeader()
+  return deserializer.readValue()
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Uint8Array | null} null when V8 alone can't carry the value
+ */
+function serialize (value) {
+  const serializer = new Serializer()
+  try {
+    serializer.writeHeader()
+    serializer.writeValue(value)
+  } catch (error) {
+    // Anything else was thrown by the value itself.
+    if (error === serializer.refusal) return null
+    throw error
+  }
+  const bytes = serializer.releaseBuffer()
+  // A WebAssembly.Module is neither refused nor written: only reading shows that it's missing.
+  try {
+    deserialize(bytes)
+  } catch {
+    return null
+  }
+  return bytes
+}
+
+let isFaithful
+
+/**
+ * Whether this Node's own objects are refused by the bare serializer. Since Node 21 many are plain objects to it and
+ * would arrive empty, so there nothing may take this tier.
+ */
+function canTellNodeObjects () {
+  if (isFaithful === undefined) isFaithful = serialize(new Blob([])) === null
+  return isFaithful
+}
+
+module.exports = { canTellNodeObjects, serialize, deserialize }

@@ -1,0 +1,118 @@
+// Writes arrays: numbers as one block, anything else one by one. Each element is read once, since reading may run code.
+'use strict'
+
+const { ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, alignedTo8 } = require('./tags')
+const { onlyElements } = require('./only-elements')
+
+const { hasOwn } = Object
+
+// Shorter ones are smaller, and as quick, number by number.
+const BLOCK = 16
+const CHUNK = 0x10000
+
+/**
+ * @param {import('./fast-writer').FastWriter} out
+ * @param {unknown[]} array
+ * @returns {boolean} false when it has holes or named properties, or when an element can't be written
+ */
+function writeArray (out, array) {
+  const { length } = array
+  if (!onlyElements(array)) return false
+  if (length >= BLOCK) return writeLong(out, array, length)
+  out.writeTagAndCount(ARRAY, length)
+  return writeRest(out, array, length, 0)
+}
+
+function writeRest (out, array, length, from) {
+  for (let index = from; index < length; index++) {
+    if (!writeElement(out, array, index, array[index])) return false
+  }
+  return true
+}
+
+// What looks undefined may be a hole, or what a getter has just removed.
+function writeElement (out, array, index, element) {
+  return (element !== undefined || hasOwn(array, index)) && out.writeValue(element)
+}
+
+// The element that ended a block: it has been read, so nobody may read it again.
+let unwritten
+
+function writeLong (out, array, length) {
+  const block = alignedTo8(out.position + 5)
+  const integers = writeChunks(out, array, length, block, 0, INT32_ELEMENTS)
+  if (integers === length) return finish(out, INT32_ELEMENTS, length, block + length * 4)
+  if (typeof unwritten !== 'number') {
+    return writeMixed(out, array, length, out.int32.slice(block / 4, block / 4 + integers))
+  }
+  makeRoom(out, block + integers * 8 + 8, block + integers * 4)
+  widen(out, block, integers)
+  out.float64[block / 8 + integers] = unwritten
+  const doubles = writeChunks(out, array, length, block, integers + 1, DOUBLE_ELEMENTS)
+  if (doubles === length) return finish(out, DOUBLE_ELEMENTS, length, block + length * 8)
+  return writeMixed(out, array, length, out.float64.slice(block / 8, block / 8 + doubles))
+}
+
+function makeRoom (out, needed, kept) {
+  if (needed > out.capacity) out.grow(needed, kept)
+}
+
+// Room is made as elements turn up: a sparse array's length says nothing.
+function writeChunks (out, array, length, block, from, tag) {
+  const size = tag === INT32_ELEMENTS ? 4 : 8
+  const write = tag === INT32_ELEMENTS ? writeIntegers : writeDoubles
+  for (let index = from; index < length; index += CHUNK) {
+    const end = Math.min(length, index + CHUNK)
+    makeRoom(out, block + end * size, block + index * size)
+    const done = write(tag === INT32_ELEMENTS ? out.int32 : out.float64, array, index, end, block / size)
+    if (done < end) return done
+  }
+  return length
+}
+
+function finish (out, tag, length, end) {
+  out.writeTagAndCount(tag, length)
+  out.position = end
+  return true
+}
+
+// One loop for each kind of element, so that each stays specialized to the arrays it meets.
+function writeIntegers (int32, array, from, end, at) {
+  for (let index = from; index < end; index++) {
+    const element = array[index]
+    if (typeof element !== 'number' || (element | 0) !== element || (element === 0 && 1 / element < 0)) {
+      unwritten = element
+      return index
+    }
+    int32[at + index] = element
+  }
+  return end
+}
+
+function writeDoubles (float64, array, from, end, at) {
+  for (let index = from; index < end; index++) {
+    const element = array[index]
+    if (typeof element !== 'number') {
+      unwritten = element
+      return index
+    }
+    float64[at + index] = element
+  }
+  return end
+}
+
+// The doubles begin where the integers do: from the last to the first, none is overwritten before it is read.
+function widen ({ int32, float64 }, block, count) {
+  for (let index = count - 1; index >= 0; index--) float64[block / 8 + index] = int32[block / 4 + index]
+}
+
+function writeMixed (out, array, length, numbers) {
+  const element = unwritten
+  unwritten = undefined
+  const done = numbers.length
+  out.writeTagAndCount(ARRAY, length)
+  for (let index = 0; index < done; index++) out.writeNumber(numbers[index])
+  return writeElement(out, array, done, element) && writeRest(out, array, length, done + 1)
+}
+
+module.exports = { writeArray }

@@ -1,0 +1,89 @@
+// Writes buffers and the views on them, so that two views on one buffer still share it on the other side.
+'use strict'
+
+const { ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW, VIEW_KINDS, alignedTo8 } = require('./tags')
+const { getter, isSharedArrayBuffer } = require('./kinds')
+
+const TypedArray = Object.getPrototypeOf(Uint8Array)
+const typedArrayKind = getter(TypedArray.prototype, Symbol.toStringTag)
+const typedArrayBuffer = getter(TypedArray.prototype, 'buffer')
+const typedArrayOffset = getter(TypedArray.prototype, 'byteOffset')
+const typedArrayLength = getter(TypedArray.prototype, 'length')
+const dataViewBuffer = getter(DataView.prototype, 'buffer')
+const dataViewOffset = getter(DataView.prototype, 'byteOffset')
+const dataViewLength = getter(DataView.prototype, 'byteLength')
+const bufferLength = getter(ArrayBuffer.prototype, 'byteLength')
+const bufferResizable = getter(ArrayBuffer.prototype, 'resizable')
+const sharedLength = getter(SharedArrayBuffer.prototype, 'byteLength')
+const sharedGrowable = getter(SharedArrayBuffer.prototype, 'growable')
+
+const LARGEST = 2 ** 31
+const kinds = new Map(VIEW_KINDS.map((name, kind) => [name, kind]))
+
+/**
+ * @param {import('./fast-writer').FastWriter} out
+ * @param {ArrayBufferView} view
+ */
+function writeView (out, view) {
+  const name = typedArrayKind.call(view)
+  if (name === undefined) {
+    return writeViewOf(out, view, 0, dataViewBuffer.call(view), dataViewOffset, dataViewLength)
+  }
+  const kind = kinds.get(name)
+  if (kind === undefined) return false
+  return writeViewOf(out, view, kind, typedArrayBuffer.call(view), typedArrayOffset, typedArrayLength)
+}
+
+// Offset and length come last: a view out of bounds throws when asked, and only a resizable buffer makes one.
+function writeViewOf (out, view, kind, buffer, offsetOf, lengthOf) {
+  out.reserve(16)
+  const at = out.position
+  out.position += 10
+  if (!writeBufferOnce(out, buffer)) return false
+  out.bytes[at] = VIEW
+  out.bytes[at + 1] = kind
+  out.view.setUint32(at + 2, offsetOf.call(view), true)
+  out.view.setUint32(at + 6, lengthOf.call(view), true)
+  out.seen.add(view)
+  return true
+}
+
+function writeBufferOnce (out, buffer) {
+  return out.writeBackReference(buffer) ||
+    (isSharedArrayBuffer(buffer) ? writeSharedBuffer(out, buffer) : writeArrayBuffer(out, buffer))
+}
+
+/**
+ * @param {import('./fast-writer').FastWriter} out
+ * @param {ArrayBuffer} buffer
+ * @returns {boolean} false for a resizable one, and for an empty one, which may be detached
+ */
+function writeArrayBuffer (out, buffer) {
+  const length = bufferLength.call(buffer)
+  if (length === 0 || length > LARGEST || bufferResizable.call(buffer)) return false
+  out.seen.add(buffer)
+  out.reserve(length + 16)
+  out.writeTagAndCount(ARRAY_BUFFER, length)
+  out.position = alignedTo8(out.position)
+  out.bytes.set(new Uint8Array(buffer), out.position)
+  out.position += length
+  return true
+}
+
+/**
+ * @param {import('./fast-writer').FastWriter} out
+ * @param {SharedArrayBuffer} buffer
+ */
+function writeSharedBuffer (out, buffer) {
+  if (sharedLength.call(buffer) > LARGEST || sharedGrowable.call(buffer)) return false
+  const id = out.shared.idOf(buffer)
+  if (id < 0) return out.refuse()
+  out.seen.add(buffer)
+  out.reserve(16)
+  out.bytes[out.position] = SHARED_ARRAY_BUFFER
+  out.view.setFloat64(out.position + 1, id, true)
+  out.position += 9
+  return true
+}
+
+module.exports = { writeView, writeArrayBuffer, writeSharedBuffer }

@@ -1,0 +1,112 @@
+// Writes ordinary objects: their list of keys as one block that the reader knows again, then the values.
+'use strict'
+
+const {
+  OBJECT, OBJECT_AGAIN, LOOSE_OBJECT, MAX_SHAPE_KEYS, MAX_SHAPE_BYTES, MAX_SHAPES
+} = require('./tags')
+const { isSurelyOrdinary } = require('./kinds')
+const { writeString } = require('./write-string')
+
+const empty = {}
+
+/** Whether somebody has put something enumerable on Object.prototype, which `for in` would then show everywhere. */
+function isPrototypePolluted () {
+  // eslint-disable-next-line no-unreachable-loop
+  for (const key in empty) return key !== undefined
+  return false
+}
+
+/**
+ * @param {import('./fast-writer').FastWriter} out
+ * @param {Record<string, unknown>} object
+ */
+function writeOrdinary (out, object) {
+  const { shapes } = out
+  shapes.trim()
+  let shape = shapes.root
+  let count = 0
+  for (const key in object) {
+    if (count++ === MAX_SHAPE_KEYS) return writeLoose(out, object)
+    shape = shape.lastKey === key ? shape.last : shapes.follow(shape, key)
+  }
+  if ((count === 0 || (shape.block === null && !shape.isLoose)) && !isSurelyOrdinary(object)) return false
+  if (shape.block === null) makeBlock(out, shape, object, count)
+  if (shape.isLoose) return writeLoose(out, object)
+  writeShape(out, shape)
+  return writeValues(out, object, count)
+}
+
+// A getter may remove a later property, which `for in` then passes over: fewer values than keys.
+function writeValues (out, object, count) {
+  let written = 0
+  for (const key in object) {
+    if (!out.writeValue(object[key])) return false
+    written++
+  }
+  return written === count
+}
+
+function writeShape (out, shape) {
+  const { shapes } = out
+  if (shape.message === shapes.message) {
+    out.reserve(3)
+    out.bytes[out.position] = OBJECT_AGAIN
+    out.view.setUint16(out.position + 1, shape.index, true)
+    out.position += 3
+    return
+  }
+  if (shapes.placed < MAX_SHAPES) {
+    shape.message = shapes.message
+    shape.index = shapes.placed++
+  }
+  const { block } = shape
+  out.reserve(block.length * 4 + 1)
+  const { view } = out
+  let at = out.position
+  out.bytes[at++] = OBJECT
+  for (let index = 0; index < block.length; index++, at += 4) view.setInt32(at, block[index], true)
+  out.position = at
+}
+
+/**
+ * The block: how many keys and words, a hash of the words, and the words, which are the keys as strings.
+ * The strings are written behind the message, and taken away from there.
+ */
+function makeBlock (out, shape, object, count) {
+  const start = out.position
+  for (const key in object) writeString(out, key)
+  out.reserve(4)
+  out.view.setInt32(out.position, 0, true)
+  const length = (out.position - start + 3) >> 2
+  if (length * 4 > MAX_SHAPE_BYTES) {
+    shape.isLoose = true
+  } else {
+    const block = new Int32Array(length + 2)
+    let hash = count
+    for (let index = 0; index < length; index++) {
+      const word = out.view.getInt32(start + index * 4, true)
+      hash = Math.imul(hash ^ word, 0x01000193) ^ (hash >>> 15)
+      block[index + 2] = word
+    }
+    block[0] = count << 16 | length
+    block[1] = hash
+    shape.block = block
+  }
+  out.position = start
+}
+
+function writeLoose (out, object) {
+  if (!isSurelyOrdinary(object)) return false
+  const start = out.position
+  out.writeTagAndCount(LOOSE_OBJECT, 0)
+  let count = 0
+  for (const key in object) {
+    writeString(out, key)
+    if (!out.writeValue(object[key])) return false
+    count++
+  }
+  out.view.setUint32(start + 1, count, true)
+  return true
+}
+
+module.exports = { writeOrdinary, isPrototypePolluted }
