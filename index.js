@@ -1,0 +1,8 @@
+// The public names.
+'use strict'
+
+const { WorkerPool } = require('./lib/worker-pool.js')
+const { runWorker } = require('./lib/run-worker.js')
+const { move, transferableSymbol, valueSymbol } = require('./lib/move.js')
+
+module.exports = { WorkerPool, runWorker, move, transferableSymbol, valueSymbol }

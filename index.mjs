@@ -1,0 +1,5 @@
+// The same instance under the same names, for `import`.
+import oxpool from './index.js'
+
+export const { WorkerPool, runWorker, move, transferableSymbol, valueSymbol } = oxpool
+export default oxpool

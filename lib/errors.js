@@ -1,0 +1,55 @@
+// What goes wrong has a stable code, and a message that says what was expected and what came.
+'use strict'
+
+const { inspect } = require('node:util')
+
+const INSPECT_OPTIONS = { depth: 0, breakLength: Infinity, maxStringLength: 80 }
+
+/**
+ * @template {Error} E
+ * @param {new (message: string, options?: ErrorOptions) => E} Class
+ * @param {string} code
+ * @param {string} message
+ * @param {object} [properties] `cause`, and anything else the error says as a property
+ * @returns {E & { code: string }}
+ */
+function codedError (Class, code, message, { cause, ...properties } = {}) {
+  const error = cause === undefined ? new Class(message) : new Class(message, { cause })
+  return Object.assign(error, { code }, properties)
+}
+
+/** A caller's mistake in an option: what was expected, and what came. */
+function optionError (Class, option, expected, received) {
+  return codedError(Class, 'ERR_OXPOOL_OPTION', `\`${option}\` must be ${expected}, but it is ${describe(received)}`)
+}
+
+function closedError () {
+  return codedError(Error, 'ERR_OXPOOL_CLOSED', 'The pool is closed')
+}
+
+/** The thread died under the job. `cause` is what it died of, when that is known. */
+function crashError (exitCode, cause) {
+  if (cause?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return codedError(Error, 'ERR_OXPOOL_OUT_OF_MEMORY', `The worker thread ran out of memory: ${cause.message}`, { cause, exitCode })
+  }
+  const reason = cause === undefined ? '' : `: ${cause?.message ?? describe(cause)}`
+  return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', `The worker thread ended with code ${exitCode}${reason}`, { cause, exitCode })
+}
+
+/** A worker file can't be used. `cause` is the error it failed with, whole. */
+function workerFileError (url, reason, cause) {
+  return codedError(Error, 'ERR_OXPOOL_WORKER_FILE', `The worker file ${url} ${reason}`, { cause })
+}
+
+function abortError (reason) {
+  const error = codedError(Error, 'ABORT_ERR', 'The job was aborted', { cause: reason })
+  error.name = 'AbortError'
+  return error
+}
+
+function describe (value) {
+  const type = value === null ? '' : ` (${typeof value})`
+  return `${inspect(value, INSPECT_OPTIONS)}${type}`
+}
+
+module.exports = { codedError, optionError, closedError, crashError, workerFileError, abortError, describe }

@@ -1,0 +1,254 @@
+// Where this instance of the package submits jobs from, and where their outcomes come back.
+//
+// There is one for all its pools, open while there are any: outcomes come in batches, and the event loop is woken once for many. The
+// protocol is `src/completion/README.md`.
+'use strict'
+
+const binding = require('./binding.js')
+const { Decoder } = require('./codec/decoder.js')
+const { closedError, codedError } = require('./errors.js')
+const { readValue } = require('./record.js')
+const { SharedBuffers } = require('./shared-buffers.js')
+const { Staging } = require('./staging.js')
+
+const { HEADER, FAILURE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, PANIC, DISBANDED, PORT } = binding
+
+const DRAIN_BYTES = 1 << 16
+/** How long a turn of the event loop looks for outcomes while jobs are in flight, in microseconds. */
+const WATCH = 50
+
+/** @type {Home | undefined} */
+let current
+let users = 0
+
+class Home {
+  #handle
+  /** @type {(import('./job.js').Job | undefined)[]} */
+  #slots = []
+  #freeSlots = []
+  #inFlight = 0
+  #holds = 0
+  #isHeld = false
+  #isLooking = false
+  #decoder
+  /** @type {Uint8Array} */
+  #drain
+  #int32
+  #float64
+  #disbanded = new Map()
+
+  /** The home of this instance. Each caller closes it once. */
+  static open () {
+    users += 1
+    current ??= new Home()
+    return current
+  }
+
+  constructor () {
+    this.shared = new SharedBuffers()
+    this.#handle = binding.openHome(() => this.#wake())
+    this.staging = new Staging(this.#handle, this.shared, () => this.#lookSoon())
+    this.#decoder = new Decoder(this.shared)
+    this.#useDrain(new Uint8Array(DRAIN_BYTES))
+  }
+
+  close () {
+    users -= 1
+    if (users > 0) return
+    current = undefined
+    binding.closeHome(this.#handle)
+  }
+
+  /** The native handle. */
+  get handle () {
+    return this.#handle
+  }
+
+  /** Takes a job's slot back. */
+  release (job) {
+    const { slot } = job
+    job.slot = -1
+    this.#slots[slot] = undefined
+    this.#freeSlots.push(slot)
+    this.#inFlight -= 1
+    if (job.isCancellable) binding.forget(this.#handle, slot)
+  }
+
+  /** Takes the slot of a job that no record will come for, and settles it. */
+  abandon (slot, error) {
+    const job = this.#slots[slot]
+    if (job === undefined) return
+    this.release(job)
+    job.fail(error)
+  }
+
+  /** The jobs of one pool that have a slot. */
+  jobsOf (ledger) {
+    return this.#slots.filter((job) => job?.ledger === ledger)
+  }
+
+  /** Submits a job with its data. `false` if the data can only travel on a port. */
+  submitValue (job, value) {
+    this.#admit(job)
+    try {
+      if (this.staging.write(job, value)) return true
+    } catch (error) {
+      this.release(job)
+      throw error
+    }
+    this.release(job)
+    return false
+  }
+
+  /** Submits a job whose data a worker will ask for. */
+  submitAsk (job) {
+    this.#admit(job)
+    this.staging.writeAsk(job)
+  }
+
+  /** Submits a native job at its place among the others. */
+  submitNative (job, task, { view, flags }) {
+    this.staging.flush()
+    this.#admit(job)
+    binding.submitNative(this.#handle, job.crew.handle, job.slot, task, view, (job.flags >> 8) + flags)
+    this.#lookSoon()
+  }
+
+  /** Answers a worker that wants a native job's data. */
+  supplyNative (job, seat, task, { view, flags }) {
+    binding.supplyNative(job.crew.handle, seat, job.slot, task, view, flags)
+    this.#lookSoon()
+  }
+
+  /** Cancels a job that was submitted as cancellable. `true` if it will not start. */
+  cancel (job) {
+    this.staging.flush()
+    return binding.cancel(this.#handle, job.slot)
+  }
+
+  /** Reads every outcome that is there. */
+  collectAll () {
+    while (this.#collect(0) > 0);
+  }
+
+  /** Calls back once the last plain thread of a closed pool has left. */
+  onDisbanded (poolId, callback) {
+    this.#disbanded.set(poolId, callback)
+  }
+
+  /** Keeps the process alive until `letGo` was called as often. */
+  hold () {
+    this.#holds += 1
+    this.#updateHold()
+  }
+
+  letGo () {
+    this.#holds -= 1
+    this.#updateHold()
+  }
+
+  /** Gives a job its slot. It keeps it until its one record comes, or until `release`. */
+  #admit (job) {
+    const slot = this.#freeSlots.length > 0 ? this.#freeSlots.pop() : this.#slots.length
+    job.slot = slot
+    this.#slots[slot] = job
+    this.#inFlight += 1
+  }
+
+  #lookSoon () {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    setImmediate(this.#look)
+  }
+
+  #look = () => {
+    if (this.#collect(WATCH) > 0 || binding.arm(this.#handle)) {
+      setImmediate(this.#look)
+    } else {
+      this.#isLooking = false
+      this.#updateHold()
+    }
+  }
+
+  #wake () {
+    this.#collect(0)
+    this.#lookSoon()
+  }
+
+  #updateHold () {
+    const hold = this.#inFlight + this.#holds > 0
+    if (hold === this.#isHeld) return
+    this.#isHeld = hold
+    binding.hold(this.#handle, hold)
+  }
+
+  #useDrain (drain) {
+    this.#drain = drain
+    this.#int32 = new Int32Array(drain.buffer)
+    this.#float64 = new Float64Array(drain.buffer)
+    this.#decoder.attach(drain.buffer)
+    binding.setDrain(this.#handle, drain)
+  }
+
+  /** Reads one buffer full of records, and says how many bytes that was. */
+  #collect (watch) {
+    const bytes = binding.collect(this.#handle, this.#inFlight > 0 ? watch : 0)
+    if (bytes >= 0) {
+      this.#read(bytes)
+      return bytes
+    }
+    // One record alone is larger than the buffer: it gets one of its own.
+    const usual = this.#drain
+    this.#useDrain(new Uint8Array(-bytes))
+    const large = binding.collect(this.#handle, 0)
+    this.#read(large)
+    this.#useDrain(usual)
+    return large
+  }
+
+  #read (bytes) {
+    const int32 = this.#int32
+    for (let at = 0; at < bytes;) {
+      const word = at >>> 2
+      const length = int32[word + 2] >>> 0
+      this.#readRecord(int32[word], int32[word + 1], at + HEADER, length, int32[word + 3])
+      at += HEADER + length + (-length & 7)
+    }
+  }
+
+  #readRecord (slot, kind, start, length, extra) {
+    if (kind === DISBANDED) return this.#disbanded.get(slot)?.()
+    const job = this.#slots[slot]
+    if (kind === WANTED) return job.supply(extra)
+    this.release(job)
+    let value
+    try {
+      value = kind < WANTED
+        ? this.#readValue(job, slot, kind & (FAILURE - 1), start, length, extra)
+        : this.#readNative(job, slot, kind, start, length)
+    } catch (error) {
+      return job.fail(error)
+    }
+    if (kind < WANTED && kind >= FAILURE) job.failWith(value)
+    else job.succeed(value)
+  }
+
+  #readValue (job, slot, kind, start, length, extra) {
+    return kind === PORT
+      ? job.crew.takeOutcome(extra, slot)
+      : readValue(this.#decoder, this.#float64, kind, start, length)
+  }
+
+  #readNative (job, slot, kind, start, length) {
+    const text = () => Buffer.from(this.#drain.buffer, start, length).toString()
+    switch (kind) {
+      case ARRAY: return binding.takeArray(this.#handle, slot)
+      case SAME_VIEW: return job.view
+      case BIGINT: return BigInt(text())
+      case PANIC: throw codedError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${text()}`)
+      case CANCELLED: throw closedError()
+    }
+  }
+}
+
+module.exports = { Home }

@@ -1,0 +1,34 @@
+// The options of one run.
+'use strict'
+
+const { optionError } = require('./errors.js')
+const { readOptions, string, oneOf, array, anything } = require('./options.js')
+
+const PRIORITIES = { high: 0, normal: 1, low: 2 }
+
+const RULES = {
+  filename: anything,
+  name: string,
+  priority: oneOf('high', 'normal', 'low'),
+  signal,
+  transferList: array
+}
+
+const DEFAULTS = Object.freeze({ priority: PRIORITIES.normal })
+
+/** @param {unknown} options */
+function readRunOptions (options) {
+  if (options === undefined) return DEFAULTS
+  const read = readOptions(options, RULES, 'the options of a run')
+  read.priority = read.priority === undefined ? PRIORITIES.normal : PRIORITIES[read.priority]
+  return read
+}
+
+function signal (name, value) {
+  if (typeof value?.addEventListener !== 'function' || typeof value.aborted !== 'boolean') {
+    throw optionError(TypeError, name, 'an AbortSignal', value)
+  }
+  return value
+}
+
+module.exports = { readRunOptions }

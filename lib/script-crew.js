@@ -1,0 +1,207 @@
+// The Node Workers of a pool: it starts them, tells them what they must know, and replaces those that die.
+'use strict'
+
+const binding = require('./binding.js')
+const { crashError, workerFileError } = require('./errors.js')
+const { Thread } = require('./thread.js')
+
+/** A thread that dies again and again is replaced after a pause that doubles up to this, in milliseconds. */
+const LONGEST_PAUSE = 5000
+const SHORTEST_PAUSE = 50
+
+class ScriptCrew {
+  /** Why no thread can run, once that is known. @type {Error | undefined} */
+  broken = undefined
+  #home
+  #events
+  #workerOptions
+  #defaultTask
+  /** @type {(Thread | undefined)[]} */
+  #seats
+  /** @type {Map<string, number>} */
+  #taskIds = new Map()
+  #tasks = []
+  /** @type {Map<number, WeakRef<SharedArrayBuffer>>} */
+  #shared = new Map()
+  #deathsInARow = 0
+  #isClosing = false
+  /** @type {Promise<void> | undefined} */
+  #closing
+  #onGone = () => {}
+
+  /**
+   * @param {import('./home.js').Home} home
+   * @param {number} threads
+   * @param {object} workerOptions for `new Worker()`
+   * @param {import('./task.js').Task | undefined} defaultTask loaded by each thread before its first job
+   * @param {import('node:events').EventEmitter} events
+   */
+  constructor (home, threads, workerOptions, defaultTask, events) {
+    this.#home = home
+    this.#events = events
+    this.#workerOptions = workerOptions
+    this.#defaultTask = defaultTask
+    this.handle = binding.openPool(home.handle, threads)
+    this.#seats = new Array(threads).fill(undefined)
+    if (defaultTask !== undefined) this.taskId(defaultTask)
+  }
+
+  /** Starts every thread. */
+  start () {
+    if (this.#isClosing) return
+    for (let seat = 0; seat < this.#seats.length; seat += 1) this.#start(seat)
+  }
+
+  /** The live threads' Workers. */
+  get threads () {
+    return this.#live().map((thread) => thread.worker)
+  }
+
+  /** What the threads have done. */
+  stats () {
+    return binding.poolStats(this.handle)
+  }
+
+  /** The number by which jobs name a task. The threads learn of it before any job that does. */
+  taskId (task) {
+    let id = this.#taskIds.get(task.key)
+    if (id === undefined) {
+      id = this.#tasks.length
+      this.#taskIds.set(task.key, id)
+      this.#tasks.push({ url: task.url, name: task.name })
+      this.#tell({ type: 'task', id, task: this.#tasks[id] })
+    }
+    return id
+  }
+
+  /** Makes a SharedArrayBuffer known to every thread. */
+  share (id, buffer) {
+    if (this.#shared.has(id)) return
+    this.#shared.set(id, new WeakRef(buffer))
+    this.#tell({ type: 'share', id, buffer })
+  }
+
+  /** The submitter's buffer has been collected: the threads let go of it too. */
+  unshare (id) {
+    if (this.#shared.delete(id)) this.#tell({ type: 'unshare', id })
+  }
+
+  sendParcel (seat, slot, parcel) {
+    this.#seats[seat]?.post({ type: 'parcel', slot, parcel }, [parcel])
+  }
+
+  takeOutcome (seat, slot) {
+    return this.#seats[seat]?.takeOutcome(slot)
+  }
+
+  /** Raises the signal of the job on a seat. */
+  raise (seat, slot) {
+    this.#seats[seat]?.post({ type: 'abort', slot })
+  }
+
+  /** Ends the thread on a seat, whatever it does. It is replaced. */
+  terminate (seat) {
+    this.#seats[seat]?.worker.terminate()
+  }
+
+  /** Which seat's worker has the job in hand, or -1. */
+  seatOf (slot) {
+    return binding.seatOf(this.handle, slot)
+  }
+
+  /** Resolves when every thread has left. There are no jobs any more. */
+  close () {
+    if (!this.#isClosing) binding.closePool(this.handle)
+    return this.#leave()
+  }
+
+  /** Ends every thread, and cancels what none has taken. */
+  destroy () {
+    if (this.handle >= 0) {
+      binding.abandonPool(this.handle)
+      for (const thread of this.#live()) thread.worker.terminate()
+    }
+    return this.#leave()
+  }
+
+  #leave () {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close () {
+    this.#isClosing = true
+    this.#home.hold()
+    if (this.#live().length > 0) await new Promise((resolve) => { this.#onGone = resolve })
+    this.#home.collectAll()
+    this.#home.shared.leave(this)
+    binding.dropPool(this.#home.handle, this.handle)
+    this.handle = -1
+    this.#home.letGo()
+  }
+
+  #live () {
+    return this.#seats.filter((thread) => thread !== undefined)
+  }
+
+  #tell (message) {
+    for (const thread of this.#live()) thread.post(message)
+  }
+
+  #start (seat) {
+    const shared = []
+    for (const [id, reference] of this.#shared) {
+      const buffer = reference.deref()
+      if (buffer !== undefined) shared.push({ id, buffer })
+    }
+    const start = {
+      pool: binding.poolId(this.handle),
+      tasks: this.#tasks,
+      preload: this.#defaultTask === undefined ? -1 : 0,
+      shared
+    }
+    const thread = new Thread(seat, this.#workerOptions, start, () => { this.#deathsInARow = 0 })
+    this.#seats[seat] = thread
+    thread.worker.on('message', (message) => this.#events.emit('message', message))
+    thread.worker.on('exit', (code) => this.#ended(thread, code))
+    this.#events.emit('workerCreate', thread.worker)
+  }
+
+  #ended (thread, exitCode) {
+    // Outcomes that it handed in before it died count.
+    this.#home.collectAll()
+    thread.drain()
+    thread.close()
+    this.#seats[thread.seat] = undefined
+    const error = crashError(exitCode, thread.error)
+    const slot = binding.evict(this.handle, thread.seat)
+    if (slot >= 0) this.#home.abandon(slot, error)
+    this.#events.emit('workerDestroy', thread.worker)
+    if (this.#isClosing) {
+      if (this.#live().length === 0) this.#onGone()
+      return
+    }
+    this.#replace(thread, error)
+    if (slot < 0 && thread.isReady && thread.error !== undefined) this.#events.emit('error', thread.error)
+  }
+
+  #replace (thread, error) {
+    if (!thread.isReady) {
+      const isAlone = this.#live().length === 0
+      if (isAlone) return this.#break(error)
+      this.#deathsInARow += 1
+    }
+    const pause = this.#deathsInARow === 0 ? 0 : Math.min(SHORTEST_PAUSE * 2 ** this.#deathsInARow, LONGEST_PAUSE)
+    const start = () => { if (!this.#isClosing && this.broken === undefined) this.#start(thread.seat) }
+    if (pause === 0) start()
+    else setTimeout(start, pause).unref()
+  }
+
+  /** No thread lived to be ready: another would die the same way. */
+  #break (cause) {
+    this.broken = workerFileError(this.#defaultTask?.url ?? '', 'ended its thread before it was ready', cause)
+    binding.abandonPool(this.handle)
+  }
+}
+
+module.exports = { ScriptCrew }

@@ -1,0 +1,138 @@
+// The pool that users hold: it turns calls into jobs, and owns the threads' life from open to closed.
+'use strict'
+
+const { EventEmitter } = require('node:events')
+const { submitJob } = require('./submit.js')
+const { closedError } = require('./errors.js')
+const { Home } = require('./home.js')
+const { Job } = require('./job.js')
+const { Ledger } = require('./ledger.js')
+const { NativeCrew } = require('./native-crew.js')
+const { readPoolOptions } = require('./pool-options.js')
+const { ScriptCrew } = require('./script-crew.js')
+
+// One executor for every promise: a closure a run would cost more than the promise.
+let resolveNext
+let rejectNext
+function capture (resolve, reject) {
+  resolveNext = resolve
+  rejectNext = reject
+}
+
+class WorkerPool extends EventEmitter {
+  #home
+  #ledger
+  #options
+  #workerOptions
+  #task
+  /** @type {ScriptCrew | NativeCrew} */
+  #crew
+  /** Resolves when the plain threads that Workers replaced have left. */
+  #retired = Promise.resolve()
+  /** @type {Promise<void> | undefined} */
+  #closing
+
+  constructor (...args) {
+    const { options, workerOptions, task } = readPoolOptions(args)
+    super()
+    this.#options = options
+    this.#workerOptions = workerOptions
+    this.#task = task
+    this.#home = Home.open()
+    this.#ledger = new Ledger(this.#home)
+    try {
+      if (task?.url === undefined) {
+        this.#crew = new NativeCrew(this.#home, options.threads)
+      } else {
+        this.#crew = this.#newScriptCrew()
+        this.#crew.start()
+      }
+    } catch (error) {
+      this.#home.close()
+      throw error
+    }
+  }
+
+  run (data, options) {
+    const promise = new Promise(capture)
+    const job = new Job(this.#ledger, resolveNext, rejectNext)
+    this.#ledger.accepted()
+    try {
+      if (this.#closing !== undefined) throw closedError()
+      submitJob(job, data, options, this.#task, this.#options, (task) => this.#crewFor(task))
+    } catch (error) {
+      job.fail(error)
+    }
+    return promise
+  }
+
+  get threads () {
+    return [...this.#crew.threads]
+  }
+
+  get options () {
+    return this.#options
+  }
+
+  get pending () {
+    return this.#ledger.pending
+  }
+
+  get completed () {
+    return this.#ledger.completed
+  }
+
+  stats () {
+    if (this.#closing !== undefined) throw closedError()
+    const [jobs, steals, parks, searching, asleep] = this.#crew.stats()
+    return { threads: this.#crew.threads.length, pending: this.pending, completed: this.completed, jobs, steals, parks, searching, asleep }
+  }
+
+  close (options) {
+    if (options?.force) return this.destroy()
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  destroy () {
+    this.#closing ??= this.#close()
+    for (const job of this.#home.jobsOf(this.#ledger)) job.fail(closedError())
+    this.#home.staging.flush()
+    this.#crew.destroy()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose')] () {
+    return this.close()
+  }
+
+  [Symbol.dispose ?? Symbol.for('nodejs.dispose')] () {
+    this.close()
+  }
+
+  async #close () {
+    await this.#ledger.whenSettled()
+    await this.#retired
+    await this.#crew.close()
+    this.#home.close()
+    this.emit('close')
+  }
+
+  /** Plain threads can run no script: the first that is asked for has Workers take their seats. */
+  #crewFor (task) {
+    if (task.url !== undefined && this.#crew instanceof NativeCrew) {
+      const plain = this.#crew
+      const scripts = this.#newScriptCrew()
+      this.#crew = scripts
+      this.#retired = plain.close().then(() => scripts.start())
+    }
+    return this.#crew
+  }
+
+  #newScriptCrew () {
+    const preload = this.#task?.url === undefined ? undefined : this.#task
+    return new ScriptCrew(this.#home, this.#options.threads, this.#workerOptions, preload, this)
+  }
+}
+
+module.exports = { WorkerPool }

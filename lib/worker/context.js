@@ -1,0 +1,33 @@
+// What a handler gets beside its data.
+'use strict'
+
+const { threadId } = require('node:worker_threads')
+
+class Context {
+  #controller
+  #reason
+  #isAborted = false
+
+  /** @param {number} jobId counts the jobs of this thread */
+  constructor (jobId) {
+    this.jobId = jobId
+    this.threadId = threadId
+  }
+
+  /** Aborted when the submitter wants the job no more. Made when first read: few handlers do. */
+  get signal () {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      if (this.#isAborted) this.#controller.abort()
+    }
+    return this.#controller.signal
+  }
+
+  /** For the loop. */
+  static abort (context) {
+    context.#isAborted = true
+    context.#controller?.abort()
+  }
+}
+
+module.exports = { Context }

@@ -1,0 +1,21 @@
+// What every Worker of a pool runs first: it learns what it is for, loads the pool's file, and takes jobs until told to leave.
+'use strict'
+
+const { parentPort, receiveMessageOnPort } = require('node:worker_threads')
+const { Control } = require('./control.js')
+const { Loop } = require('./loop.js')
+const { Tasks } = require('./tasks.js')
+
+// The pool's first message was posted before this thread began, so it is here, and the user's file never sees it.
+const start = receiveMessageOnPort(parentPort).message
+const tasks = new Tasks(parentPort)
+const control = new Control(start, tasks)
+const loop = new Loop(start, control, tasks)
+
+async function main () {
+  if (start.preload >= 0) await tasks.load(start.preload)
+  control.tell({ type: 'ready' })
+  loop.enter()
+}
+
+main()

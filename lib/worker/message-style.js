@@ -1,0 +1,112 @@
+// Files that listen to `parentPort` and answer by `parentPort.postMessage`: a job is a message, and the first answer is its result.
+//
+// Messages reach the listeners with no port in between. Node would turn what a listener throws into an uncaught exception
+// a tick later, when nobody can tell which job it was; so each listener is wrapped as it is added, and what it throws fails the job at hand.
+'use strict'
+
+const ADDERS = ['on', 'addListener', 'once', 'addEventListener']
+const REMOVERS = ['off', 'removeListener', 'removeEventListener']
+
+class MessageStyle {
+  #port
+  /** Settles the job at hand. @type {{ resolve: (value: any) => void, reject: (error: any) => void } | undefined} */
+  #asked
+  /** @type {WeakMap<object, Function>} */
+  #wrapped = new WeakMap()
+  #onmessage = null
+
+  constructor (port) {
+    this.#port = port
+    for (const name of ADDERS) this.#shadow(name, (listener) => this.#wrap(listener))
+    for (const name of REMOVERS) this.#shadow(name, (listener) => this.#wrapped.get(listener) ?? listener)
+    this.#shadowOnmessage()
+    this.#shadowPostMessage()
+  }
+
+  isListenedTo () {
+    return this.#port.listenerCount('message') > 0
+  }
+
+  /** Puts a job to the listeners. */
+  ask (data) {
+    return new Promise((resolve, reject) => {
+      this.#asked = { resolve, reject }
+      this.#port.emit('message', data)
+    })
+  }
+
+  #shadow (name, translate) {
+    const original = this.#port[name]
+    this.#define(name, {
+      value (type, listener, ...rest) {
+        return original.call(this, type, type === 'message' && listener ? translate(listener) : listener, ...rest)
+      },
+      writable: true
+    })
+  }
+
+  #shadowOnmessage () {
+    this.#define('onmessage', {
+      get: () => this.#onmessage,
+      set: (listener) => {
+        if (this.#onmessage !== null) this.#port.removeEventListener('message', this.#onmessage)
+        this.#onmessage = typeof listener === 'function' ? listener : null
+        if (this.#onmessage !== null) this.#port.addEventListener('message', this.#onmessage)
+      }
+    })
+  }
+
+  #shadowPostMessage () {
+    const original = this.#port.postMessage
+    this.#define('postMessage', {
+      value: (message, transferList) => {
+        if (this.#asked === undefined) return original.call(this.#port, message, transferList)
+        this.#take().resolve(new Answer(message, Array.isArray(transferList) ? transferList : transferList?.transfer))
+      },
+      writable: true
+    })
+  }
+
+  #define (name, descriptor) {
+    Object.defineProperty(this.#port, name, { ...descriptor, configurable: true, enumerable: false })
+  }
+
+  #wrap (listener) {
+    let wrapped = this.#wrapped.get(listener)
+    if (wrapped === undefined) {
+      const style = this
+      wrapped = function (...args) {
+        try {
+          const returned = typeof listener === 'function' ? listener.apply(this, args) : listener.handleEvent(...args)
+          if (typeof returned?.then === 'function') returned.then(undefined, (error) => style.#fail(error))
+        } catch (error) {
+          style.#fail(error)
+        }
+      }
+      this.#wrapped.set(listener, wrapped)
+    }
+    return wrapped
+  }
+
+  #fail (error) {
+    // After its answer a listener has no job to fail: then it is as uncaught as it would be in a bare Worker.
+    if (this.#asked === undefined) throw error
+    this.#take().reject(error)
+  }
+
+  #take () {
+    const asked = this.#asked
+    this.#asked = undefined
+    return asked
+  }
+}
+
+/** What a file posted, with what it wants moved: the loop sends it as it would a result. */
+class Answer {
+  constructor (value, transferList) {
+    this.value = value
+    this.transferList = transferList
+  }
+}
+
+module.exports = { MessageStyle, Answer }
