@@ -1,0 +1,12 @@
+// Every question at once: what `npm run bench` runs.
+'use strict'
+
+const { runBenches } = require('./lib/program')
+
+runBenches({
+  echo: () => require('./echo'),
+  'one-at-a-time': () => require('./one-at-a-time'),
+  idle: () => require('./idle'),
+  startup: () => require('./startup'),
+  sorts: () => require('./sorts')
+})

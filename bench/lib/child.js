@@ -1,0 +1,24 @@
+// Runs one measurement in a process of its own, so that no pool meets another's heap or compiled code.
+'use strict'
+
+const { execFile } = require('node:child_process')
+const { join } = require('node:path')
+
+const lastLine = (text) => text.trimEnd().split('\n').at(-1)
+
+// A pool that fails or hangs loses its own figure, not the whole run: the reason is the result.
+function measureInChild (program, spec, { timeoutSeconds }) {
+  const file = join(__dirname, '..', 'measure', `${program}.js`)
+  return new Promise((resolve) => {
+    execFile(process.execPath, [file, JSON.stringify(spec)], {
+      timeout: timeoutSeconds * 1000,
+      killSignal: 'SIGKILL'
+    }, (error, stdout, stderr) => {
+      if (!error && stdout) return resolve(JSON.parse(lastLine(stdout)))
+      const reason = error?.killed ? `no answer in ${timeoutSeconds} s` : stderr.trim() || error?.message || 'no answer'
+      resolve({ failed: reason })
+    })
+  })
+}
+
+module.exports = { measureInChild }

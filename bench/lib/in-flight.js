@@ -1,0 +1,14 @@
+// Keeps a fixed number of promises outstanding: when one settles, the next is started. The same driver for every pool.
+'use strict'
+
+async function keepInFlight (run, value, { inFlight, count }) {
+  let left = count
+  let last
+  const loop = async () => {
+    while (left-- > 0) last = await run(value)
+  }
+  await Promise.all(Array.from({ length: inFlight }, loop))
+  return last
+}
+
+module.exports = { keepInFlight }

@@ -1,0 +1,39 @@
+// What the command line may say; the same options for one bench and for all of them.
+'use strict'
+
+const { parseArgs } = require('node:util')
+
+const spec = {
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  without: { type: 'string', multiple: true, default: [] },
+  rounds: { type: 'string' },
+  threads: { type: 'string' },
+  tasks: { type: 'string' },
+  json: { type: 'string' },
+  markdown: { type: 'boolean', default: false }
+}
+
+const list = (texts) => texts.flatMap((text) => text.split(','))
+
+function wholeNumber (name, text) {
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new RangeError(`--${name} must be a whole number >= 1, not '${text}'`)
+  return value
+}
+
+function readOptions (args = process.argv.slice(2)) {
+  const { values } = parseArgs({ args, options: spec })
+  const without = new Set(list(values.without))
+  return {
+    ...values,
+    only: values.only?.split(','),
+    rounds: wholeNumber('rounds', values.rounds),
+    threads: wholeNumber('threads', values.threads),
+    tasks: wholeNumber('tasks', values.tasks),
+    takePart: (contenders) => contenders.filter((contender) => !without.has(contender))
+  }
+}
+
+module.exports = { readOptions }

@@ -1,0 +1,23 @@
+// What oxpool promises: ratios to the best peer of the same round, unless the name says a unit.
+'use strict'
+
+const atLeast = (value) => ({ isMet: (figure) => figure >= value, text: `>= ${value}` })
+const atMost = (value) => ({ isMet: (figure) => figure <= value, text: `<= ${value}` })
+
+module.exports = {
+  'echo number': atLeast(20),
+  'echo object': atLeast(8),
+  'echo string 1 KiB': atLeast(5),
+  'echo Float64Array 8 KiB': atLeast(4),
+  'CPU number': atMost(0.125),
+  'CPU object': atMost(0.125),
+  'one at a time p50': atMost(0.5),
+  'one at a time p99': atMost(0.5),
+  'idle CPU ms per second': atMost(1),
+  'start threads': atMost(1.1),
+  'memory per thread': atMost(1.1),
+  'start native ms': atMost(2),
+  'sorts seconds': atMost(0.95),
+  'sorts peak memory': atMost(0.8),
+  'native sorts speed-up': atLeast(10)
+}

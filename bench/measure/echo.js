@@ -1,0 +1,36 @@
+// How many tasks a second does one pool echo, and what does each cost in CPU time?
+'use strict'
+
+const { deepStrictEqual } = require('node:assert')
+const { keepInFlight } = require('../lib/in-flight')
+const payloads = require('../lib/payloads')
+const { main } = require('./main')
+
+// Grows the number of tasks until the time is used up, and returns the speed at the end.
+async function warmUp (run, value, { inFlight, warmUpSeconds }) {
+  const started = performance.now()
+  for (let count = inFlight; ; count *= 2) {
+    const before = performance.now()
+    await keepInFlight(run, value, { inFlight, count })
+    const now = performance.now()
+    if (now - started >= warmUpSeconds * 1000) return count / (now - before) * 1000
+  }
+}
+
+main(async (start, spec) => {
+  const { payload, threads, inFlight, seconds } = spec
+  const value = payloads[payload]()
+  const pool = start('echo', threads)
+  deepStrictEqual(await pool.run(value), value)
+
+  const speed = await warmUp(pool.run, value, spec)
+  const count = Math.max(inFlight, Math.round(speed * seconds))
+  const cpuBefore = process.cpuUsage()
+  const before = performance.now()
+  const last = await keepInFlight(pool.run, value, { inFlight, count })
+  const elapsed = performance.now() - before
+  const cpu = process.cpuUsage(cpuBefore)
+
+  deepStrictEqual(last, value)
+  return { tasksPerSecond: count / elapsed * 1000, cpuPerTask: (cpu.user + cpu.system) / count }
+})

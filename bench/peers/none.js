@@ -1,0 +1,8 @@
+// No pool at all: what the process itself costs.
+'use strict'
+
+module.exports = {
+  name: 'no pool',
+  version: process.version,
+  start: () => ({ run: async (data) => data, close: async () => {} })
+}

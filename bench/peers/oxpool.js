@@ -1,0 +1,18 @@
+// The pool of this repository, with its defaults.
+'use strict'
+
+const { ownVersion } = require('../lib/versions')
+const { workerFile } = require('../lib/worker-file')
+
+module.exports = {
+  name: 'oxpool',
+  version: ownVersion(),
+  load () {
+    require('../..')
+  },
+  start (task, threads) {
+    const { WorkerPool } = require('../..')
+    const pool = new WorkerPool(task.startsWith('native:') ? task : workerFile(task), threads)
+    return { run: (data) => pool.run(data), close: () => pool.close() }
+  }
+}

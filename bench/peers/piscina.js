@@ -1,0 +1,25 @@
+// Piscina as it comes, one task per thread at a time, with what costs it time switched off.
+'use strict'
+
+const { versionOf } = require('../lib/versions')
+const { workerFile } = require('../lib/worker-file')
+
+const withConcurrency = (name, concurrentTasksPerWorker) => ({
+  name,
+  version: versionOf('piscina'),
+  start (task, threads) {
+    const { Piscina } = require('piscina')
+    const pool = new Piscina({
+      filename: workerFile(task),
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Infinity,
+      concurrentTasksPerWorker,
+      atomics: 'sync',
+      recordTiming: false
+    })
+    return { run: (data) => pool.run(data), close: () => pool.destroy() }
+  }
+})
+
+module.exports = { ...withConcurrency('piscina', 1), withConcurrency }

@@ -1,0 +1,19 @@
+// poolifier's fixed pool without its queue: every task is posted to a thread at once, which is its fastest way.
+'use strict'
+
+const { versionOf } = require('../lib/versions')
+const { workerFile } = require('../lib/worker-file')
+
+module.exports = {
+  name: 'poolifier',
+  version: versionOf('poolifier'),
+  start (task, threads) {
+    const { FixedThreadPool, WorkerChoiceStrategies } = require('poolifier')
+    const pool = new FixedThreadPool(threads, workerFile(task, 'poolifier'), {
+      enableEvents: false,
+      enableTasksQueue: false,
+      workerChoiceStrategy: WorkerChoiceStrategies.LEAST_USED
+    })
+    return { run: (data) => pool.execute(data), close: () => pool.destroy() }
+  }
+}

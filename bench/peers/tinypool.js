@@ -1,0 +1,29 @@
+// tinypool as it comes, one task per thread at a time.
+'use strict'
+
+const { versionOf } = require('../lib/versions')
+const { workerFile } = require('../lib/worker-file')
+
+// It is an ES module only, and loading it must not count as starting it.
+let Tinypool
+
+const withConcurrency = (name, concurrentTasksPerWorker) => ({
+  name,
+  version: versionOf('tinypool'),
+  async load () {
+    Tinypool = (await import('tinypool')).Tinypool
+  },
+  start (task, threads) {
+    const pool = new Tinypool({
+      filename: workerFile(task),
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: 0x7fffffff,
+      concurrentTasksPerWorker,
+      useAtomics: true
+    })
+    return { run: (data) => pool.run(data), close: () => pool.destroy() }
+  }
+})
+
+module.exports = { ...withConcurrency('tinypool', 1), withConcurrency }

@@ -1,0 +1,6 @@
+// The task `sort` in the form poolifier wants.
+'use strict'
+
+const { ThreadWorker } = require('poolifier')
+
+module.exports = new ThreadWorker(require('../sort'))

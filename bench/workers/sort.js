@@ -1,0 +1,10 @@
+// The article's job: make a million random numbers, sort them with a comparator, return them.
+'use strict'
+
+module.exports = () => {
+  const collection = []
+  for (let i = 0; i < 1000000; i += 1) {
+    collection[i] = Math.round(Math.random() * 100000)
+  }
+  return collection.sort((a, b) => a > b ? 1 : -1)
+}
