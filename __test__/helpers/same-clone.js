@@ -10,7 +10,7 @@ const { isArray } = Array
 const { isView } = ArrayBuffer
 
 /**
- * The chain of prototypes, by the names of their constructors: two realms' objects are alike, an instance isn't an object.
+ * The chain of prototypes, by the names of their constructors: two realms' objects are alike, an instance is another.
  * @param {object} object
  */
 const lineage = (object) => {
@@ -39,8 +39,6 @@ const show = (value) => {
 }
 
 const differ = (path, what, a, b) => `${path || 'value'}: ${what}: ${show(a)} is not ${show(b)}`
-
-const bytesOf = (buffer) => Buffer.from(buffer)
 
 // One memory shows the other's write.
 const isSameMemory = (a, b) => {
@@ -78,9 +76,9 @@ class Comparison {
     if (types.isBoxedPrimitive(a)) return this.values(a.valueOf(), b.valueOf(), `${path}.valueOf()`)
     if (types.isMap(a)) return this.lists([...a].flat(1), [...b].flat(1), `${path}.entries`)
     if (types.isSet(a)) return this.lists([...a], [...b], `${path}.entries`)
-    if (types.isSharedArrayBuffer(a)) return isSameMemory(a, b) ? this.lengths(a, b, path) : differ(path, 'memory', a, b)
-    if (types.isArrayBuffer(a)) {
-      return bytesOf(a).equals(bytesOf(b)) ? this.lengths(a, b, path) : differ(path, 'bytes', a, b)
+    if (types.isAnyArrayBuffer(a)) {
+      const isSame = types.isArrayBuffer(a) ? Buffer.from(a).equals(Buffer.from(b)) : isSameMemory(a, b)
+      return isSame ? this.lengths(a, b, path) : differ(path, 'memory', a, b)
     }
     return isView(a) ? this.views(a, b, path) : null
   }
@@ -96,13 +94,16 @@ class Comparison {
   }
 
   views (a, b, path) {
-    return this.first(['byteOffset', 'byteLength', 'length', 'buffer'], (name) => this.values(a[name], b[name], `${path}.${name}`))
+    const names = ['byteOffset', 'byteLength', 'length', 'buffer']
+    return this.first(names, (name) => this.values(a[name], b[name], `${path}.${name}`))
   }
 
   properties (a, b, path) {
+    // A view's elements have been compared as bytes.
     const [names, others] = [a, b].map((object) =>
       ownKeys(object).filter((name) => !isView(object) || !/^\d+$/.test(String(name))))
-    if (names.map(String).join() !== others.map(String).join()) return differ(path, 'own keys', names.map(String), others.map(String))
+    const [list, otherList] = [names, others].map((keys) => keys.map(String).join())
+    if (list !== otherList) return differ(path, 'own keys', list, otherList)
     return this.first(names, (name) => this.property(a, b, name, `${path}[${show(name)}]`))
   }
 

@@ -1,11 +1,12 @@
-// Makes values of every kind that structuredClone carries, entangled at random, for tests that compare a journey with it.
+// Makes values of every kind that structuredClone carries, entangled at random, to compare a journey with it. Longer
+// than other files because each kind has its line.
 'use strict'
 
 const fc = require('fast-check')
 
 const VIEWS = [
-  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array,
-  BigInt64Array, BigUint64Array, DataView
+  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array,
+  Float64Array, BigInt64Array, BigUint64Array, DataView
 ]
 const ERRORS = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]
 
@@ -31,7 +32,8 @@ const string = () => fc.oneof(
 )
 
 const primitive = () => fc.oneof(
-  fc.constantFrom(undefined, null, true, false, 0, -0, NaN, Infinity, -Infinity, 127, 128, -1, 2 ** 31, -(2 ** 31), 2 ** 53),
+  fc.constantFrom(undefined, null, true, false),
+  fc.constantFrom(0, -0, NaN, Infinity, -Infinity, 127, 128, -1, 2 ** 31, -(2 ** 31), 2 ** 53),
   fc.integer(),
   fc.double(),
   fc.bigInt(),
@@ -40,8 +42,8 @@ const primitive = () => fc.oneof(
 )
 
 const name = () => fc.oneof(
-  fc.constantFrom('a', 'b', 'id', 'name', 'value', '', '0', '7', '4294967295', '-1', 'length', '__proto__', 'constructor',
-    'toString', 'ключ', '\ud800', 'index'),
+  fc.constantFrom('a', 'b', 'id', 'name', 'value', '', 'ключ', '\ud800'),
+  fc.constantFrom('0', '7', '4294967295', '-1', 'length', 'index', '__proto__', 'constructor', 'toString'),
   fc.string()
 )
 
@@ -53,7 +55,8 @@ const set = (object, key, value, rest) =>
 
 const addAll = (object, { names, values }) => {
   names.forEach((key, index) => {
-    if (values.length > 0 && !(key === 'length' && Array.isArray(object))) set(object, key, values[index % values.length])
+    if (values.length === 0 || (key === 'length' && Array.isArray(object))) return
+    set(object, key, values[index % values.length])
   })
 }
 

@@ -15,15 +15,21 @@ const { defineProperty } = Object
 const ObjectPrototype = Object.prototype
 
 class FastReader {
+  buffer = new ArrayBuffer(0)
+  bytes = Buffer.from(this.buffer)
+  view = new DataView(this.buffer)
+  int32 = new Int32Array(this.buffer)
+  float64 = new Float64Array(this.buffer)
+
   /** @param {import('./encoder').SharedBuffers} shared */
   constructor (shared) {
     this.shared = shared
     this.table = new ShapeTable()
-    this.attach(new ArrayBuffer(0))
     this.at = 0
     this.hasBackReferences = false
-    // The objects and the shapes of the message being read.
+    /** @type {object[]} those of the message being read */
     this.seen = []
+    /** @type {import('./shape-table').KnownShape[]} those of the message being read */
     this.shapes = []
   }
 
@@ -40,13 +46,16 @@ class FastReader {
   readMessage (start) {
     this.at = start + 1
     this.hasBackReferences = this.bytes[start] === 1
-    const value = this.readValue()
-    // What was read must not be kept alive from here.
-    if (this.seen.length > 0) this.seen = []
-    if (this.shapes.length > 0) this.shapes = []
-    return value
+    try {
+      return this.readValue()
+    } finally {
+      // What was read must not be kept alive from here.
+      if (this.seen.length > 0) this.seen = []
+      if (this.shapes.length > 0) this.shapes = []
+    }
   }
 
+  /** @returns {any} */
   readValue () {
     const tag = this.bytes[this.at++]
     if (tag >= SMALL_INTEGER) return tag - SMALL_INTEGER
@@ -68,7 +77,10 @@ class FastReader {
     }
   }
 
-  /** @param {number} tag */
+  /**
+   * @param {number} tag
+   * @returns {any}
+   */
   readRarer (tag) {
     switch (tag) {
       case INT32_ELEMENTS: return this.see(this.readElements(4, readIntegers, this.int32))
@@ -87,7 +99,7 @@ class FastReader {
   }
 
   /**
-   * @template T
+   * @template {object} T
    * @param {T} object
    */
   see (object) {
@@ -120,6 +132,7 @@ class FastReader {
     return this.view.getBigInt64(this.at - 8, true)
   }
 
+  /** @returns {bigint} */
   readBigInt () {
     const isNegative = this.bytes[this.at++] === 1
     const magnitude = BigInt('0x' + this.readValue())
@@ -155,7 +168,7 @@ class FastReader {
     return shape
   }
 
-  /** @param {{ keys: string[], isAssignable: boolean }} shape */
+  /** @param {import('./shape-table').KnownShape} shape */
   readObject ({ keys, isAssignable }) {
     const object = /** @type {Record<string, unknown>} */ ({})
     if (this.hasBackReferences) this.seen.push(object)
@@ -220,6 +233,7 @@ class FastReader {
     return this.buffer.slice(start, start + length)
   }
 
+  /** @returns {ArrayBufferView} */
   readView () {
     const kind = this.bytes[this.at]
     const offset = this.view.getUint32(this.at + 1, true)
@@ -229,6 +243,11 @@ class FastReader {
   }
 }
 
+/**
+ * @param {object} object
+ * @param {string} key
+ * @param {unknown} value
+ */
 const define = (object, key, value) =>
   defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 

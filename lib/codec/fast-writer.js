@@ -196,8 +196,10 @@ class FastWriter extends GrowingBytes {
    */
   writeEntries (tag, collection, each) {
     this.seen.add(collection)
-    const entries = []
-    each.call(collection, tag === MAP ? (value, key) => entries.push(key, value) : (value) => entries.push(value))
+    const entries = /** @type {unknown[]} */ ([])
+    /** @type {(value: unknown, key: unknown) => void} */
+    const take = tag === MAP ? (value, key) => entries.push(key, value) : (value) => entries.push(value)
+    each.call(collection, take)
     this.writeTagAndCount(tag, entries.length)
     for (let index = 0; index < entries.length; index++) {
       if (!this.writeValue(entries[index])) return false

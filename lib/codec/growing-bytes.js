@@ -5,7 +5,15 @@ const { constants } = require('node:buffer')
 
 const SMALLEST = 64
 
+const nothing = new ArrayBuffer(0)
+
 class GrowingBytes {
+  capacity = 0
+  bytes = Buffer.from(nothing)
+  int32 = new Int32Array(nothing)
+  float64 = new Float64Array(nothing)
+  view = new DataView(nothing)
+
   /** @param {number} initialBytes */
   constructor (initialBytes) {
     this.position = 0

@@ -24,9 +24,9 @@ const getter = (prototype, name) => {
 }
 
 /**
- * For an object, not a proxy, whose prototype is `Object.prototype`: whether structuredClone would see an ordinary object
- * too. The tag gives away arguments, errors, dates, expressions and boxes; what is left are the kinds with a tag of their
- * own whose prototype someone has exchanged.
+ * For an object, not a proxy, whose prototype is `Object.prototype`: whether structuredClone would see an ordinary
+ * object too. The tag gives away arguments, errors, dates, expressions and boxes; what is left are the kinds with a tag
+ * of their own whose prototype someone has exchanged.
  * @param {object} object
  */
 const isOrdinary = (object) =>
@@ -43,5 +43,14 @@ const isSurelyOrdinary = (object) =>
     isSetIterator(object))
 
 module.exports = {
-  isProxy, isMap, isSet, isDate, isArrayBuffer, isSharedArrayBuffer, isOrdinary, isSurelyOrdinary, getPrototypeOf, getter
+  getPrototypeOf,
+  getter,
+  isArrayBuffer,
+  isDate,
+  isMap,
+  isOrdinary,
+  isProxy,
+  isSet,
+  isSharedArrayBuffer,
+  isSurelyOrdinary
 }

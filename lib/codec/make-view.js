@@ -3,7 +3,7 @@
 
 const { VIEW_KINDS } = require('./tags')
 
-const constructors = VIEW_KINDS.map((name) => globalThis[name])
+const constructors = VIEW_KINDS.map((name) => /** @type {any} */ (globalThis)[name])
 
 /**
  * @param {number} kind

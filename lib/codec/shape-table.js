@@ -63,4 +63,4 @@ class ShapeTable {
   }
 }
 
-module.exports = { ShapeTable }
+module.exports = { ShapeTable, KnownShape }

@@ -8,6 +8,7 @@ class Serializer extends v8.Serializer {
   /** @type {Error | null} */
   refusal = null
 
+  /** @param {string} message */
   _getDataCloneError (message) {
     this.refusal = new DOMException(message, 'DataCloneError')
     return this.refusal
@@ -54,6 +55,7 @@ function serialize (value) {
   return bytes
 }
 
+/** @type {boolean | undefined} */
 let isFaithful
 
 /**

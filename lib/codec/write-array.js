@@ -36,6 +36,7 @@ function writeElement (out, array, index, element) {
 }
 
 // The element that ended a block: it has been read, so nobody may read it again.
+/** @type {any} */
 let unwritten
 
 function writeLong (out, array, length) {

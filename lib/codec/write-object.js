@@ -27,7 +27,7 @@ function writeOrdinary (out, object) {
   let count = 0
   for (const key in object) {
     if (count++ === MAX_SHAPE_KEYS) return writeLoose(out, object)
-    shape = shape.lastKey === key ? shape.last : shapes.follow(shape, key)
+    shape = shape.lastKey === key ? /** @type {any} */ (shape.last) : shapes.follow(shape, key)
   }
   if ((count === 0 || (shape.block === null && !shape.isLoose)) && !isSurelyOrdinary(object)) return false
   if (shape.block === null) makeBlock(out, shape, object, count)

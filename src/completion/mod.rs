@@ -18,7 +18,7 @@ use crate::memory::{Array, Leases};
 use crate::Bell;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
 
-/// A log that grew beyond this for one large outcome is given back once it is read.
+/// A log that grew beyond this while there was much to do is given back when there is nothing.
 const LOG_TO_KEEP: usize = 1 << 20;
 
 /// The receiving end of one environment: every outcome of its jobs arrives here.
@@ -106,9 +106,6 @@ impl Home {
         if front.position == front.bytes.len() {
             front.position = 0;
             front.bytes.clear();
-            if front.bytes.capacity() > LOG_TO_KEEP {
-                front.bytes = Vec::new();
-            }
             let mut log = self.log.lock();
             std::mem::swap(&mut log.bytes, &mut front.bytes);
             self.posted.store(false, Ordering::Relaxed);
@@ -150,6 +147,7 @@ impl Home {
 
     /// The event loop stops looking. `true` if there is something to collect after all, and the bell is not armed.
     pub fn arm(&self) -> bool {
+        self.give_back();
         // A swap and not a store: with a store the model of two posts finds a run in which neither side sees the other.
         self.armed.swap(true, Ordering::AcqRel);
         // Pairs with the fence in `ring_if_armed`: one of the two sees the other.
@@ -170,6 +168,18 @@ impl Home {
         log.bytes = Vec::new();
         drop(log);
         self.arrays.lock().clear();
+    }
+
+    fn give_back(&self) {
+        let mut front = self.front.lock();
+        if front.position == front.bytes.len() && front.bytes.capacity() > LOG_TO_KEEP {
+            *front = Front::default();
+        }
+        drop(front);
+        let mut log = self.log.lock();
+        if log.bytes.is_empty() && log.bytes.capacity() > LOG_TO_KEEP {
+            log.bytes = Vec::new();
+        }
     }
 
     fn has_records(&self) -> bool {
