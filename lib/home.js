@@ -30,6 +30,7 @@ class Home {
   #holds = 0
   #isHeld = false
   #isLooking = false
+  #isClosed = false
   #decoder
   /** @type {Uint8Array} */
   #drain
@@ -56,6 +57,7 @@ class Home {
     users -= 1
     if (users > 0) return
     current = undefined
+    this.#isClosed = true
     binding.closeHome(this.#handle)
   }
 
@@ -162,6 +164,7 @@ class Home {
   }
 
   #look = () => {
+    if (this.#isClosed) return
     if (this.#collect(WATCH) > 0 || binding.arm(this.#handle)) {
       setImmediate(this.#look)
     } else {
@@ -171,6 +174,7 @@ class Home {
   }
 
   #wake () {
+    if (this.#isClosed) return
     this.#collect(0)
     this.#lookSoon()
   }
@@ -246,7 +250,7 @@ class Home {
       case SAME_VIEW: return job.view
       case BIGINT: return BigInt(text())
       case PANIC: throw codedError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${text()}`)
-      case CANCELLED: throw closedError()
+      case CANCELLED: throw job.crew.broken ?? closedError()
     }
   }
 }

@@ -1,0 +1,132 @@
+// Turns anything thrown into plain data that can be cloned. The thrown thing may be hostile: nothing of it is used
+// unguarded.
+'use strict'
+
+const { types } = require('node:util')
+
+const KINDS = [
+  'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError'
+]
+// Carried even if not enumerable, or inherited from the error's class.
+const IMPORTANT = ['stack', 'message', 'cause', 'errors', 'name', 'code']
+
+// A getter can go on making causes for ever.
+const MOST_ERRORS = 256
+const LONGEST_TEXT = 200
+
+/**
+ * @template T
+ * @param {() => T} attempt
+ * @returns {T | undefined} undefined if it throws
+ */
+const guarded = (attempt) => {
+  try {
+    return attempt()
+  } catch {
+    return undefined
+  }
+}
+
+const isPrimitive = (value) => value === null || (typeof value !== 'object' && typeof value !== 'function')
+
+const isError = (value) =>
+  types.isNativeError(value) || (typeof value === 'object' && guarded(() => value instanceof Error) === true)
+
+// An error of another realm has another realm's class, which is recognized by its name and by being native.
+const isBuiltIn = (constructor) =>
+  typeof constructor === 'function' && KINDS.includes(constructor.name) &&
+  Function.prototype.toString.call(constructor).includes('[native code]')
+
+const kindOf = (error) => {
+  if (Object.prototype.toString.call(error) === '[object DOMException]') return 'DOMException'
+  for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
+    const constructor = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
+    if (isBuiltIn(constructor)) return constructor.name
+  }
+  return 'Error'
+}
+
+const textOf = (value, key) => {
+  const text = guarded(() => value[key])
+  return typeof text === 'string' ? text : undefined
+}
+
+const property = (key, isEnumerable, content) => ({ key, isEnumerable, content })
+
+const asError = (message) => {
+  const properties = [property('message', false, { value: message })]
+  return { error: { kind: 'Error', name: 'Error', message, properties } }
+}
+
+const unclonable = (value) => {
+  const text = guarded(() => String(value)) ?? typeof value
+  return asError(`What was thrown cannot be cloned: ${text.slice(0, LONGEST_TEXT)}`)
+}
+
+class Describer {
+  /** @type {Map<object, object>} */
+  described = new Map()
+
+  /** @returns {any} null if the value can't be carried */
+  contentOf (value) {
+    if (isPrimitive(value)) return typeof value === 'symbol' ? null : { value }
+    if (isError(value)) return this.errorOf(value)
+    // The clone, not the value: a getter that answers now might throw later.
+    return guarded(() => ({ value: structuredClone(value) })) ?? null
+  }
+
+  errorOf (error) {
+    const known = this.described.get(error)
+    if (known !== undefined) return { error: known }
+    if (this.described.size === MOST_ERRORS) return null
+    const kind = guarded(() => kindOf(error)) ?? 'Error'
+    const [name, message] = [textOf(error, 'name') ?? kind, textOf(error, 'message') ?? '']
+    const description = { kind, name, message, properties: [] }
+    this.described.set(error, description)
+    for (const key of this.keysOf(error, kind)) this.describeProperty(description, error, key)
+    return { error: description }
+  }
+
+  keysOf (error, kind) {
+    const own = (guarded(() => Reflect.ownKeys(error)) ?? []).filter((key) => typeof key === 'string')
+    const carried = own.filter((key) => IMPORTANT.includes(key) || this.isEnumerable(error, key))
+    // A DOMException makes these itself, from its message and name.
+    const made = kind === 'DOMException' ? ['name', 'message', 'code'] : []
+    return [...carried, ...IMPORTANT.filter((key) => !own.includes(key) && !made.includes(key))]
+  }
+
+  isEnumerable (error, key) {
+    return guarded(() => Object.prototype.propertyIsEnumerable.call(error, key)) === true
+  }
+
+  describeProperty (description, error, key) {
+    const read = guarded(() => ({ value: error[key] }))
+    if (read === undefined) return
+    const { value } = read
+    const isOwn = guarded(() => Object.hasOwn(error, key)) === true
+    if (!isOwn && (value === undefined || value === this.inherited(description.kind, key))) return
+    const isList = key === 'errors' && guarded(() => Array.isArray(value)) === true
+    const content = isList ? this.listOf(value) : this.contentOf(value)
+    if (content !== null) description.properties.push(property(key, this.isEnumerable(error, key), content))
+  }
+
+  // What any error of the kind answers; it needn't be carried.
+  inherited (kind, key) {
+    return key === 'name' ? kind : key === 'message' ? '' : undefined
+  }
+
+  listOf (errors) {
+    return { list: (guarded(() => [...errors]) ?? []).map((error) => this.contentOf(error) ?? unclonable(error)) }
+  }
+}
+
+/**
+ * Describes what was thrown; never throws itself.
+ * @param {unknown} thrown
+ * @returns {any} plain data for `reviveFailure`
+ */
+const describe = (thrown) =>
+  guarded(() => new Describer().contentOf(thrown) ?? unclonable(thrown)) ??
+  asError('What was thrown cannot be described.')
+
+module.exports = { describe }

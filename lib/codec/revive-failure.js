@@ -1,0 +1,65 @@
+// Makes what a handler has thrown anew from its description.
+'use strict'
+
+/** @type {Record<string, new () => Error>} */
+const constructors = {
+  Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError
+}
+
+/** @param {import('./failure').ErrorDescription} description */
+const make = ({ kind, name, message }) => {
+  if (kind === 'DOMException') return new DOMException(message, name)
+  return kind === 'AggregateError' ? new AggregateError([]) : new constructors[kind]()
+}
+
+class Reviver {
+  /** @type {Map<object, Error>} */
+  revived = new Map()
+
+  /**
+   * @param {any} failure
+   * @returns {any}
+   */
+  content (failure) {
+    if ('error' in failure) return this.error(failure.error)
+    return 'list' in failure ? failure.list.map((/** @type {any} */ one) => this.content(one)) : failure.value
+  }
+
+  /** @param {import('./failure').ErrorDescription} description */
+  error (description) {
+    const known = this.revived.get(description)
+    if (known !== undefined) return known
+    const error = /** @type {any} */ (make(description))
+    this.revived.set(description, error)
+    // This thread's stack tells nothing, and no list at all may have come.
+    error.stack = `${description.name}: ${description.message}`
+    delete error.errors
+    for (const { key, isEnumerable, content } of description.properties) {
+      this.define(error, key, this.content(content), isEnumerable)
+    }
+    return error
+  }
+
+  /**
+   * @param {any} error
+   * @param {string} key
+   * @param {unknown} value
+   * @param {boolean} enumerable
+   */
+  define (error, key, value, enumerable) {
+    if (key === 'stack') {
+      // Assigned, because it is a property of another sort in each release of V8. What isn't text comes from a hook.
+      if (typeof value === 'string') error.stack = value
+    } else {
+      Object.defineProperty(error, key, { value, enumerable, writable: true, configurable: true })
+    }
+  }
+}
+
+/**
+ * @param {any} failure from `describeFailure`, possibly by way of another thread
+ * @returns {any} what was thrown
+ */
+const revive = (failure) => new Reviver().content(failure)
+
+module.exports = { revive }
