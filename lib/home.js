@@ -11,9 +11,9 @@ const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
 const { Staging } = require('./staging.js')
 
-const { HEADER, FAILURE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, PANIC, DISBANDED, PORT } = binding
+const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, PANIC, DISBANDED, PORT } = binding
 
-const DRAIN_BYTES = 1 << 18
+const DRAIN_BYTES = 1 << 16
 /** How long a turn of the event loop looks for outcomes while jobs are in flight, in microseconds. */
 const WATCH = 50
 
@@ -214,9 +214,10 @@ class Home {
     const int32 = this.#int32
     for (let at = 0; at < bytes;) {
       const word = at >>> 2
+      const kind = int32[word + 1]
       const length = int32[word + 2] >>> 0
-      this.#readRecord(int32[word], int32[word + 1], at + HEADER, length, int32[word + 3])
-      at += HEADER + length + (-length & 7)
+      this.#readRecord(int32[word], kind, at + HEADER, length, int32[word + 3])
+      at += HEADER + ((kind & ELSEWHERE) === 0 ? length + (-length & 7) : 8)
     }
   }
 
@@ -225,22 +226,26 @@ class Home {
     const job = this.#slots[slot]
     if (kind === WANTED) return job.supply(extra)
     this.release(job)
+    const isNative = (kind & WANTED) !== 0
     let value
     try {
-      value = kind < WANTED
-        ? this.#readValue(job, slot, kind & (FAILURE - 1), start, length, extra)
-        : this.#readNative(job, slot, kind, start, length)
+      value = isNative
+        ? this.#readNative(job, slot, kind, start, length)
+        : this.#readValue(job, slot, kind, start, length, extra)
     } catch (error) {
       return job.fail(error)
     }
-    if (kind < WANTED && kind >= FAILURE) job.failWith(value)
+    if (!isNative && (kind & FAILURE) !== 0) job.failWith(value)
     else job.succeed(value)
   }
 
   #readValue (job, slot, kind, start, length, extra) {
-    return kind === PORT
-      ? job.crew.takeOutcome(extra, slot)
-      : readValue(this.#decoder, this.#float64, kind, start, length)
+    const valueKind = kind & (FAILURE - 1)
+    if (valueKind === PORT) return job.crew.takeOutcome(extra, slot)
+    if ((kind & ELSEWHERE) === 0) return readValue(this.#decoder, this.#float64, valueKind, start, length)
+    const word = start >>> 2
+    const decoder = job.crew.outcomesOf(extra).in(this.#int32[word])
+    return readValue(decoder, this.#float64, valueKind, this.#int32[word + 1], length)
   }
 
   #readNative (job, slot, kind, start, length) {

@@ -21,6 +21,11 @@ class NativeCrew {
     binding.spawnThreads(this.handle)
   }
 
+  /** Whether jobs are taken no more. */
+  get isEnding () {
+    return this.#closing !== undefined
+  }
+
   /** What the threads have done. */
   stats () {
     return binding.poolStats(this.handle)

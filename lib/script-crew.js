@@ -3,6 +3,7 @@
 
 const binding = require('./binding.js')
 const { crashError, workerFileError } = require('./errors.js')
+const { Reader } = require('./segments.js')
 const { Thread } = require('./thread.js')
 
 /** A thread that dies again and again is replaced after a pause that doubles up to this, in milliseconds. */
@@ -44,6 +45,11 @@ class ScriptCrew {
     this.handle = binding.openPool(home.handle, threads)
     this.#seats = new Array(threads).fill(undefined)
     if (defaultTask !== undefined) this.taskId(defaultTask)
+  }
+
+  /** Whether jobs are taken no more. */
+  get isEnding () {
+    return this.#isClosing
   }
 
   /** Starts every thread. */
@@ -90,6 +96,11 @@ class ScriptCrew {
     this.#seats[seat]?.post({ type: 'parcel', slot, parcel }, [parcel])
   }
 
+  /** The segments that the thread on a seat writes outcomes to. */
+  outcomesOf (seat) {
+    return /** @type {Thread} */ (this.#seats[seat]).outcomes
+  }
+
   takeOutcome (seat, slot) {
     return this.#seats[seat]?.takeOutcome(slot)
   }
@@ -117,6 +128,7 @@ class ScriptCrew {
 
   /** Ends every thread, and cancels what none has taken. */
   destroy () {
+    this.#isClosing = true
     if (this.handle >= 0) {
       binding.abandonPool(this.handle)
       for (const thread of this.#live()) thread.worker.terminate()
@@ -160,7 +172,8 @@ class ScriptCrew {
       preload: this.#defaultTask === undefined ? -1 : 0,
       shared
     }
-    const thread = new Thread(seat, this.#workerOptions, start, () => { this.#deathsInARow = 0 })
+    const outcomes = new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment))
+    const thread = new Thread(seat, this.#workerOptions, start, outcomes, () => { this.#deathsInARow = 0 })
     this.#seats[seat] = thread
     thread.worker.on('message', (message) => this.#events.emit('message', message))
     thread.worker.on('exit', (code) => this.#ended(thread, code))

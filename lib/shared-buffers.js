@@ -42,6 +42,16 @@ class SharedBuffers {
     return pins
   }
 
+  /** Sets aside what is being written, while something else is. */
+  suspend () {
+    return { pins: this.takePins() ?? [], audience: this.audience }
+  }
+
+  resume ({ pins, audience }) {
+    this.#pins = pins
+    this.audience = audience
+  }
+
   /** The crew has gone. */
   leave (crew) {
     this.#crews.delete(crew)

@@ -2,62 +2,71 @@
 'use strict'
 
 const binding = require('./binding.js')
-const { Encoder } = require('./codec/encoder.js')
+const { closedError } = require('./errors.js')
 const { writeValue } = require('./record.js')
+const { Writer } = require('./segments.js')
 
 const { HEADER, ASK, PORT } = binding
-
-const BYTES = 1 << 16
-/** A buffer that grew beyond this for one large value is given back. */
-const BYTES_TO_KEEP = 1 << 20
-/** More staged bytes than this are submitted at once, so that workers start before the tick ends. */
-const BYTES_TO_HOLD = 1 << 18
 
 class Staging {
   #home
   #shared
   #afterFlush
+  #writer
   #encoder
-  #registered
   /** The crew that the staged jobs are for. */
   #crew
+  /** Where what is staged begins. */
+  #start = 0
+  /** Where the value that is being written begins. */
+  #from = 0
   #isFlushQueued = false
   #flush = () => this.flush()
+  /** For jobs that are run while a value is being written: by a getter of it. @type {Staging | undefined} */
+  #inner
 
   /**
    * @param {number} home the native handle
    * @param {import('./shared-buffers.js').SharedBuffers} shared
    * @param {() => void} afterFlush
+   * @param {boolean} [isInner] an inner one leaves the segments to the outer
    */
-  constructor (home, shared, afterFlush) {
+  constructor (home, shared, afterFlush, isInner = false) {
     this.#home = home
     this.#shared = shared
     this.#afterFlush = afterFlush
-    this.#renew()
+    this.#writer = new Writer(
+      shared,
+      isInner ? () => -1 : () => binding.nextStaging(home),
+      (segment) => binding.mapStaging(home, segment),
+      (bytes) => binding.setStaging(home, bytes)
+    )
+    this.#encoder = this.#writer.encoder
   }
 
   /** Stages a job with its value. `false` if the value can only travel on a port. */
   write (job, value) {
+    if (this.#encoder.isBusy) return this.#nest((inner) => inner.write(job, value))
     this.#address(job.crew)
     const encoder = this.#encoder
-    const start = encoder.position
+    const start = this.#from = encoder.position
     try {
       encoder.reserve(HEADER + 8)
       if (writeValue(encoder, start, value, job.flags) === PORT) {
         encoder.position = start
         return false
       }
+      this.#finish(job, start)
     } catch (error) {
       encoder.position = start
       throw error
     }
-    job.pins = this.#shared.takePins()
-    this.#finish(job, start)
     return true
   }
 
   /** Stages a job whose data will be asked for when a worker takes it. */
   writeAsk (job) {
+    if (this.#encoder.isBusy) return this.#nest((inner) => inner.writeAsk(job))
     this.#address(job.crew)
     const start = this.#encoder.position
     this.#writeBare(start, ASK + job.flags)
@@ -68,54 +77,72 @@ class Staging {
   flush () {
     this.#isFlushQueued = false
     const encoder = this.#encoder
-    const bytes = encoder.position
-    if (bytes === 0) return
-    encoder.position = 0
-    this.#register()
-    binding.submit(this.#home, this.#crew.handle, bytes)
-    if (encoder.bytes.length > BYTES_TO_KEEP) this.#renew()
+    const end = encoder.isBusy ? this.#from : encoder.position
+    if (end === this.#start) return
+    this.#writer.settle()
+    binding.submit(this.#home, this.#crew.handle, this.#writer.segment, this.#start, end)
+    this.#next(end)
     this.#afterFlush()
   }
 
   /** Answers a worker that wants a job's data. `false` if the value can only travel on a port. */
   supply (job, seat, value) {
-    this.flush()
+    if (this.#encoder.isBusy) return this.#nest((inner) => inner.supply(job, seat, value))
     this.#address(job.crew)
+    this.flush()
     const encoder = this.#encoder
+    const start = this.#from = encoder.position
     try {
       encoder.reserve(HEADER + 8)
-      if (writeValue(encoder, 0, value, 0) === PORT) return false
-      job.pins = this.#shared.takePins()
-      this.#answer(job, seat, false)
-      return true
-    } finally {
-      encoder.position = 0
+      if (writeValue(encoder, start, value, 0) === PORT) {
+        encoder.position = start
+        return false
+      }
+    } catch (error) {
+      encoder.position = start
+      throw error
     }
+    job.pins = this.#shared.takePins()
+    this.#answer(job, seat, start, false)
+    return true
   }
 
   /** Tells a worker that a job's data has gone to its port. */
   supplyByPort (job, seat) {
-    this.flush()
-    this.#writeBare(0, PORT)
-    this.#answer(job, seat, false)
-    this.#encoder.position = 0
+    this.#answerBare(job, seat, PORT, false)
   }
 
   /** Tells a worker that there will be no data. */
   withdraw (job, seat) {
-    this.flush()
-    this.#writeBare(0, ASK)
-    this.#answer(job, seat, true)
-    this.#encoder.position = 0
+    this.#answerBare(job, seat, ASK, true)
   }
 
-  #answer (job, seat, isWithdrawn) {
+  #answerBare (job, seat, kind, isWithdrawn) {
+    if (this.#encoder.isBusy) return this.#nest((inner) => inner.#answerBare(job, seat, kind, isWithdrawn))
+    this.flush()
+    const start = this.#encoder.position
+    this.#writeBare(start, kind)
+    this.#answer(job, seat, start, isWithdrawn)
+  }
+
+  #answer (job, seat, start, isWithdrawn) {
     const { int32, position } = this.#encoder
-    int32[0] = job.slot
-    int32[3] = job.task
-    this.#register()
-    binding.supply(this.#home, job.crew.handle, seat, position, isWithdrawn)
+    int32[start >>> 2] = job.slot
+    int32[(start >>> 2) + 3] = job.task
+    this.#writer.settle()
+    binding.supply(this.#home, job.crew.handle, seat, this.#writer.segment, start, position, isWithdrawn)
+    this.#next(position)
     this.#afterFlush()
+  }
+
+  /** What was staged up to here has been handed over. */
+  #next (end) {
+    if (this.#encoder.isBusy) {
+      this.#start = end
+    } else {
+      this.#writer.advance()
+      this.#start = this.#encoder.position
+    }
   }
 
   #address (crew) {
@@ -123,6 +150,16 @@ class Staging {
     this.flush()
     this.#crew = crew
     this.#shared.audience = crew
+  }
+
+  #nest (body) {
+    this.#inner ??= new Staging(this.#home, this.#shared, this.#afterFlush, true)
+    const suspended = this.#shared.suspend()
+    try {
+      return body(this.#inner)
+    } finally {
+      this.#shared.resume(suspended)
+    }
   }
 
   #writeBare (start, kind) {
@@ -134,26 +171,18 @@ class Staging {
   }
 
   #finish (job, start) {
-    const { int32, position } = this.#encoder
+    job.pins = this.#shared.takePins()
+    // A getter of the value may have closed the pool.
+    if (job.crew.isEnding) throw closedError()
+    const { int32 } = this.#encoder
     int32[start >>> 2] = job.slot
     int32[(start >>> 2) + 3] = job.task
-    if (position > BYTES_TO_HOLD) {
+    if (this.#writer.isFull) {
       this.flush()
     } else if (!this.#isFlushQueued) {
       this.#isFlushQueued = true
       queueMicrotask(this.#flush)
     }
-  }
-
-  #renew () {
-    this.#encoder = new Encoder(this.#shared, BYTES)
-    this.#register()
-  }
-
-  #register () {
-    if (this.#encoder.bytes === this.#registered) return
-    this.#registered = this.#encoder.bytes
-    binding.setStaging(this.#home, this.#registered)
   }
 }
 

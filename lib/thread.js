@@ -19,10 +19,12 @@ class Thread {
    * @param {number} seat
    * @param {object} workerOptions for `new Worker()`
    * @param {object} start what the thread needs to know: see `lib/worker/main.js`
+   * @param {import('./segments.js').Reader} outcomes of the segments that the thread writes to
    * @param {() => void} onReady
    */
-  constructor (seat, workerOptions, start, onReady) {
+  constructor (seat, workerOptions, start, outcomes, onReady) {
     this.seat = seat
+    this.outcomes = outcomes
     this.#onReady = onReady
     const { port1, port2 } = new MessageChannel()
     this.#port = port1

@@ -1,7 +1,6 @@
 //! A job: one request on its way through a pool, and the word that says how far it has come.
 
-use std::ops::Range;
-
+use crate::memory::Slice;
 use crate::sync::{Arc, AtomicU8, Ordering};
 use crate::tasks::{Help, Input, Task};
 
@@ -50,14 +49,12 @@ pub enum Value {
         /// The bytes of a number, else zero.
         bytes: [u8; 8],
     },
-    /// Encoded bytes, in the allocation that its whole batch shares.
+    /// Encoded bytes, where their submitter wrote them.
     Bytes {
         /// A record kind.
         kind: u32,
-        /// The batch.
-        batch: Arc<[u8]>,
-        /// Where in it.
-        range: Range<usize>,
+        /// The bytes.
+        slice: Slice,
     },
     /// It stays with the submitter until a worker takes the job.
     Ask,

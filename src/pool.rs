@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::completion::Home;
 use crate::completion::record::kind;
 use crate::job::{Job, Request, Value, Work};
+use crate::memory::{Shelf, Slice};
 use crate::scheduler::{Scheduler, Worker};
 use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 use crate::tasks::{Crew, Help, Input, Outcome, Task};
@@ -37,6 +38,8 @@ struct Desk {
     running: Mutex<Option<u32>>,
     /// Data for an `Ask` job, on its way from the submitter.
     supply: Mutex<Option<Supply>>,
+    /// The segments that the worker writes outcomes to.
+    shelf: Arc<Shelf>,
 }
 
 /// What a submitter answers when it is asked for a job's data.
@@ -161,7 +164,9 @@ impl Pool {
         let crew = Hands { pool: self, worker };
         match catch_unwind(AssertUnwindSafe(|| task(input, &crew))) {
             Ok(outcome) => self.post_outcome(slot, outcome),
-            Err(panic) => self.home.post(slot, kind::PANIC, 0, panic_message(&*panic).as_bytes()),
+            Err(panic) => self
+                .home
+                .post(slot, kind::PANIC, 0, panic_message(&*panic).as_bytes()),
         }
     }
 
@@ -171,7 +176,8 @@ impl Pool {
                 self.home.post(slot, kind::NUMBER, 0, &number.to_ne_bytes());
             }
             Outcome::BigInt(number) => {
-                self.home.post(slot, kind::BIGINT, 0, number.to_string().as_bytes());
+                self.home
+                    .post(slot, kind::BIGINT, 0, number.to_string().as_bytes());
             }
             Outcome::Array(array) => self.home.post_array(slot, array),
             Outcome::SameView => self.home.post(slot, kind::SAME_VIEW, 0, &[]),
@@ -183,6 +189,18 @@ impl Pool {
         if let Some(slot) = self.desks[seat].running.lock().take() {
             self.home.post(slot, kind, extra, payload);
         }
+    }
+
+    /// As [`conclude`](Self::conclude), with the payload left where the worker wrote it.
+    pub fn conclude_slice(&self, seat: usize, kind: u32, extra: u32, slice: Slice) {
+        if let Some(slot) = self.desks[seat].running.lock().take() {
+            self.home.post_slice(slot, kind, extra, slice);
+        }
+    }
+
+    /// The segments that the worker on a seat writes outcomes to, for the home to map.
+    pub fn shelf(&self, seat: usize) -> Option<&Arc<Shelf>> {
+        self.desks.get(seat).map(|desk| &desk.shelf)
     }
 
     /// The thread on a seat has gone for good. The caller owes a record to the slot that it had in hand.
@@ -216,7 +234,9 @@ impl Pool {
 
     /// Which seat's worker has this slot in hand.
     pub fn seat_of(&self, slot: u32) -> Option<usize> {
-        self.desks.iter().position(|desk| *desk.running.lock() == Some(slot))
+        self.desks
+            .iter()
+            .position(|desk| *desk.running.lock() == Some(slot))
     }
 
     /// Stops taking jobs in, and concludes as cancelled what no worker has taken or has the data for.

@@ -80,7 +80,9 @@ mod lock {
         }
 
         pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
-            self.0.lock().expect("no model panics while it holds a lock")
+            self.0
+                .lock()
+                .expect("no model panics while it holds a lock")
         }
     }
 
@@ -89,7 +91,9 @@ mod lock {
 
     impl Condvar {
         pub(crate) fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-            self.0.wait(guard).expect("no model panics while it holds a lock")
+            self.0
+                .wait(guard)
+                .expect("no model panics while it holds a lock")
         }
 
         /// Loom has no time: this waits until notified, so a model of a time-out calls the

@@ -230,7 +230,10 @@ class FastReader {
     const length = this.readCount()
     const start = alignedTo8(this.at)
     this.at = start + length
-    return this.buffer.slice(start, start + length)
+    // Its bytes are all written here; V8's own way would fill them with zeros first, which takes as long as the copy.
+    const copy = Buffer.allocUnsafeSlow(length)
+    this.bytes.copy(copy, 0, start, start + length)
+    return copy.buffer
   }
 
   /** @returns {ArrayBufferView} */

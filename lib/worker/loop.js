@@ -3,21 +3,23 @@
 
 const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
-const { Encoder } = require('../codec/encoder.js')
 const { describeFailure } = require('../codec/failure.js')
 const { isMovable, unwrap } = require('../move.js')
 const { readValue, writeValue } = require('../record.js')
+const { Reader, Writer } = require('../segments.js')
 const { Context } = require('./context.js')
 const { Answer } = require('./message-style.js')
 
-const { HEADER, FAILURE, PORT, Step } = binding
+const { HEADER, FAILURE, ELSEWHERE, PORT, LEAST_ELSEWHERE, Step } = binding
+
+const NO_OUTCOME = -2
 
 const ENTER = 0
 const CONTINUE = 1
 const PARK = 2
 
-const BUFFER_BYTES = 1 << 16
-/** A buffer that grew beyond this for one large value is given back. */
+const INBOX_BYTES = 1 << 16
+/** An inbox that grew beyond this for one large value is given back. */
 const BYTES_TO_KEEP = 1 << 20
 
 // The user's file may replace it; leaving must work all the same.
@@ -28,13 +30,15 @@ class Loop {
   #control
   #tasks
   #seat
-  #encoder
-  #registered
+  #writer
+  #submitted
   #decoder
   #int32
   #float64
   #inboxBytes = 0
   #slot = -1
+  /** Where the outcome that was written begins. */
+  #start = 0
   #jobs = 0
   #context
   #enter = () => this.#work(ENTER)
@@ -46,8 +50,15 @@ class Loop {
     this.#seat = seat
     this.#host = binding.attach(pool, seat, this.#enter)
     this.#decoder = new Decoder(control)
-    this.#useInbox(BUFFER_BYTES)
-    this.#renewOutbox()
+    this.#useInbox(INBOX_BYTES)
+    this.#writer = new Writer(
+      control,
+      () => binding.nextOutbox(this.#host),
+      (segment) => binding.mapOutbox(this.#host, segment),
+      (bytes) => binding.setOutbox(this.#host, bytes)
+    )
+    this.#submitted = new Reader(control, (segment) => binding.mapInbox(this.#host, segment))
+    if (this.#writer.segment >= 0) binding.readSegments(this.#host)
     control.onAbort = (slot) => { if (slot === this.#slot) Context.abort(this.#context) }
   }
 
@@ -58,7 +69,7 @@ class Loop {
 
   #work (entry, isReporting = false) {
     for (;;) {
-      const step = binding.exchange(this.#host, isReporting, entry)
+      const step = this.#exchange(isReporting, entry)
       isReporting = false
       switch (step) {
         case Step.Run:
@@ -85,6 +96,17 @@ class Loop {
     }
   }
 
+  #exchange (isReporting, entry) {
+    if (!isReporting) return binding.exchange(this.#host, NO_OUTCOME, 0, entry)
+    const writer = this.#writer
+    const start = this.#start
+    const step = binding.exchange(this.#host, writer.segment, start, entry)
+    // The native side has copied a small outcome: its place is free.
+    if (writer.segment >= 0 && writer.encoder.int32[(start >>> 2) + 2] < LEAST_ELSEWHERE) writer.encoder.position = start
+    else writer.advance()
+    return step
+  }
+
   /** Runs the job in the inbox. `false` if it goes on by itself; else its outcome lies in the outbox. */
   #run () {
     const int32 = this.#int32
@@ -95,9 +117,7 @@ class Loop {
     let result
     try {
       this.#control.forgetBuffers()
-      const data = int32[1] === PORT
-        ? this.#control.takeParcel(slot)
-        : readValue(this.#decoder, this.#float64, int32[1], HEADER, int32[2] >>> 0)
+      const data = this.#readData(slot, int32[1], int32[2] >>> 0)
       const handler = this.#tasks.handler(task)
       result = handler === undefined ? this.#loadAndRun(task, data) : handler(data, this.#context)
     } catch (error) {
@@ -118,6 +138,13 @@ class Loop {
     return true
   }
 
+  #readData (slot, kind, length) {
+    if (kind === PORT) return this.#control.takeParcel(slot)
+    if (kind < ELSEWHERE) return readValue(this.#decoder, this.#float64, kind, HEADER, length)
+    const word = HEADER >>> 2
+    return readValue(this.#submitted.in(this.#int32[word]), this.#float64, kind - ELSEWHERE, this.#int32[word + 1], length)
+  }
+
   async #loadAndRun (task, data) {
     if (!this.#tasks.isDefined(task)) this.#control.catchUp()
     const context = this.#context
@@ -131,9 +158,7 @@ class Loop {
       if (result instanceof Answer) ({ value: result, transferList } = result)
       if (isMovable(result)) ({ value: result, transferList } = unwrap(result, transferList))
       if (transferList === undefined || transferList.length === 0) {
-        this.#encoder.position = 0
-        this.#encoder.reserve(HEADER + 8)
-        if (writeValue(this.#encoder, 0, result, 0) !== PORT) return this.#finish()
+        if (this.#write(result, 0)) return
       }
       this.#control.tell({ type: 'outcome', slot: this.#slot, value: result }, transferList)
       this.#writePort(PORT)
@@ -144,24 +169,43 @@ class Loop {
 
   #writeFailure (error) {
     const description = describeFailure(error)
-    this.#encoder.position = 0
-    this.#encoder.reserve(HEADER + 8)
-    if (writeValue(this.#encoder, 0, description, FAILURE) !== PORT) return this.#finish()
+    if (this.#write(description, FAILURE)) return
     this.#control.tell({ type: 'outcome', slot: this.#slot, value: description })
     this.#writePort(PORT + FAILURE)
   }
 
-  #writePort (kind) {
-    const { int32 } = this.#encoder
-    int32[1] = kind
-    int32[2] = 0
-    int32[3] = this.#seat
-    this.#finish()
+  /** Writes an outcome's record. `false` if the value can only travel on the port. */
+  #write (value, flags) {
+    const { encoder } = this.#writer
+    const start = this.#start = encoder.position
+    try {
+      encoder.reserve(HEADER + 8)
+      if (writeValue(encoder, start, value, flags) === PORT) {
+        encoder.position = start
+        return false
+      }
+    } catch (error) {
+      encoder.position = start
+      throw error
+    }
+    this.#finish(start)
+    return true
   }
 
-  #finish () {
+  #writePort (kind) {
+    const { encoder } = this.#writer
+    const start = this.#start = encoder.position
+    encoder.reserve(HEADER)
+    encoder.int32[(start >>> 2) + 1] = kind
+    encoder.int32[(start >>> 2) + 2] = 0
+    encoder.position = start + HEADER
+    this.#finish(start)
+  }
+
+  #finish (start) {
     this.#slot = -1
-    if (this.#encoder.bytes !== this.#registered) this.#registerOutbox()
+    this.#writer.encoder.int32[(start >>> 2) + 3] = this.#seat
+    this.#writer.settle()
   }
 
   #useInbox (bytes) {
@@ -173,20 +217,9 @@ class Loop {
     binding.setInbox(this.#host, inbox)
   }
 
-  #renewOutbox () {
-    this.#encoder = new Encoder(this.#control, BUFFER_BYTES)
-    this.#registerOutbox()
-  }
-
-  #registerOutbox () {
-    this.#registered = this.#encoder.bytes
-    binding.setOutbox(this.#host, this.#registered)
-  }
-
-  /** Gives large buffers back once there is time. */
+  /** Gives a large inbox back once there is time. */
   #trim () {
-    if (this.#inboxBytes > BYTES_TO_KEEP) this.#useInbox(BUFFER_BYTES)
-    if (this.#registered.length > BYTES_TO_KEEP) this.#renewOutbox()
+    if (this.#inboxBytes > BYTES_TO_KEEP) this.#useInbox(INBOX_BYTES)
   }
 
   #leave = () => {

@@ -9,13 +9,12 @@ mod test;
 #[cfg(all(test, loom))]
 mod test_loom;
 
-
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use self::record::{HEADER, Header};
-use crate::memory::{Array, Leases};
 use crate::Bell;
+use crate::memory::{Array, Leases, Shelf, Slice};
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
 
 /// A log that grew beyond this while there was much to do is given back when there is nothing.
@@ -31,11 +30,15 @@ pub struct Home {
     front: Mutex<Front>,
     arrays: Mutex<HashMap<u32, Array>>,
     leases: Leases,
+    /// The segments that this environment writes what it submits to.
+    shelf: Arc<Shelf>,
 }
 
 #[derive(Default)]
 struct Log {
     bytes: Vec<u8>,
+    /// What the records refer to.
+    slices: Vec<Slice>,
     closed: bool,
 }
 
@@ -43,6 +46,8 @@ struct Log {
 struct Front {
     bytes: Vec<u8>,
     position: usize,
+    /// What its records refer to: kept until the next front, when they have been read.
+    slices: Vec<Slice>,
 }
 
 /// What a collection found.
@@ -66,6 +71,7 @@ impl Home {
             front: Mutex::new(Front::default()),
             arrays: Mutex::new(HashMap::new()),
             leases: Leases::default(),
+            shelf: Arc::default(),
         }
     }
 
@@ -73,9 +79,44 @@ impl Home {
     pub fn post(&self, slot: u32, kind: u32, extra: u32, payload: &[u8]) {
         let Ok(len) = u32::try_from(payload.len()) else {
             // Payloads are made in buffers whose length fits; one that doesn't must still conclude its job.
-            return self.post(slot, record::kind::PANIC, 0, b"the outcome is larger than 4 GiB");
+            return self.post(
+                slot,
+                record::kind::PANIC,
+                0,
+                b"the outcome is larger than 4 GiB",
+            );
         };
-        let header = Header { slot, kind, len, extra };
+        self.append(
+            Header {
+                slot,
+                kind,
+                len,
+                extra,
+            },
+            payload,
+            None,
+        );
+    }
+
+    /// As [`post`](Self::post), with the payload left where it was written, if the home can map that.
+    pub fn post_slice(&self, slot: u32, kind: u32, extra: u32, slice: Slice) {
+        let Some((index, start)) = slice.place() else {
+            return self.post(slot, kind, extra, slice.bytes());
+        };
+        let mut place = [0; 8];
+        place[..4].copy_from_slice(&index.to_ne_bytes());
+        place[4..].copy_from_slice(&start.to_ne_bytes());
+        let len = u32::try_from(slice.bytes().len()).unwrap_or(u32::MAX);
+        let header = Header {
+            slot,
+            kind: kind + record::kind::ELSEWHERE,
+            len,
+            extra,
+        };
+        self.append(header, &place, Some(slice));
+    }
+
+    fn append(&self, header: Header, payload: &[u8], slice: Option<Slice>) {
         let mut log = self.log.lock();
         if log.closed {
             return;
@@ -84,6 +125,7 @@ impl Home {
         log.bytes.extend_from_slice(payload);
         let padding = header.record_len() - HEADER - payload.len();
         log.bytes.extend_from_slice(&[0; 8][..padding]);
+        log.slices.extend(slice);
         self.posted.store(true, Ordering::Release);
         drop(log);
         self.ring_if_armed();
@@ -106,8 +148,10 @@ impl Home {
         if front.position == front.bytes.len() {
             front.position = 0;
             front.bytes.clear();
+            front.slices.clear();
             let mut log = self.log.lock();
             std::mem::swap(&mut log.bytes, &mut front.bytes);
+            std::mem::swap(&mut log.slices, &mut front.slices);
             self.posted.store(false, Ordering::Relaxed);
         }
         let rest = &front.bytes[front.position..];
@@ -155,6 +199,11 @@ impl Home {
         self.has_records() && self.armed.swap(false, Ordering::AcqRel)
     }
 
+    /// The segments that this environment submits in, for workers to map.
+    pub fn shelf(&self) -> &Arc<Shelf> {
+        &self.shelf
+    }
+
     /// Who may touch this environment's memory, and until when.
     pub fn leases(&self) -> &Leases {
         &self.leases
@@ -166,14 +215,18 @@ impl Home {
         let mut log = self.log.lock();
         log.closed = true;
         log.bytes = Vec::new();
+        log.slices.clear();
         drop(log);
         self.arrays.lock().clear();
     }
 
     fn give_back(&self) {
         let mut front = self.front.lock();
-        if front.position == front.bytes.len() && front.bytes.capacity() > LOG_TO_KEEP {
-            *front = Front::default();
+        if front.position == front.bytes.len() {
+            front.slices.clear();
+            if front.bytes.capacity() > LOG_TO_KEEP {
+                *front = Front::default();
+            }
         }
         drop(front);
         let mut log = self.log.lock();

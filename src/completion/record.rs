@@ -27,6 +27,9 @@ pub mod kind {
     pub const ASK: u32 = 8;
     /// Added to a value's kind: the job failed, and the value describes how.
     pub const FAILURE: u32 = 16;
+    /// Added to a value's kind: the payload is not here but in a segment of its writer's. Here is where: which segment, and at which
+    /// byte, a word each. The header's length is that of the payload there.
+    pub const ELSEWHERE: u32 = 64;
     /// Notice: a worker has taken an `ASK` job. Extra is its seat.
     pub const WANTED: u32 = 32;
     /// The job never started, and will not.
@@ -92,6 +95,11 @@ impl Header {
     /// Bytes of the whole record, so that the next one is aligned.
     #[must_use]
     pub fn record_len(self) -> usize {
-        HEADER + (self.len as usize).next_multiple_of(8)
+        let payload = if self.kind & kind::ELSEWHERE != 0 {
+            8
+        } else {
+            self.len as usize
+        };
+        HEADER + payload.next_multiple_of(8)
     }
 }

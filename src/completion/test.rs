@@ -26,7 +26,10 @@ impl CountingBell {
 
 fn home() -> (Arc<Home>, Arc<CountingBell>) {
     let bell = Arc::new(CountingBell::default());
-    (Arc::new(Home::new(Arc::clone(&bell) as Arc<dyn Bell>)), bell)
+    (
+        Arc::new(Home::new(Arc::clone(&bell) as Arc<dyn Bell>)),
+        bell,
+    )
 }
 
 /// Slots and payloads of all whole records in `bytes`.
@@ -65,7 +68,9 @@ fn a_small_buffer_takes_as_many_whole_records_as_fit() {
     for slot in 0..5 {
         home.post(slot, kind::NUMBER, 0, &[0; 8]);
     }
-    let slots = |records: Vec<(u32, Vec<u8>)>| -> Vec<u32> { records.into_iter().map(|(slot, _)| slot).collect() };
+    let slots = |records: Vec<(u32, Vec<u8>)>| -> Vec<u32> {
+        records.into_iter().map(|(slot, _)| slot).collect()
+    };
     assert_eq!(slots(collect(&home, 60)), [0, 1]);
     home.post(5, kind::NUMBER, 0, &[0; 8]);
     assert_eq!(slots(collect(&home, 60)), [2, 3]);
@@ -158,5 +163,7 @@ fn contended() {
             seen[poster] += 1;
         }
     }
-    posters.into_iter().for_each(|poster| poster.join().expect("no poster panics"));
+    posters
+        .into_iter()
+        .for_each(|poster| poster.join().expect("no poster panics"));
 }

@@ -38,7 +38,9 @@ fn model(posters: usize) {
         collected += count(&home);
     }
     let total = posters.len();
-    posters.into_iter().for_each(|poster| poster.join().expect("it posts"));
+    posters
+        .into_iter()
+        .for_each(|poster| poster.join().expect("it posts"));
     // What is left was rung for; the loop answers as often as it was rung.
     let mut answered = 0;
     while collected < total {

@@ -52,7 +52,10 @@ impl ElementKind {
 
 /// The elements of a typed array, copied out of JavaScript or on their way there.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "each holds the elements of the JavaScript class of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each holds the elements of the JavaScript class of the same name"
+)]
 pub enum Array {
     Int8(Vec<i8>),
     Uint8(Vec<u8>),

@@ -2,10 +2,11 @@
 
 mod array;
 mod lease;
+mod segment;
 mod view;
-
 
 pub(crate) use self::array::each_array;
 pub use self::array::{Array, ElementKind};
 pub use self::lease::{Lease, Leases};
+pub use self::segment::{SEGMENT, Segment, Segments, Shelf, Slice};
 pub use self::view::{Element, View};

@@ -2,7 +2,10 @@
 //!
 //! It uses the standard atomics and not those of `sync`: the other side is JavaScript, which no model can run.
 
-#![expect(unsafe_code, reason = "a view is a raw pointer into a JavaScript buffer")]
+#![expect(
+    unsafe_code,
+    reason = "a view is a raw pointer into a JavaScript buffer"
+)]
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
@@ -86,12 +89,19 @@ impl View {
     ///
     /// If they are of another kind, or more than the view has.
     pub fn write(&self, elements: &Array) {
-        assert_eq!(elements.kind(), self.kind, "an array is written to a view of its own kind");
+        assert_eq!(
+            elements.kind(),
+            self.kind,
+            "an array is written to a view of its own kind"
+        );
         super::each_array!(elements, elements => self.store_all(elements));
     }
 
     fn load_all<T: Element>(&self, range: Range<usize>) -> Vec<T> {
-        assert!(range.start <= range.end && range.end <= self.len, "a read stays in the view");
+        assert!(
+            range.start <= range.end && range.end <= self.len,
+            "a read stays in the view"
+        );
         range
             .map(|at| {
                 // SAFETY: `at` is below `len` (asserted above), so the place is inside the allocation (clause 1).

@@ -4,7 +4,10 @@
 //! thread calls it. So nobody calls or releases it after the gate has closed, and the gate closes in an environment
 //! clean-up hook that was added after the function was made: hooks run in reverse order, so the gate is first.
 
-#![expect(unsafe_code, reason = "threadsafe functions are Node-API's, through raw pointers")]
+#![expect(
+    unsafe_code,
+    reason = "threadsafe functions are Node-API's, through raw pointers"
+)]
 
 use std::ptr;
 
@@ -72,9 +75,13 @@ impl LoopBell {
     pub(super) unsafe fn hold(&self, env: sys::napi_env, hold: bool) -> Result<()> {
         match &*self.gate.lock() {
             // SAFETY: behind the open gate the function is alive; the caller promises thread and environment.
-            Some(function) if hold => check(unsafe { sys::napi_ref_threadsafe_function(env, function.0) }),
+            Some(function) if hold => {
+                check(unsafe { sys::napi_ref_threadsafe_function(env, function.0) })
+            }
             // SAFETY: as above.
-            Some(function) => check(unsafe { sys::napi_unref_threadsafe_function(env, function.0) }),
+            Some(function) => {
+                check(unsafe { sys::napi_unref_threadsafe_function(env, function.0) })
+            }
             None => Ok(()),
         }
     }

@@ -38,7 +38,11 @@ impl TurnBuffer {
         let mut reference = ptr::null_mut();
         // SAFETY: the caller's promise.
         check(unsafe { sys::napi_create_reference(env, value, 1, &raw mut reference) })?;
-        Ok(Self { reference, start: info.start, len: info.len })
+        Ok(Self {
+            reference,
+            start: info.start,
+            len: info.len,
+        })
     }
 
     /// Lets go of the buffer.
@@ -91,6 +95,10 @@ pub(super) unsafe fn typed_array_info(
     })?;
     let kind = u32::try_from(kind).ok().and_then(ElementKind::from_number);
     // An empty or detached array has no address, and a slice must have one.
-    let start = if start.is_null() { ptr::dangling_mut::<u64>().cast() } else { start.cast() };
+    let start = if start.is_null() {
+        ptr::dangling_mut::<u64>().cast()
+    } else {
+        start.cast()
+    };
     Ok(TypedArrayInfo { start, len, kind })
 }

@@ -1,6 +1,9 @@
 //! An environment's receiving end, as JavaScript drives it: collect, arm, hold.
 
-#![expect(unsafe_code, reason = "raw Node-API values come in, and their thread is what must be argued")]
+#![expect(
+    unsafe_code,
+    reason = "raw Node-API values come in, and their thread is what must be argued"
+)]
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -14,6 +17,7 @@ use super::rim::{Hook, with_rim};
 use crate::Bell;
 use crate::completion::{Collected, Home};
 use crate::job::{Cancelled, Ticket};
+use crate::memory::Segments;
 use crate::pool::Pool;
 use crate::sync::Arc;
 
@@ -22,6 +26,8 @@ pub(super) struct NodeHome {
     pub(super) home: Arc<Home>,
     bell: Arc<LoopBell>,
     /// Where JavaScript writes what it submits.
+    pub(super) segments: Segments,
+    /// Where it writes what is too large for a segment, or when there is none.
     pub(super) staging: Option<TurnBuffer>,
     /// Where JavaScript reads what it collects.
     drain: Option<TurnBuffer>,
@@ -50,9 +56,11 @@ pub fn open_home(env: Env, on_wake: Unknown<'_>) -> Result<u32> {
     // SAFETY: `env` came in with this call. An idle home lets its process end.
     unsafe { bell.hold(env.raw(), false) }?;
     let home = Arc::new(Home::new(Arc::clone(&bell) as Arc<dyn Bell>));
+    let segments = Segments::new(Arc::clone(home.shelf()));
     with_rim(|rim| {
         let handle = rim.homes.open(NodeHome {
             home,
+            segments,
             bell,
             staging: None,
             drain: None,
@@ -74,7 +82,10 @@ pub fn close_home(env: Env, home: u32) -> Result<()> {
         };
         // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
         unsafe { Hook::Home.remove(env.raw(), home) }?;
-        for buffer in [open.staging.take(), open.drain.take()].into_iter().flatten() {
+        for buffer in [open.staging.take(), open.drain.take()]
+            .into_iter()
+            .flatten()
+        {
             // SAFETY: as above.
             unsafe { buffer.release(env.raw()) };
         }
@@ -84,7 +95,7 @@ pub fn close_home(env: Env, home: u32) -> Result<()> {
     })
 }
 
-/// Says which buffer is written by JavaScript before a submission.
+/// Says which buffer is written by JavaScript when it stages outside segments.
 #[napi(catch_unwind)]
 pub fn set_staging(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
     with_rim(|rim| {

@@ -4,7 +4,10 @@
 //! terminated while no native call is under way, and it may wait for a promise. So the thread comes in for a step
 //! at a time, and [`Step`] tells its JavaScript what to do until it comes in again.
 
-#![expect(unsafe_code, reason = "raw Node-API values come in, and their thread is what must be argued")]
+#![expect(
+    unsafe_code,
+    reason = "raw Node-API values come in, and their thread is what must be argued"
+)]
 
 use std::time::{Duration, Instant};
 
@@ -19,6 +22,7 @@ use super::rim::{Hook, with_rim};
 use crate::Bell;
 use crate::completion::record::{HEADER, Header, kind};
 use crate::job::{Job, Value};
+use crate::memory::{SEGMENT, Segment, Segments, Slice};
 use crate::pool::{Pool, Supply, Taken};
 use crate::scheduler::Worker;
 use crate::sync::Arc;
@@ -27,6 +31,8 @@ use crate::sync::Arc;
 const TURN: Duration = Duration::from_millis(10);
 /// How long a thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
+/// A payload of fewer bytes is copied: that costs less than to keep its segment from being filled again.
+pub(super) const LEAST_ELSEWHERE: usize = 1024;
 /// Looks between two yields, while a thread waits for the data of its job.
 const LOOKS_PER_YIELD: u32 = 16;
 
@@ -66,8 +72,14 @@ pub(super) struct NodeHost {
     bell: Arc<LoopBell>,
     /// Where the next job is put for JavaScript to read.
     inbox: Option<TurnBuffer>,
-    /// Where JavaScript puts an outcome.
+    /// Where JavaScript writes outcomes.
+    pub(super) segments: Segments,
+    /// Where it writes what is too large for a segment, or when there is none.
     outbox: Option<TurnBuffer>,
+    /// Whether JavaScript reads payloads where their submitter wrote them.
+    reads_segments: bool,
+    /// The payload that JavaScript reads now.
+    in_hand: Option<Slice>,
     /// A job whose data has been asked for: slot and task.
     awaiting: Option<(u32, u32)>,
     /// A job that the inbox was too small for.
@@ -82,7 +94,18 @@ impl NodeHost {
         self.bell.close();
     }
 
-    fn exchange(&mut self, report: bool, entry: Entry) -> Result<Step> {
+    /// A segment that its own JavaScript writes.
+    pub(super) fn own_segment(&self, index: u32) -> Option<Arc<Segment>> {
+        self.pool.shelf(self.worker.seat())?.find(index)
+    }
+
+    /// A segment that its jobs' submitter writes.
+    pub(super) fn home_segment(&self, index: u32) -> Option<Arc<Segment>> {
+        self.pool.home.shelf().find(index)
+    }
+
+    fn exchange(&mut self, report: Option<Report>, entry: Entry) -> Result<Step> {
+        self.in_hand = None;
         if self.is_away {
             self.is_away = false;
             self.worker.come_back();
@@ -91,13 +114,13 @@ impl NodeHost {
         if entry != Entry::Continue {
             self.turn_start = Instant::now();
         }
-        if report {
-            self.report()?;
+        let mut has_worked = report.is_some();
+        if let Some(report) = report {
+            self.report(&report)?;
         }
         if let Some((slot, task, value)) = self.undelivered.take() {
             return self.deliver(slot, task, value);
         }
-        let mut has_worked = report;
         let mut has_waited = false;
         loop {
             if has_worked && self.turn_start.elapsed() >= TURN {
@@ -106,7 +129,9 @@ impl NodeHost {
             match self.next() {
                 Next::Script(slot, task, value) => return self.deliver(slot, task, value),
                 Next::Worked => has_worked = true,
-                Next::Nothing if self.awaiting.is_none() && self.worker.is_done() => return Ok(Step::Leave),
+                Next::Nothing if self.awaiting.is_none() && self.worker.is_done() => {
+                    return Ok(Step::Leave);
+                }
                 Next::Nothing if has_waited => {
                     if entry != Entry::Park {
                         return Ok(Step::Idle);
@@ -208,18 +233,34 @@ impl NodeHost {
         self.is_away
     }
 
-    /// Posts the outcome that lies in the outbox.
-    fn report(&mut self) -> Result<()> {
-        let outbox = self.outbox.as_ref().map_or(&[][..], TurnBuffer::bytes);
-        let header = Header::read(outbox);
-        let payload = header.and_then(|header| outbox.get(HEADER..HEADER + header.len as usize));
-        match header.zip(payload) {
-            Some((header, payload)) => {
-                self.pool.conclude(self.worker.seat(), header.kind, header.extra, payload);
-                Ok(())
-            }
-            None => Err(Error::new(Status::InvalidArg, "the outbox holds no whole outcome")),
-        }
+    /// Posts the outcome that its JavaScript wrote.
+    fn report(&mut self, report: &Report) -> Result<()> {
+        let seat = self.worker.seat();
+        let posted = match u32::try_from(report.segment) {
+            Ok(segment) => self
+                .segments
+                .slice(segment, report.start..SEGMENT)
+                .and_then(|rest| {
+                    let header = Header::read(rest.bytes())?;
+                    let payload = rest.part(HEADER..HEADER + header.len as usize)?;
+                    if payload.bytes().len() < LEAST_ELSEWHERE {
+                        self.pool
+                            .conclude(seat, header.kind, header.extra, payload.bytes());
+                    } else {
+                        self.pool
+                            .conclude_slice(seat, header.kind, header.extra, payload);
+                    }
+                    Some(())
+                }),
+            Err(_) => self.outbox.as_ref().and_then(|outbox| {
+                let rest = outbox.bytes().get(report.start..)?;
+                let header = Header::read(rest)?;
+                let payload = rest.get(HEADER..HEADER + header.len as usize)?;
+                self.pool.conclude(seat, header.kind, header.extra, payload);
+                Some(())
+            }),
+        };
+        posted.ok_or_else(|| Error::new(Status::InvalidArg, "there is no whole outcome"))
     }
 
     /// Puts a job in the inbox.
@@ -230,7 +271,26 @@ impl NodeHost {
         let inbox = inbox.bytes_mut();
         let (kind, payload): (u32, &[u8]) = match &value {
             Value::Inline { kind, bytes } => (*kind, bytes),
-            Value::Bytes { kind, batch, range } => (*kind, &batch[range.clone()]),
+            Value::Bytes { kind, slice } => {
+                let place = slice
+                    .place()
+                    .filter(|_| self.reads_segments && slice.bytes().len() >= LEAST_ELSEWHERE);
+                if let Some((index, start)) = place {
+                    let len = u32::try_from(slice.bytes().len()).unwrap_or(u32::MAX);
+                    let header = Header {
+                        slot,
+                        kind: kind + kind::ELSEWHERE,
+                        len,
+                        extra: task,
+                    };
+                    inbox[..HEADER].copy_from_slice(&header.to_bytes());
+                    inbox[HEADER..HEADER + 4].copy_from_slice(&index.to_ne_bytes());
+                    inbox[HEADER + 4..HEADER + 8].copy_from_slice(&start.to_ne_bytes());
+                    self.in_hand = Some(slice.clone());
+                    return Ok(Step::Run);
+                }
+                (*kind, slice.bytes())
+            }
             Value::Port => (kind::PORT, &[]),
             Value::Ask => unreachable!("the data of an asked-for job comes as another kind"),
         };
@@ -242,11 +302,22 @@ impl NodeHost {
             return Ok(Step::Grow);
         }
         let len = u32::try_from(payload.len()).unwrap_or(u32::MAX);
-        let header = Header { slot, kind, len, extra: task };
+        let header = Header {
+            slot,
+            kind,
+            len,
+            extra: task,
+        };
         inbox[..HEADER].copy_from_slice(&header.to_bytes());
         inbox[HEADER..needed].copy_from_slice(payload);
         Ok(Step::Run)
     }
+}
+
+/// Where its JavaScript wrote an outcome: a header and a payload, in one of its segments, or in the outbox if `segment` is -1.
+struct Report {
+    segment: i32,
+    start: usize,
 }
 
 /// What a look found.
@@ -261,14 +332,26 @@ enum Next {
 /// Sits down on a seat of the pool with this process-wide number; `on_wake` is called when there is something to do after [`Step::Away`].
 #[napi(catch_unwind)]
 pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u32> {
-    let pool = find_pool(pool)
-        .ok_or_else(|| Error::new(Status::InvalidArg, "the pool has gone before its thread came"))?;
+    let pool = find_pool(pool).ok_or_else(|| {
+        Error::new(
+            Status::InvalidArg,
+            "the pool has gone before its thread came",
+        )
+    })?;
     // SAFETY: both came in with this call; the clean-up hook added below closes the bell.
     let bell = Arc::new(unsafe { LoopBell::new(env.raw(), on_wake.raw()) }?);
-    let worker = Worker::sit(&pool.scheduler, seat as usize, Some(Arc::clone(&bell) as Arc<dyn Bell>))
-        .ok_or_else(|| Error::new(Status::InvalidArg, "the seat is taken"))?;
+    let worker = Worker::sit(
+        &pool.scheduler,
+        seat as usize,
+        Some(Arc::clone(&bell) as Arc<dyn Bell>),
+    )
+    .ok_or_else(|| Error::new(Status::InvalidArg, "the seat is taken"))?;
+    let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
     with_rim(|rim| {
         let handle = rim.hosts.open(NodeHost {
+            segments: Segments::new(shelf),
+            reads_segments: false,
+            in_hand: None,
             pool,
             worker,
             bell,
@@ -282,6 +365,15 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
         // SAFETY: `env` came in with this call.
         unsafe { Hook::Host.add(env.raw(), handle) }?;
         Ok(handle)
+    })
+}
+
+/// From now on a large payload is left in its submitter's segment, and the inbox says where.
+#[napi(catch_unwind)]
+pub fn read_segments(host: u32) -> Result<()> {
+    with_rim(|rim| {
+        rim.hosts.get(host)?.reads_segments = true;
+        Ok(())
     })
 }
 
@@ -305,10 +397,14 @@ pub fn set_outbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
     })
 }
 
-/// Hands in the outcome that lies in the outbox, if `report`, and gets the next job into the inbox. `entry` is 0 from the event loop, 1 straight after a
-/// job, 2 from the event loop after [`Step::Idle`].
+/// Hands in an outcome, if `segment` is not -2, and gets the next job into the inbox. The outcome is a record from `start` of one of the host's segments, or
+/// of its outbox if `segment` is -1. `entry` is 0 from the event loop, 1 straight after a job, 2 from the event loop after [`Step::Idle`].
 #[napi(catch_unwind)]
-pub fn exchange(host: u32, report: bool, entry: u32) -> Result<Step> {
+pub fn exchange(host: u32, segment: i32, start: u32, entry: u32) -> Result<Step> {
+    let report = (segment >= -1).then_some(Report {
+        segment,
+        start: start as usize,
+    });
     let entry = match entry {
         0 => Entry::Enter,
         1 => Entry::Continue,

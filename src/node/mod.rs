@@ -4,7 +4,10 @@
 //! thread that got them. What users see (options, messages, promises, signals) is JavaScript's business; each function here
 //! converts, calls the core, and wraps. Handles are checked; everything else was validated by the JavaScript that calls.
 
-#![expect(unreachable_pub, reason = "what goes to JavaScript is `pub` by the exporting attribute's rules, and used by no crate")]
+#![expect(
+    unreachable_pub,
+    reason = "what goes to JavaScript is `pub` by the exporting attribute's rules, and used by no crate"
+)]
 
 mod bell;
 mod buffer;
@@ -13,4 +16,5 @@ mod host;
 mod native;
 mod pool;
 mod rim;
+mod segments;
 mod words;

@@ -1,6 +1,9 @@
 //! Native jobs: typed arrays in, typed arrays out.
 
-#![expect(unsafe_code, reason = "views on JavaScript's memory go in, and memory of ours comes out")]
+#![expect(
+    unsafe_code,
+    reason = "views on JavaScript's memory go in, and memory of ours comes out"
+)]
 
 use std::ffi::c_void;
 use std::ptr;
@@ -43,9 +46,16 @@ pub fn submit_native(
     with_rim(|rim| {
         let ticket = (options & 4 != 0).then(Arc::<Ticket>::default);
         if let Some(ticket) = &ticket {
-            rim.homes.get(home)?.tickets.insert(slot, Arc::clone(ticket));
+            rim.homes
+                .get(home)?
+                .tickets
+                .insert(slot, Arc::clone(ticket));
         }
-        let request = Request { slot, ticket, work: Work::Native { task, input } };
+        let request = Request {
+            slot,
+            ticket,
+            work: Work::Native { task, input },
+        };
         let job = (priority(options), Job::Request(request));
         rim.pools.get(pool)?.pool.scheduler.publish([job]);
         Ok(())
@@ -66,7 +76,10 @@ pub fn supply_native(
     // SAFETY: both came in with this call.
     let (task, input) = unsafe { read_input(env.raw(), &task, data.raw(), options) }?;
     with_rim(|rim| {
-        rim.pools.get(pool)?.pool.supply(seat as usize, slot, Supply::Native(task, input));
+        rim.pools
+            .get(pool)?
+            .pool
+            .supply(seat as usize, slot, Supply::Native(task, input));
         Ok(())
     })
 }
@@ -98,7 +111,10 @@ unsafe fn read_input(
     } else {
         Elements::Owned(view.read(0..view.len()))
     };
-    let input = Box::new(Input { data, descending: options & 16 != 0 });
+    let input = Box::new(Input {
+        data,
+        descending: options & 16 != 0,
+    });
     Ok((task, input))
 }
 
@@ -106,7 +122,8 @@ unsafe fn read_input(
 #[napi(catch_unwind, ts_return_type = "ArrayBufferView")]
 pub fn take_array(env: Env, home: u32, slot: u32) -> Result<Unknown<'static>> {
     let array = with_rim(|rim| Ok(rim.homes.get(home)?.home.take_array(slot)))?;
-    let array = array.ok_or_else(|| Error::new(Status::InvalidArg, "no array waits for this slot"))?;
+    let array =
+        array.ok_or_else(|| Error::new(Status::InvalidArg, "no array waits for this slot"))?;
     let kind = array.kind() as i32;
     let len = array.len();
     let buffer = each_array!(array, elements => into_array_buffer(env.raw(), elements))?;

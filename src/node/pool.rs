@@ -9,6 +9,7 @@ use super::home::NodeHome;
 use super::rim::with_rim;
 use crate::completion::record::{HEADER, Header, kind};
 use crate::job::{Job, Request, Ticket, Value, Work};
+use crate::memory::Slice;
 use crate::pool::{Pool, Supply};
 use crate::scheduler::Priority;
 use crate::sync::{Arc, Mutex};
@@ -54,22 +55,25 @@ pub fn spawn_threads(pool: u32) -> Result<()> {
         let pool = &rim.pools.get(pool)?.pool;
         for seat in 0..pool.scheduler.seats() {
             pool.spawn(seat).map_err(|error| {
-                Error::new(Status::GenericFailure, format!("the system refuses a thread: {error}"))
+                Error::new(
+                    Status::GenericFailure,
+                    format!("the system refuses a thread: {error}"),
+                )
             })?;
         }
         Ok(())
     })
 }
 
-/// Submits the records in the first `bytes` bytes of the home's staging buffer, in order.
+/// Submits the records from `start` to `end` of one of the home's segments, or of its staging buffer if `segment` is -1, in order.
 ///
 /// A record's kind word is the kind, plus the priority (0 high, 1 normal, 2 low) at bit 8, plus bit 10 if the job can
 /// be cancelled; its extra word is the task.
 #[napi(catch_unwind)]
-pub fn submit(home: u32, pool: u32, bytes: u32) -> Result<()> {
+pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Result<()> {
     with_rim(|rim| {
         let owner = rim.homes.get(home)?;
-        let batch = Batch::read(owner, bytes as usize)?;
+        let batch = Batch::read(owner, segment, start, end)?;
         let mut jobs = Vec::new();
         let mut at = 0;
         while let Some((header, value)) = batch.value_at(at) {
@@ -78,8 +82,15 @@ pub fn submit(home: u32, pool: u32, bytes: u32) -> Result<()> {
             if let Some(ticket) = &ticket {
                 owner.tickets.insert(header.slot, Arc::clone(ticket));
             }
-            let work = Work::Script { task: header.extra, value };
-            let request = Request { slot: header.slot, ticket, work };
+            let work = Work::Script {
+                task: header.extra,
+                value,
+            };
+            let request = Request {
+                slot: header.slot,
+                ticket,
+                work,
+            };
             jobs.push((priority(header.kind >> 8), Job::Request(request)));
         }
         rim.pools.get(pool)?.pool.scheduler.publish(jobs);
@@ -98,49 +109,73 @@ pub(super) fn priority(number: u32) -> Priority {
     }
 }
 
-/// Staged records, the payloads of all in one allocation that their jobs share.
-struct Batch {
-    bytes: Arc<[u8]>,
-}
+/// Staged records, whose jobs refer to their payloads where they are.
+struct Batch(Slice);
 
 impl Batch {
-    fn read(owner: &NodeHome, bytes: usize) -> Result<Self> {
-        let staged = owner.staging.as_ref().and_then(|staging| staging.bytes().get(..bytes));
-        let staged = staged.ok_or_else(|| {
-            Error::new(Status::InvalidArg, "more is submitted than was staged")
-        })?;
-        Ok(Self { bytes: Arc::from(staged) })
+    fn read(owner: &NodeHome, segment: i32, start: u32, end: u32) -> Result<Self> {
+        let range = start as usize..end as usize;
+        let staged = match u32::try_from(segment) {
+            Ok(segment) => owner.segments.slice(segment, range),
+            Err(_) => owner
+                .staging
+                .as_ref()
+                .and_then(|staging| Slice::copied(staging.bytes().get(range)?)),
+        };
+        staged
+            .map(Self)
+            .ok_or_else(|| Error::new(Status::InvalidArg, "more is submitted than was staged"))
     }
 
     fn value_at(&self, at: usize) -> Option<(Header, Value)> {
-        let header = Header::read(self.bytes.get(at..)?)?;
+        let bytes = self.0.bytes();
+        let header = Header::read(bytes.get(at..)?)?;
         let start = at + HEADER;
         let value = match header.kind & 0xff {
             kind::ASK => Value::Ask,
             kind::PORT => Value::Port,
-            kind @ (kind::FAST | kind::V8) => Value::Bytes {
-                kind,
-                batch: Arc::clone(&self.bytes),
-                range: start..start + header.len as usize,
-            },
+            kind @ (kind::FAST | kind::V8) => {
+                let slice = self.0.part(start..start + header.len as usize)?;
+                Value::Bytes { kind, slice }
+            }
             kind => {
-                let bytes = self.bytes.get(start..start + 8).and_then(|bytes| bytes.try_into().ok());
-                Value::Inline { kind, bytes: bytes.unwrap_or_default() }
+                let bytes = bytes
+                    .get(start..start + 8)
+                    .and_then(|bytes| bytes.try_into().ok());
+                Value::Inline {
+                    kind,
+                    bytes: bytes.unwrap_or_default(),
+                }
             }
         };
         Some((header, value))
     }
 }
 
-/// Answers a worker that wants a job's data: the record at the start of the staging buffer, whose slot is the job's; `withdrawn` if
-/// there is none.
+/// Answers a worker that wants a job's data: one record, staged as for [`submit`], whose slot is the job's; `withdrawn` if there is
+/// no data.
 #[napi(catch_unwind)]
-pub fn supply(home: u32, pool: u32, seat: u32, bytes: u32, withdrawn: bool) -> Result<()> {
+pub fn supply(
+    home: u32,
+    pool: u32,
+    seat: u32,
+    segment: i32,
+    start: u32,
+    end: u32,
+    withdrawn: bool,
+) -> Result<()> {
     with_rim(|rim| {
-        let batch = Batch::read(rim.homes.get(home)?, bytes as usize)?;
+        let batch = Batch::read(rim.homes.get(home)?, segment, start, end)?;
         if let Some((header, value)) = batch.value_at(0) {
-            let supply = if withdrawn { Supply::Withdrawn } else { Supply::Value(value) };
-            rim.pools.get(pool)?.pool.supply(seat as usize, header.slot, supply);
+            let supply = if withdrawn {
+                Supply::Withdrawn
+            } else {
+                Supply::Value(value)
+            };
+            rim.pools
+                .get(pool)?
+                .pool
+                .supply(seat as usize, header.slot, supply);
         }
         Ok(())
     })

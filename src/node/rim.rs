@@ -62,9 +62,12 @@ thread_local! {
 /// Runs `body` on this thread's tables. No JavaScript runs meanwhile, so it never nests.
 pub(super) fn with_rim<T>(body: impl FnOnce(&mut Rim) -> Result<T>) -> Result<T> {
     RIM.with(|rim| {
-        let mut rim = rim
-            .try_borrow_mut()
-            .map_err(|_| Error::new(Status::GenericFailure, "a native call came from within another"))?;
+        let mut rim = rim.try_borrow_mut().map_err(|_| {
+            Error::new(
+                Status::GenericFailure,
+                "a native call came from within another",
+            )
+        })?;
         body(&mut rim)
     })
 }
@@ -92,7 +95,11 @@ impl Hook {
     pub(super) unsafe fn add(self, env: sys::napi_env, handle: u32) -> Result<()> {
         // SAFETY: the caller's promise; the argument is a number and is never followed.
         check(unsafe {
-            sys::napi_add_env_cleanup_hook(env, Some(self.function()), handle as usize as *mut c_void)
+            sys::napi_add_env_cleanup_hook(
+                env,
+                Some(self.function()),
+                handle as usize as *mut c_void,
+            )
         })
     }
 
@@ -104,7 +111,11 @@ impl Hook {
     pub(super) unsafe fn remove(self, env: sys::napi_env, handle: u32) -> Result<()> {
         // SAFETY: the caller's promise; function and argument are the ones that were added.
         check(unsafe {
-            sys::napi_remove_env_cleanup_hook(env, Some(self.function()), handle as usize as *mut c_void)
+            sys::napi_remove_env_cleanup_hook(
+                env,
+                Some(self.function()),
+                handle as usize as *mut c_void,
+            )
         })
     }
 }

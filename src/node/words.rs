@@ -7,6 +7,14 @@ use crate::completion::record::{self, kind};
 #[napi]
 pub const HEADER: u32 = record::HEADER as u32;
 
+/// Bytes of a segment.
+#[napi]
+pub const SEGMENT: u32 = crate::memory::SEGMENT as u32;
+
+/// A payload of fewer bytes than this is copied by the native side, and its place may be written again at once.
+#[napi]
+pub const LEAST_ELSEWHERE: u32 = super::host::LEAST_ELSEWHERE as u32;
+
 macro_rules! words {
     ($($name:ident)*) => { $(
         #[napi]
@@ -15,6 +23,6 @@ macro_rules! words {
 }
 
 words! {
-    UNDEFINED NULL FALSE TRUE NUMBER FAST V8 PORT ASK FAILURE
+    UNDEFINED NULL FALSE TRUE NUMBER FAST V8 PORT ASK FAILURE ELSEWHERE
     WANTED CANCELLED ARRAY SAME_VIEW BIGINT PANIC DISBANDED
 }

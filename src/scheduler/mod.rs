@@ -13,7 +13,6 @@ mod test;
 #[cfg(all(test, loom))]
 mod test_loom;
 
-
 use crossbeam_deque::{Injector, Steal, Stealer};
 use crossbeam_utils::CachePadded;
 
@@ -114,12 +113,14 @@ impl<J> Scheduler<J> {
 
     /// Takes every job that no worker has taken, in the order they would have started, but for deques, which come last.
     pub fn drain(&self) -> Vec<J> {
-        let injected = self.injectors.iter().map(|queue| -> Box<dyn Fn() -> Steal<J> + '_> {
-            Box::new(|| queue.steal())
-        });
-        let local = self.seats.iter().map(|seat| -> Box<dyn Fn() -> Steal<J> + '_> {
-            Box::new(|| seat.stealer.steal())
-        });
+        let injected = self
+            .injectors
+            .iter()
+            .map(|queue| -> Box<dyn Fn() -> Steal<J> + '_> { Box::new(|| queue.steal()) });
+        let local = self
+            .seats
+            .iter()
+            .map(|seat| -> Box<dyn Fn() -> Steal<J> + '_> { Box::new(|| seat.stealer.steal()) });
         injected
             .chain(local)
             .flat_map(|steal| std::iter::from_fn(move || insist(&steal)))

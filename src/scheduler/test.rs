@@ -20,7 +20,10 @@ fn normal(jobs: impl IntoIterator<Item = usize>) -> impl Iterator<Item = (Priori
 }
 
 /// Starts a thread a seat; each adds what it runs to `done`.
-fn staff(scheduler: &Arc<Scheduler<usize>>, done: &Arc<AtomicUsize>) -> Vec<thread::JoinHandle<()>> {
+fn staff(
+    scheduler: &Arc<Scheduler<usize>>,
+    done: &Arc<AtomicUsize>,
+) -> Vec<thread::JoinHandle<()>> {
     (0..scheduler.seats())
         .map(|seat| {
             let mut worker = sit(scheduler, seat);
@@ -59,7 +62,11 @@ fn jobs_of_one_priority_start_in_order() {
 #[test]
 fn a_higher_priority_starts_first() {
     let scheduler = Arc::new(Scheduler::new(1));
-    scheduler.publish([(Priority::Low, 3), (Priority::Normal, 2), (Priority::High, 1)]);
+    scheduler.publish([
+        (Priority::Low, 3),
+        (Priority::Normal, 2),
+        (Priority::High, 1),
+    ]);
     let mut worker = sit(&scheduler, 0);
     let order: Vec<_> = std::iter::from_fn(|| worker.find()).collect();
     assert_eq!(order, [1, 2, 3]);
@@ -115,7 +122,9 @@ fn a_job_published_while_every_worker_sleeps_is_run() {
         }
     }
     scheduler.close();
-    threads.into_iter().for_each(|thread| thread.join().expect("no worker panics"));
+    threads
+        .into_iter()
+        .for_each(|thread| thread.join().expect("no worker panics"));
 }
 
 #[test]
@@ -126,7 +135,9 @@ fn closing_runs_what_was_published_before() {
         let threads = staff(&scheduler, &done);
         scheduler.publish(normal((0..50).map(|_| 1)));
         scheduler.close();
-        threads.into_iter().for_each(|thread| thread.join().expect("no worker panics"));
+        threads
+            .into_iter()
+            .for_each(|thread| thread.join().expect("no worker panics"));
         assert_eq!(done.load(Ordering::Relaxed), 50);
         let stats = scheduler.stats();
         assert_eq!((stats.searching, stats.asleep, stats.jobs), (0, 0, 50));
@@ -138,7 +149,11 @@ fn drain_takes_what_no_worker_took() {
     let scheduler = Arc::new(Scheduler::new(2));
     let worker = sit(&scheduler, 0);
     worker.push(4);
-    scheduler.publish([(Priority::Low, 3), (Priority::High, 1), (Priority::Normal, 2)]);
+    scheduler.publish([
+        (Priority::Low, 3),
+        (Priority::High, 1),
+        (Priority::Normal, 2),
+    ]);
     assert_eq!(scheduler.drain(), [1, 2, 3, 4]);
     assert!(scheduler.drain().is_empty());
 }
@@ -197,7 +212,11 @@ fn a_nudge_before_the_sleep_ends_it() {
 /// Slow: `OXPOOL_STRESS=1` makes it long.
 #[test]
 fn stress() {
-    let rounds = if std::env::var_os("OXPOOL_STRESS").is_some() { 2_000 } else { 20 };
+    let rounds = if std::env::var_os("OXPOOL_STRESS").is_some() {
+        2_000
+    } else {
+        20
+    };
     for _ in 0..rounds {
         let scheduler = Arc::new(Scheduler::new(4));
         let done = Arc::new(AtomicUsize::new(0));
@@ -214,9 +233,13 @@ fn stress() {
                 })
             })
             .collect();
-        publishers.into_iter().for_each(|thread| thread.join().expect("no publisher panics"));
+        publishers
+            .into_iter()
+            .for_each(|thread| thread.join().expect("no publisher panics"));
         scheduler.close();
-        threads.into_iter().for_each(|thread| thread.join().expect("no worker panics"));
+        threads
+            .into_iter()
+            .for_each(|thread| thread.join().expect("no worker panics"));
         assert_eq!(done.load(Ordering::Relaxed), 3 * 150);
     }
 }

@@ -42,7 +42,9 @@ impl Model {
 
     fn take(&self) -> bool {
         self.jobs
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |jobs| jobs.checked_sub(1))
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |jobs| {
+                jobs.checked_sub(1)
+            })
             .is_ok()
     }
 
@@ -104,7 +106,9 @@ fn two_jobs_reach_two_workers_that_may_sleep() {
             .collect();
         model.publish();
         model.publish();
-        workers.into_iter().for_each(|worker| worker.join().expect("each runs one job"));
+        workers
+            .into_iter()
+            .for_each(|worker| worker.join().expect("each runs one job"));
         assert_eq!((model.census.searching(), model.census.asleep()), (0, 0));
     });
 }

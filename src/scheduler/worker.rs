@@ -67,7 +67,10 @@ impl<J> Worker<J> {
 
     /// A job, if there is one now. Nearest first: see "Where a job is looked for" in `README.md`.
     pub fn find(&mut self) -> Option<J> {
-        let job = self.take_local().or_else(|| self.take_injected()).or_else(|| self.steal())?;
+        let job = self
+            .take_local()
+            .or_else(|| self.take_injected())
+            .or_else(|| self.steal())?;
         self.place().stats.count_job();
         if self.phase == Phase::Searching {
             self.stop_search();

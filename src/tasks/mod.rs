@@ -6,7 +6,6 @@ mod sort;
 mod split;
 mod sum;
 
-
 use crate::memory::{Array, View};
 use crate::sync::Arc;
 
@@ -61,7 +60,10 @@ pub type Task = fn(Input, &dyn Crew) -> Outcome;
 /// The task of this name, without its `native:`.
 #[must_use]
 pub fn find(name: &str) -> Option<Task> {
-    TABLE.iter().find(|(known, _)| *known == name).map(|(_, task)| *task)
+    TABLE
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, task)| *task)
 }
 
 /// Names in alphabetical order.

@@ -35,11 +35,17 @@ fn sort(array: &mut Array, descending: bool) {
         Array::BigUint64(elements) => elements.sort_unstable(),
         Array::Float32(elements) => {
             // A NaN with its sign bit set would come before all numbers in the total order.
-            elements.iter_mut().filter(|x| x.is_nan()).for_each(|x| *x = f32::NAN);
+            elements
+                .iter_mut()
+                .filter(|x| x.is_nan())
+                .for_each(|x| *x = f32::NAN);
             elements.sort_unstable_by(f32::total_cmp);
         }
         Array::Float64(elements) => {
-            elements.iter_mut().filter(|x| x.is_nan()).for_each(|x| *x = f64::NAN);
+            elements
+                .iter_mut()
+                .filter(|x| x.is_nan())
+                .for_each(|x| *x = f64::NAN);
             elements.sort_unstable_by(f64::total_cmp);
         }
     }

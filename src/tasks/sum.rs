@@ -54,7 +54,13 @@ fn sum_range(array: &Array, range: Range<usize>) -> Partial {
     }
     // A piece of 2^16 numbers of up to 32 bits fits 64: much faster than 128.
     fn narrow<T: Copy + Into<i64>>(elements: &[T]) -> Partial {
-        Partial::Integer(elements.iter().map(|&element| element.into()).sum::<i64>().into())
+        Partial::Integer(
+            elements
+                .iter()
+                .map(|&element| element.into())
+                .sum::<i64>()
+                .into(),
+        )
     }
     match array {
         Array::Int8(elements) => narrow(&elements[range]),
@@ -72,7 +78,9 @@ fn sum_range(array: &Array, range: Range<usize>) -> Partial {
 
 fn pairwise<T: Copy + Into<f64>>(elements: &[T]) -> f64 {
     if elements.len() <= PAIRWISE_LEAF {
-        return elements.iter().fold(0.0, |sum, &element| sum + element.into());
+        return elements
+            .iter()
+            .fold(0.0, |sum, &element| sum + element.into());
     }
     let (left, right) = elements.split_at(elements.len() / 2);
     pairwise(left) + pairwise(right)

@@ -1,0 +1,207 @@
+//! Memory of Rust's that several environments see: what one thread writes there, another reads there.
+//!
+//! A payload of a few kilobytes would else be copied from one buffer to the next at every step of its way. See
+//! "Segments" in `README.md` for who may write and read what, and when.
+
+#![expect(
+    unsafe_code,
+    reason = "JavaScript writes and reads the bytes, through ArrayBuffers over them"
+)]
+
+use std::ops::Range;
+use std::ptr::NonNull;
+
+use crate::sync::{Arc, Mutex};
+
+/// Bytes of a segment that is written bit by bit.
+pub const SEGMENT: usize = 1 << 18;
+/// Segments of one writer at the most: beyond them it copies.
+const MOST: usize = 64;
+
+/// A piece of memory at an address that never changes.
+///
+/// # Contract
+///
+/// 1. One thread writes: the one whose [`Segments`] it is in. It writes only to bytes that no [`Slice`] covers.
+/// 2. A slice is made after its bytes were written, by the thread that wrote them, and reaches others through a queue.
+pub struct Segment {
+    start: NonNull<u64>,
+    words: usize,
+}
+
+// SAFETY: it owns plain bytes; the contract says which thread touches which of them when.
+unsafe impl Send for Segment {}
+// SAFETY: as for `Send`: shared use is reading what a slice covers, and those bytes are not written (clause 1).
+unsafe impl Sync for Segment {}
+
+impl Segment {
+    fn new(bytes: usize) -> Self {
+        let words = bytes.div_ceil(8);
+        let memory = Box::leak(vec![0_u64; words].into_boxed_slice());
+        Self {
+            start: NonNull::from(memory).cast(),
+            words,
+        }
+    }
+
+    /// Where it starts.
+    #[must_use]
+    pub fn start(&self) -> *mut u8 {
+        self.start.as_ptr().cast()
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words * 8
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words == 0
+    }
+}
+
+impl Drop for Segment {
+    fn drop(&mut self) {
+        let memory = NonNull::slice_from_raw_parts(self.start, self.words);
+        // SAFETY: `new` leaked this box, and the segment is its only owner.
+        drop(unsafe { Box::from_raw(memory.as_ptr()) });
+    }
+}
+
+/// One use of a segment, from empty to full. It is over when no slice of it is left.
+struct Filling {
+    segment: Arc<Segment>,
+    /// Its place among its writer's segments, by which readers map it. `None` for one that nobody maps.
+    index: Option<u32>,
+}
+
+/// Bytes of a segment that stay as they are while the slice lives.
+#[derive(Clone)]
+pub struct Slice {
+    filling: Arc<Filling>,
+    start: u32,
+    len: u32,
+}
+
+impl Slice {
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        let segment = &self.filling.segment;
+        // SAFETY: `Segments::slice` checked that the range lies in the segment.
+        let start = unsafe { segment.start().add(self.start as usize) };
+        // SAFETY: the filling keeps the segment alive; its bytes were written before this slice was made, and are
+        // not written while it lives (both clauses).
+        unsafe { std::slice::from_raw_parts(start, self.len as usize) }
+    }
+
+    /// Where it lies among its writer's segments: which one, and at which byte. `None` if its segment can't be mapped.
+    #[must_use]
+    pub fn place(&self) -> Option<(u32, u32)> {
+        self.filling.index.map(|index| (index, self.start))
+    }
+
+    /// A copy of these bytes, in a segment of its own that nobody maps.
+    #[must_use]
+    pub fn copied(bytes: &[u8]) -> Option<Self> {
+        let len = u32::try_from(bytes.len()).ok()?;
+        let segment = Segment::new(bytes.len());
+        // SAFETY: the new segment is at least that long, nobody else has it, and it overlaps nothing.
+        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), segment.start(), bytes.len()) };
+        let filling = Filling {
+            segment: Arc::new(segment),
+            index: None,
+        };
+        Some(Self {
+            filling: Arc::new(filling),
+            start: 0,
+            len,
+        })
+    }
+
+    /// A part of it.
+    #[must_use]
+    pub fn part(&self, range: Range<usize>) -> Option<Self> {
+        let start = u32::try_from(range.start).ok()?;
+        let end = u32::try_from(range.end).ok()?;
+        (start <= end && end <= self.len).then(|| Self {
+            filling: Arc::clone(&self.filling),
+            start: self.start + start,
+            len: end - start,
+        })
+    }
+}
+
+/// A writer's segments, as its readers see them.
+#[derive(Default)]
+pub struct Shelf(Mutex<Vec<Arc<Segment>>>);
+
+impl Shelf {
+    /// The segment with this number.
+    #[must_use]
+    pub fn find(&self, index: u32) -> Option<Arc<Segment>> {
+        self.0.lock().get(index as usize).cloned()
+    }
+}
+
+/// The segments that one thread writes.
+pub struct Segments {
+    fillings: Vec<Arc<Filling>>,
+    shelf: Arc<Shelf>,
+}
+
+impl Segments {
+    /// None yet. They will be found on this shelf, which is emptied: its last writer has gone.
+    #[must_use]
+    pub fn new(shelf: Arc<Shelf>) -> Self {
+        shelf.0.lock().clear();
+        Self {
+            fillings: Vec::new(),
+            shelf,
+        }
+    }
+
+    /// One that nobody reads, to be written from its start. `None` if all are being read, and there are many.
+    pub fn next_free(&mut self) -> Option<u32> {
+        // A unique filling has no slice left, and whoever dropped the last one did so after reading.
+        let free = self
+            .fillings
+            .iter_mut()
+            .position(|filling| Arc::get_mut(filling).is_some());
+        let index = free.or_else(|| self.add())?;
+        u32::try_from(index).ok()
+    }
+
+    fn add(&mut self) -> Option<usize> {
+        let index = self.fillings.len();
+        if index == MOST {
+            return None;
+        }
+        let segment = Arc::new(Segment::new(SEGMENT));
+        self.shelf.0.lock().push(Arc::clone(&segment));
+        self.fillings.push(Arc::new(Filling {
+            segment,
+            index: u32::try_from(index).ok(),
+        }));
+        Some(index)
+    }
+
+    /// What its writer wrote to a part of a segment. `None` if there is no such part.
+    ///
+    /// The caller is the writer's thread, and writes these bytes no more until `next_free` gives the segment out again.
+    #[must_use]
+    pub fn slice(&self, index: u32, range: Range<usize>) -> Option<Slice> {
+        let filling = self.fillings.get(index as usize)?;
+        if range.start > range.end || range.end > filling.segment.len() {
+            return None;
+        }
+        Some(Slice {
+            filling: Arc::clone(filling),
+            start: u32::try_from(range.start).ok()?,
+            len: u32::try_from(range.len()).ok()?,
+        })
+    }
+}
