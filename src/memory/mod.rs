@@ -5,6 +5,9 @@ mod lease;
 mod segment;
 mod view;
 
+#[cfg(all(test, not(loom)))]
+mod test;
+
 pub(crate) use self::array::each_array;
 pub use self::array::{Array, ElementKind};
 pub use self::lease::{Lease, Leases};

@@ -6,6 +6,9 @@ mod sort;
 mod split;
 mod sum;
 
+#[cfg(all(test, not(loom)))]
+mod test;
+
 use crate::memory::{Array, View};
 use crate::sync::Arc;
 

@@ -3,6 +3,9 @@
 //! It is where the parts meet that do not know each other: jobs and queues, tasks and threads. It knows no JavaScript:
 //! a Node thread comes in through the rim and asks for the next script job like any worker.
 
+#[cfg(all(test, not(loom)))]
+mod test;
+
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
