@@ -4,6 +4,9 @@
 const { abortError } = require('./errors.js')
 const { CANCELLABLE } = require('./job.js')
 
+/** The jobs that watch a signal. It gets one listener, however many they are. @type {WeakMap<AbortSignal, Set<any>>} */
+const watched = new WeakMap()
+
 /**
  * @param {import('./job.js').Job} job
  * @param {AbortSignal} signal
@@ -15,17 +18,37 @@ function watchSignal (job, signal, grace) {
     job.fail(abortError(signal.reason))
     return false
   }
-  const onAbort = () => {
-    job.fail(abortError(signal.reason))
-    stop(job, grace)
-  }
+  const jobs = watched.get(signal) ?? listen(signal)
+  jobs.add(job)
   job.flags += CANCELLABLE
-  signal.addEventListener('abort', onAbort)
-  job.unwatch = () => signal.removeEventListener('abort', onAbort)
+  job.abortGrace = grace
+  job.unwatch = () => {
+    jobs.delete(job)
+    if (jobs.size === 0) unlisten(signal)
+  }
   return true
 }
 
-function stop (job, grace) {
+function listen (signal) {
+  const jobs = new Set()
+  watched.set(signal, jobs)
+  signal.addEventListener('abort', onAbort)
+  return jobs
+}
+
+function unlisten (signal) {
+  watched.delete(signal)
+  signal.removeEventListener('abort', onAbort)
+}
+
+function onAbort () {
+  for (const job of watched.get(this) ?? []) {
+    job.fail(abortError(this.reason))
+    stop(job)
+  }
+}
+
+function stop (job) {
   const { slot, crew } = job
   if (slot === -1 || job.ledger.home.cancel(job) || job.withdraw()) return
   const seat = crew.seatOf(slot)
@@ -35,8 +58,8 @@ function stop (job, grace) {
   const terminate = () => {
     if (job.slot === slot && crew.seatOf(slot) === seat) crew.terminate(seat)
   }
-  if (grace === 0) terminate()
-  else if (grace !== Infinity) setTimeout(terminate, grace).unref()
+  if (job.abortGrace === 0) terminate()
+  else if (job.abortGrace !== Infinity) setTimeout(terminate, job.abortGrace).unref()
 }
 
 module.exports = { watchSignal }

@@ -31,6 +31,8 @@ class Job {
   parcel = undefined
   /** @type {any[] | undefined} */
   transferList = undefined
+  /** How long its handler may go on after its signal was aborted, in milliseconds. */
+  abortGrace = 0
   /** Undoes what watching its signal did. @type {(() => void) | undefined} */
   unwatch = undefined
   /** The seat whose worker waits for its data, else -1. */

@@ -12,13 +12,14 @@ class NativeCrew {
   /**
    * @param {import('./home.js').Home} home
    * @param {number} threads
+   * @param {string} [label]
    */
-  constructor (home, threads) {
+  constructor (home, threads, label = 'oxpool') {
     this.#home = home
     this.handle = binding.openPool(home.handle, threads)
     this.#id = binding.poolId(this.handle)
-    this.threads = Array.from({ length: threads }, (_, seat) => Object.freeze({ seat, name: `oxpool-${this.#id}-${seat}` }))
-    binding.spawnThreads(this.handle)
+    this.threads = Array.from({ length: threads }, (_, seat) => Object.freeze({ seat, name: `${label}-${seat}` }))
+    binding.spawnThreads(this.handle, label)
   }
 
   /** Whether jobs are taken no more. */

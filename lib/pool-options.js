@@ -46,6 +46,7 @@ function readPoolOptions (args) {
   for (const name of Object.keys(WORKER_OPTIONS)) {
     if (name in options) workerOptions[name] = options[name]
   }
+  if (options.label !== undefined) workerOptions.name = options.label
   const task = options.filename === undefined ? undefined : resolveTask(options.filename, options.name)
   return { options: Object.freeze(options), workerOptions, task }
 }

@@ -20,6 +20,7 @@ const DEFAULTS = Object.freeze({ priority: PRIORITIES.normal })
 function readRunOptions (options) {
   if (options === undefined) return DEFAULTS
   const read = readOptions(options, RULES, 'the options of a run')
+  if (read.transferList?.length === 0) read.transferList = undefined
   read.priority = read.priority === undefined ? PRIORITIES.normal : PRIORITIES[read.priority]
   return read
 }

@@ -42,13 +42,13 @@ class WorkerPool extends EventEmitter {
     this.#ledger = new Ledger(this.#home)
     try {
       if (task?.url === undefined) {
-        this.#crew = new NativeCrew(this.#home, options.threads)
+        this.#crew = new NativeCrew(this.#home, options.threads, options.label)
       } else {
         this.#crew = this.#newScriptCrew()
         this.#crew.start()
       }
     } catch (error) {
-      this.#home.close()
+      this.#abandon()
       throw error
     }
   }
@@ -108,6 +108,12 @@ class WorkerPool extends EventEmitter {
 
   [Symbol.dispose ?? Symbol.for('nodejs.dispose')] () {
     this.close()
+  }
+
+  /** The constructor failed: nobody will hold this pool, or close it. */
+  async #abandon () {
+    await this.#crew?.destroy()
+    this.#home.close()
   }
 
   async #close () {

@@ -48,13 +48,13 @@ pub fn pool_id(pool: u32) -> Result<u32> {
     with_rim(|rim| Ok(rim.pools.get(pool)?.pool.id))
 }
 
-/// Puts a plain thread on every seat.
+/// Puts a plain thread on every seat, named after the label and its seat.
 #[napi(catch_unwind)]
-pub fn spawn_threads(pool: u32) -> Result<()> {
+pub fn spawn_threads(pool: u32, label: String) -> Result<()> {
     with_rim(|rim| {
         let pool = &rim.pools.get(pool)?.pool;
         for seat in 0..pool.scheduler.seats() {
-            pool.spawn(seat).map_err(|error| {
+            pool.spawn(seat, &label).map_err(|error| {
                 Error::new(
                     Status::GenericFailure,
                     format!("the system refuses a thread: {error}"),

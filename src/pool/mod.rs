@@ -73,11 +73,11 @@ impl Pool {
     /// # Errors
     ///
     /// When the system refuses a thread.
-    pub fn spawn(self: &Arc<Self>, seat: usize) -> std::io::Result<()> {
+    pub fn spawn(self: &Arc<Self>, seat: usize, label: &str) -> std::io::Result<()> {
         let pool = Arc::clone(self);
         self.threads.fetch_add(1, Ordering::Relaxed);
         let spawned = std::thread::Builder::new()
-            .name(format!("oxpool-{}-{seat}", self.id))
+            .name(format!("{label}-{seat}"))
             .spawn(move || {
                 if let Some(worker) = Worker::sit(&pool.scheduler, seat, None) {
                     pool.run_thread(worker);

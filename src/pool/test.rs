@@ -83,8 +83,8 @@ fn finish(pool: &Pool) {
 #[test]
 fn native_jobs_run_and_a_panic_is_an_outcome_like_another() {
     let pool = pool(2);
-    pool.spawn(0).expect("the system has threads");
-    pool.spawn(1).expect("the system has threads");
+    pool.spawn(0, "test").expect("the system has threads");
+    pool.spawn(1, "test").expect("the system has threads");
     for slot in 0..100 {
         pool.scheduler.publish([native(
             slot,
@@ -121,7 +121,7 @@ fn a_cancelled_job_does_not_run() {
         native(6, three, Some(Arc::default())),
     ]);
     let _ = ticket.cancel();
-    pool.spawn(0).expect("the system has threads");
+    pool.spawn(0, "test").expect("the system has threads");
     finish(&pool);
     let records = records(&pool);
     assert_eq!(records[&5], [kind::CANCELLED]);
@@ -148,7 +148,7 @@ fn a_native_job_waits_for_its_data_and_a_withdrawn_one_lets_its_worker_go() {
         script(8, Value::Ask),
         native(9, three, None),
     ]);
-    pool.spawn(0).expect("the system has threads");
+    pool.spawn(0, "test").expect("the system has threads");
     while pool.seat_of(7).is_none() {
         thread::yield_now();
     }
@@ -192,7 +192,7 @@ fn jobs_of_an_environment_that_has_gone_touch_nothing() {
     let pool = pool(1);
     pool.scheduler.publish([native(1, panics, None)]);
     pool.home.close();
-    pool.spawn(0).expect("the system has threads");
+    pool.spawn(0, "test").expect("the system has threads");
     finish(&pool);
     assert!(records(&pool).is_empty());
 }
