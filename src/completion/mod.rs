@@ -126,6 +126,7 @@ impl Home {
         let padding = header.record_len() - HEADER - payload.len();
         log.bytes.extend_from_slice(&[0; 8][..padding]);
         log.slices.extend(slice);
+        // Release: pairs with the Acquire in `has_records`.
         self.posted.store(true, Ordering::Release);
         drop(log);
         self.ring_if_armed();
@@ -193,6 +194,7 @@ impl Home {
     pub fn arm(&self) -> bool {
         self.give_back();
         // A swap and not a store: with a store the model of two posts finds a run in which neither side sees the other.
+        // AcqRel, here and below: pairs with the swap in `ring_if_armed`, so that who disarms has seen who armed.
         self.armed.swap(true, Ordering::AcqRel);
         // Pairs with the fence in `ring_if_armed`: one of the two sees the other.
         fence(Ordering::SeqCst);
@@ -236,6 +238,7 @@ impl Home {
     }
 
     fn has_records(&self) -> bool {
+        // Acquire: pairs with the Release in `append`.
         self.posted.load(Ordering::Acquire) || {
             let front = self.front.lock();
             front.position < front.bytes.len()
@@ -243,7 +246,7 @@ impl Home {
     }
 
     fn ring_if_armed(&self) {
-        // Pairs with the fence in `arm`.
+        // Pairs with the fence in `arm`; the swap pairs with the swaps there.
         fence(Ordering::SeqCst);
         if self.armed.load(Ordering::Relaxed) && self.armed.swap(false, Ordering::AcqRel) {
             self.bell.ring();

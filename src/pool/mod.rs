@@ -118,7 +118,7 @@ impl Pool {
     }
 
     fn leave(&self) {
-        // AcqRel: the last to leave comes after everything the others did.
+        // AcqRel: pairs with itself, so that the last to leave comes after everything the others did.
         if self.threads.fetch_sub(1, Ordering::AcqRel) == 1 && self.scheduler.is_closing() {
             self.home.post(self.id, kind::DISBANDED, 0, &[]);
         }
@@ -126,6 +126,7 @@ impl Pool {
 
     /// How many plain threads have not left.
     pub fn threads(&self) -> usize {
+        // Acquire: pairs with the AcqRel in `leave`.
         self.threads.load(Ordering::Acquire)
     }
 

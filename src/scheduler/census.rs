@@ -26,6 +26,7 @@ impl Counts {
     }
 }
 
+/// Every access of the counters is relaxed: what orders them against the queues is the fence that each method documents.
 pub(super) struct Census {
     counts: AtomicU32,
     /// Seats asleep, the latest last: it is claimed first, its caches are the warmest.
@@ -49,7 +50,7 @@ impl Census {
                 .compare_exchange(
                     now.0,
                     now.0 + ONE_SEARCHING,
-                    Ordering::SeqCst,
+                    Ordering::Relaxed,
                     Ordering::Relaxed,
                 )
                 .is_ok()
@@ -57,7 +58,7 @@ impl Census {
 
     /// Ends a search. The caller looks at the queues once more: publishers may have relied on it.
     pub(super) fn stop_search(&self) {
-        self.counts.fetch_sub(ONE_SEARCHING, Ordering::SeqCst);
+        self.counts.fetch_sub(ONE_SEARCHING, Ordering::Relaxed);
         // Pairs with the fence in `claim`.
         fence(Ordering::SeqCst);
     }
@@ -66,7 +67,7 @@ impl Census {
     pub(super) fn fall_asleep(&self, seat: usize) {
         let mut sleepers = self.sleepers.lock();
         sleepers.push(seat);
-        self.counts.fetch_add(ONE_ASLEEP, Ordering::SeqCst);
+        self.counts.fetch_add(ONE_ASLEEP, Ordering::Relaxed);
         drop(sleepers);
         // Pairs with the fence in `claim`.
         fence(Ordering::SeqCst);
@@ -79,7 +80,7 @@ impl Census {
         if let Some(position) = listed {
             sleepers.remove(position);
             self.counts
-                .fetch_add(ONE_SEARCHING.wrapping_sub(ONE_ASLEEP), Ordering::SeqCst);
+                .fetch_add(ONE_SEARCHING.wrapping_sub(ONE_ASLEEP), Ordering::Relaxed);
         }
         listed.is_none()
     }
@@ -98,7 +99,7 @@ impl Census {
         }
         let seat = sleepers.pop()?;
         self.counts
-            .fetch_add(ONE_SEARCHING.wrapping_sub(ONE_ASLEEP), Ordering::SeqCst);
+            .fetch_add(ONE_SEARCHING.wrapping_sub(ONE_ASLEEP), Ordering::Relaxed);
         Some(seat)
     }
 
@@ -111,6 +112,6 @@ impl Census {
     }
 
     fn load(&self) -> Counts {
-        Counts(self.counts.load(Ordering::SeqCst))
+        Counts(self.counts.load(Ordering::Relaxed))
     }
 }

@@ -98,7 +98,8 @@ impl<J> Scheduler<J> {
 
     /// No more jobs will be published: workers leave when they find nothing. Idempotent.
     pub fn close(&self) {
-        self.closing.store(true, Ordering::SeqCst);
+        // Release: whoever sees the flag (Acquire in `is_closing`) sees what was published before it.
+        self.closing.store(true, Ordering::Release);
         // Pairs with the fence in `Census::fall_asleep`: a sleeper sees the flag, or is seen here.
         fence(Ordering::SeqCst);
         for seat in 0..self.seats.len() {
@@ -108,7 +109,8 @@ impl<J> Scheduler<J> {
 
     /// Whether [`close`](Self::close) was called.
     pub fn is_closing(&self) -> bool {
-        self.closing.load(Ordering::SeqCst)
+        // Acquire: pairs with the Release in `close`.
+        self.closing.load(Ordering::Acquire)
     }
 
     /// Takes every job that no worker has taken, in the order they would have started, but for deques, which come last.

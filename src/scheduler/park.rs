@@ -37,7 +37,8 @@ pub(crate) struct Park {
 impl Park {
     /// Leaves a token, waking the sleeper if it is blocked.
     pub(crate) fn unpark(&self) -> Unparked {
-        // Release: what the waker did before is seen by whoever takes the token (Acquire in `take_token`).
+        // Release: what the waker did before is seen by whoever takes the token (Acquire in `take_token` and `come_back`).
+        // Acquire: pairs with the Release in `enter`, so that the lock below is taken after the sleeper took it.
         match self.state.swap(NOTIFIED, Ordering::AcqRel) {
             PARKED => {
                 // The sleeper holds the lock from setting PARKED until it waits; taking it here means it waits.
@@ -65,6 +66,7 @@ impl Park {
             Some(limit) => drop(self.signal.wait_for(guard, limit)),
             None => {
                 // A condition may wake without cause; without a limit only the token counts.
+                // Acquire: pairs with the Release in `unpark`.
                 while self.state.load(Ordering::Acquire) == PARKED {
                     guard = self.signal.wait(guard);
                 }
@@ -86,16 +88,18 @@ impl Park {
     /// Ends a sleep of either kind, using up the token if one came.
     pub(crate) fn come_back(&self) {
         // Acquire: pairs with the Release in `unpark`.
-        self.state.swap(EMPTY, Ordering::AcqRel);
+        self.state.swap(EMPTY, Ordering::Acquire);
     }
 
     fn enter(&self, sleep: u8) -> bool {
+        // Release: pairs with the Acquire in `unpark`. Failed, a token is there: `take_token` acquires it.
         self.state
-            .compare_exchange(EMPTY, sleep, Ordering::AcqRel, Ordering::Acquire)
+            .compare_exchange(EMPTY, sleep, Ordering::Release, Ordering::Relaxed)
             .is_ok()
     }
 
     fn take_token(&self) -> bool {
+        // Acquire: pairs with the Release in `unpark`.
         self.state
             .compare_exchange(NOTIFIED, EMPTY, Ordering::Acquire, Ordering::Relaxed)
             .is_ok()
