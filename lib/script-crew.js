@@ -6,9 +6,11 @@ const { crashError, workerFileError } = require('./errors.js')
 const { Reader } = require('./segments.js')
 const { Thread } = require('./thread.js')
 
-/** A thread that dies again and again is replaced after a pause that doubles up to this, in milliseconds. */
-const LONGEST_PAUSE = 5000
+/** A thread that died before it was ready is replaced after a pause that doubles with each such death, in milliseconds. */
 const SHORTEST_PAUSE = 50
+const LONGEST_PAUSE = 5000
+/** With so many such deaths in a row and no thread left, a file that once worked is given up. */
+const MOST_FAILED_STARTS = 6
 
 class ScriptCrew {
   /** Why no thread can run, once that is known. @type {Error | undefined} */
@@ -24,7 +26,9 @@ class ScriptCrew {
   #tasks = []
   /** @type {Map<number, WeakRef<SharedArrayBuffer>>} */
   #shared = new Map()
-  #deathsInARow = 0
+  #hasBeenReady = false
+  /** Deaths before ready, in a row. */
+  #failedStarts = 0
   #isClosing = false
   /** @type {Promise<void> | undefined} */
   #closing
@@ -173,7 +177,10 @@ class ScriptCrew {
       shared
     }
     const outcomes = new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment))
-    const thread = new Thread(seat, this.#workerOptions, start, outcomes, () => { this.#deathsInARow = 0 })
+    const thread = new Thread(seat, this.#workerOptions, start, outcomes, () => {
+      this.#hasBeenReady = true
+      this.#failedStarts = 0
+    })
     this.#seats[seat] = thread
     thread.worker.on('message', (message) => this.#events.emit('message', message))
     thread.worker.on('exit', (code) => this.#ended(thread, code))
@@ -199,18 +206,18 @@ class ScriptCrew {
   }
 
   #replace (thread, error) {
-    if (!thread.isReady) {
-      const isAlone = this.#live().length === 0
-      if (isAlone) return this.#break(error)
-      this.#deathsInARow += 1
-    }
-    const pause = this.#deathsInARow === 0 ? 0 : Math.min(SHORTEST_PAUSE * 2 ** this.#deathsInARow, LONGEST_PAUSE)
-    const start = () => { if (!this.#isClosing && this.broken === undefined) this.#start(thread.seat) }
-    if (pause === 0) start()
-    else setTimeout(start, pause).unref()
+    // One that was terminated from outside says nothing about the file.
+    if (thread.isReady || thread.isTerminated) return this.#start(thread.seat)
+    this.#failedStarts += 1
+    const mayWorkYet = this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS
+    if (!mayWorkYet && this.#live().length === 0) return this.#break(error)
+    const pause = Math.min(SHORTEST_PAUSE * 2 ** this.#failedStarts, LONGEST_PAUSE)
+    setTimeout(() => {
+      if (!this.#isClosing && this.broken === undefined) this.#start(thread.seat)
+    }, pause).unref()
   }
 
-  /** No thread lived to be ready: another would die the same way. */
+  /** No thread lives to be ready: another would die the same way. */
   #break (cause) {
     this.broken = workerFileError(this.#defaultTask?.url ?? '', 'ended its thread before it was ready', cause)
     binding.abandonPool(this.handle)

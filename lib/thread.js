@@ -8,7 +8,8 @@ const MAIN = path.join(__dirname, 'worker', 'main.js')
 
 class Thread {
   isReady = false
-  isLeaving = false
+  /** Whether `terminate()` was called, by whomever: then its end is no fault of the file's. */
+  isTerminated = false
   /** What it died of, if Node said. @type {unknown} */
   error = undefined
   #port
@@ -30,6 +31,7 @@ class Thread {
     this.#port = port1
     this.worker = new Worker(MAIN, workerOptions)
     this.worker.postMessage({ ...start, seat, port: port2 }, [port2])
+    this.#watchTerminate()
     port1.on('message', (message) => this.#receive(message))
     port1.unref()
     this.worker.unref()
@@ -61,6 +63,15 @@ class Thread {
     this.#port.close()
   }
 
+  #watchTerminate () {
+    const { worker } = this
+    const terminate = worker.terminate.bind(worker)
+    worker.terminate = () => {
+      this.isTerminated = true
+      return terminate()
+    }
+  }
+
   #receive (message) {
     switch (message.type) {
       case 'outcome':
@@ -69,9 +80,6 @@ class Thread {
       case 'ready':
         this.isReady = true
         this.#onReady()
-        break
-      case 'leaving':
-        this.isLeaving = true
         break
     }
   }

@@ -222,10 +222,7 @@ class Loop {
     if (this.#inboxBytes > BYTES_TO_KEEP) this.#useInbox(INBOX_BYTES)
   }
 
-  #leave = () => {
-    this.#control.tell({ type: 'leaving' })
-    exit(0)
-  }
+  #leave = () => exit(0)
 }
 
 function isThenable (value) {
