@@ -44,17 +44,17 @@ function unlisten (signal) {
 function onAbort () {
   for (const job of watched.get(this) ?? []) {
     job.fail(abortError(this.reason))
-    stop(job)
+    stop(job, this.reason)
   }
 }
 
-function stop (job) {
+function stop (job, reason) {
   const { slot, crew } = job
   if (slot === -1 || job.ledger.home.cancel(job) || job.withdraw()) return
   const seat = crew.seatOf(slot)
-  // A native job runs on no desk: it sees the request by itself, between two pieces.
+  // A native job runs on no desk. It goes on to its end, and what it leaves is dropped.
   if (seat < 0) return
-  crew.raise(seat, slot)
+  crew.raise(seat, slot, reason)
   const terminate = () => {
     if (job.slot === slot && crew.seatOf(slot) === seat) crew.terminate(seat)
   }

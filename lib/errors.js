@@ -52,4 +52,9 @@ function describe (value) {
   return `${inspect(value, INSPECT_OPTIONS)}${type}`
 }
 
-module.exports = { codedError, optionError, closedError, crashError, workerFileError, abortError, describe }
+/** How a choice is written in a message. */
+function quote (value) {
+  return inspect(value, INSPECT_OPTIONS)
+}
+
+module.exports = { codedError, optionError, closedError, crashError, workerFileError, abortError, describe, quote }

@@ -81,6 +81,7 @@ class Home {
     const job = this.#slots[slot]
     if (job === undefined) return
     this.release(job)
+    if (!this.#isLooking) this.#updateHold()
     job.fail(error)
   }
 

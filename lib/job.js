@@ -3,7 +3,7 @@
 
 const { MessageChannel } = require('node:worker_threads')
 const { reviveFailure } = require('./codec/failure.js')
-const { unwrap } = require('./move.js')
+const { isMovable, unwrap } = require('./move.js')
 const { readNativeInput } = require('./native-input.js')
 
 /** Added to a job's kind when it is submitted: see `submit` in `src/node/pool.rs`. */
@@ -78,7 +78,8 @@ class Job {
   }
 
   /** Puts data that only a port can carry on its way. Node clones it now, or says why it can't. */
-  pack (value, transferList) {
+  pack (data) {
+    const { value, transferList } = unwrap(data, this.transferList)
     const { port1, port2 } = new MessageChannel()
     try {
       port1.postMessage(value, transferList ?? [])
@@ -123,12 +124,11 @@ class Job {
         this.#wantedBy = -1
         return
       }
-      const { value, transferList } = unwrap(data, this.transferList)
-      if (transferList === undefined && home.staging.supply(this, this.#wantedBy, value)) {
+      if (this.transferList === undefined && !isMovable(data) && home.staging.supply(this, this.#wantedBy, data)) {
         this.#wantedBy = -1
         return
       }
-      this.pack(value, transferList)
+      this.pack(data)
     } catch (error) {
       return this.#refuse(error)
     }

@@ -1,4 +1,4 @@
-// A value marked to be moved to the other thread instead of copied.
+// Values marked to be moved to the other thread instead of copied.
 'use strict'
 
 const { MessagePort } = require('node:worker_threads')
@@ -10,6 +10,8 @@ const valueSymbol = Symbol.for('Piscina.valueOf')
 
 class Moved {
   #value
+  /** What no codec takes: a value with this inside goes by the port, where `unwrap` finds it. */
+  mark = transferableSymbol
 
   constructor (value) {
     this.#value = value
@@ -45,17 +47,48 @@ function isMovable (value) {
 }
 
 /**
- * What travels, and what moves with it.
+ * What travels, and what moves with it: marked values, and marked values inside arrays and plain objects, are put in the
+ * place of their marks.
  *
  * @param {any} value
  * @param {any[]} [transferList]
  * @returns {{ value: any, transferList: any[] | undefined }}
  */
 function unwrap (value, transferList) {
-  if (!isMovable(value)) return { value, transferList }
-  const moved = value[transferableSymbol]
-  const list = transferList ?? []
-  return { value: value[valueSymbol], transferList: list.includes(moved) ? list : [...list, moved] }
+  /** @type {Set<any>} */
+  const moved = new Set()
+  const unwrapped = containsMark(value, new Set()) ? replaceMarks(value, moved, new Map()) : value
+  if (moved.size === 0) return { value, transferList }
+  return { value: unwrapped, transferList: [...new Set([...transferList ?? [], ...moved])] }
+}
+
+function containsMark (value, seen) {
+  if (isMovable(value)) return true
+  if (!isPlain(value) || seen.has(value)) return false
+  seen.add(value)
+  return Object.values(value).some((inner) => containsMark(inner, seen))
+}
+
+function replaceMarks (value, moved, copies) {
+  if (isMovable(value)) {
+    moved.add(value[transferableSymbol])
+    return value[valueSymbol]
+  }
+  if (!isPlain(value)) return value
+  let copy = copies.get(value)
+  if (copy === undefined) {
+    copy = Array.isArray(value) ? new Array(value.length) : {}
+    copies.set(value, copy)
+    for (const [key, inner] of Object.entries(value)) {
+      Object.defineProperty(copy, key, { value: replaceMarks(inner, moved, copies), writable: true, enumerable: true, configurable: true })
+    }
+  }
+  return copy
+}
+
+function isPlain (value) {
+  if (value === null || typeof value !== 'object') return false
+  return Array.isArray(value) || Object.getPrototypeOf(value)?.constructor?.name === 'Object'
 }
 
 module.exports = { move, isMovable, unwrap, transferableSymbol, valueSymbol }

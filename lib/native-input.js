@@ -3,6 +3,7 @@
 
 const { types } = require('node:util')
 const { codedError, optionError } = require('./errors.js')
+const { readOptions, boolean, anything } = require('./options.js')
 
 const SHARED = 8
 const DESCENDING = 16
@@ -17,19 +18,23 @@ const DESCENDING = 16
  */
 function readNativeInput (task, data, transferList) {
   if (transferList !== undefined) throw optionError(TypeError, 'transferList', 'absent for a native task, which copies what is not shared', transferList)
-  let flags = 0
-  let view = data
-  if (task === 'sort' && data !== null && typeof data === 'object' && !ArrayBuffer.isView(data)) {
-    view = data.data
-    if (data.descending !== undefined && typeof data.descending !== 'boolean') throw optionError(TypeError, 'descending', 'a boolean', data.descending)
-    if (data.descending) flags += DESCENDING
-  }
+  const { view, descending } = task === 'sort' && isOptionsForm(data) ? readSortInput(data) : { view: data, descending: false }
+  const flags = descending ? DESCENDING : 0
   if (!types.isTypedArray(view)) throw optionError(TypeError, 'data', 'a typed array', view)
   const { buffer } = view
   if (types.isSharedArrayBuffer(buffer)) return { view, flags: flags + SHARED }
   if (buffer.resizable) throw optionError(TypeError, 'data', 'a typed array on memory that can\'t be resized', view)
   if (view.length === 0 && isDetached(buffer)) throw codedError(TypeError, 'ERR_OXPOOL_OPTION', '`data` must be a typed array whose memory has not been transferred away')
   return { view, flags }
+}
+
+function isOptionsForm (data) {
+  return data !== null && typeof data === 'object' && !ArrayBuffer.isView(data) && Object.hasOwn(data, 'data')
+}
+
+function readSortInput (input) {
+  const { data, descending } = readOptions(input, { data: anything, descending: boolean }, 'the input of native:sort')
+  return { view: data, descending }
 }
 
 function isDetached (buffer) {

@@ -1,7 +1,7 @@
 // Checks an options object: own, known keys only, each with its own rule.
 'use strict'
 
-const { codedError, optionError, describe } = require('./errors.js')
+const { codedError, optionError, describe, quote } = require('./errors.js')
 
 /**
  * Reads `options` by a table of rules and returns an object without a prototype that holds what was given.
@@ -48,9 +48,14 @@ function milliseconds (name, value) {
 
 function oneOf (...choices) {
   return (name, value) => {
-    if (!choices.includes(value)) throw optionError(TypeError, name, `one of ${choices.map(describe).join(', ')}`, value)
+    if (!choices.includes(value)) throw optionError(TypeError, name, `one of ${choices.map(quote).join(', ')}`, value)
     return value
   }
+}
+
+function boolean (name, value) {
+  if (typeof value !== 'boolean') throw optionError(TypeError, name, 'a boolean', value)
+  return value
 }
 
 function array (name, value) {
@@ -62,4 +67,4 @@ function anything (name, value) {
   return value
 }
 
-module.exports = { readOptions, string, threads, milliseconds, oneOf, array, anything }
+module.exports = { readOptions, string, threads, milliseconds, oneOf, boolean, array, anything }

@@ -2,6 +2,7 @@
 'use strict'
 
 const binding = require('./binding.js')
+const { optionError } = require('./errors.js')
 const { readOptions, string, threads, milliseconds, array, anything } = require('./options.js')
 const { resolveTask } = require('./task.js')
 
@@ -39,7 +40,11 @@ function readPoolOptions (args) {
     const count = rest.shift()
     if (count !== undefined) positional.threads = threads('threads', count)
   }
-  const options = Object.assign(readOptions(rest[0], RULES, 'the options of a pool'), positional)
+  const options = readOptions(rest[0], RULES, 'the options of a pool')
+  for (const [name, value] of Object.entries(positional)) {
+    if (name in options) throw optionError(TypeError, name, 'given once: it is an argument already', options[name])
+    options[name] = value
+  }
   options.threads ??= binding.cores()
   options.abortGrace ??= 1000
   const workerOptions = {}

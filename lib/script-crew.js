@@ -110,8 +110,13 @@ class ScriptCrew {
   }
 
   /** Raises the signal of the job on a seat. */
-  raise (seat, slot) {
-    this.#seats[seat]?.post({ type: 'abort', slot })
+  raise (seat, slot, reason) {
+    try {
+      this.#seats[seat]?.post({ type: 'abort', slot, reason })
+    } catch {
+      // A reason that can't be cloned stays here, where the promise was rejected with it.
+      this.#seats[seat]?.post({ type: 'abort', slot })
+    }
   }
 
   /** Ends the thread on a seat, whatever it does. It is replaced. */
@@ -184,7 +189,10 @@ class ScriptCrew {
     this.#seats[seat] = thread
     thread.worker.on('message', (message) => this.#events.emit('message', message))
     thread.worker.on('exit', (code) => this.#ended(thread, code))
-    this.#events.emit('workerCreate', thread.worker)
+    // Listening to its messages has Node keep the process alive for them.
+    thread.worker.unref()
+    // The first threads start while the pool is made, when nobody can listen yet.
+    process.nextTick(() => this.#events.emit('workerCreate', thread.worker))
   }
 
   #ended (thread, exitCode) {

@@ -3,7 +3,7 @@
 
 const { codedError } = require('./errors.js')
 const { watchSignal } = require('./abort.js')
-const { isMovable, unwrap } = require('./move.js')
+const { isMovable } = require('./move.js')
 const { readNativeInput } = require('./native-input.js')
 const { readRunOptions } = require('./run-options.js')
 const { resolveTask } = require('./task.js')
@@ -45,9 +45,9 @@ function chooseTask (filename, name, defaultTask, poolOptions) {
 function submitValue (job, task, data, transferList) {
   const { home } = job.ledger
   job.task = job.crew.taskId(task)
+  job.transferList = transferList
   if (transferList === undefined && !isMovable(data) && home.submitValue(job, data)) return
-  const unwrapped = unwrap(data, transferList)
-  job.pack(unwrapped.value, unwrapped.transferList)
+  job.pack(data)
   home.submitAsk(job)
 }
 

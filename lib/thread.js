@@ -34,7 +34,6 @@ class Thread {
     this.#watchTerminate()
     port1.on('message', (message) => this.#receive(message))
     port1.unref()
-    this.worker.unref()
     this.worker.on('error', (error) => { this.error = error })
   }
 

@@ -27,8 +27,8 @@ class WorkerPool extends EventEmitter {
   #task
   /** @type {ScriptCrew | NativeCrew} */
   #crew
-  /** Resolves when the plain threads that Workers replaced have left. */
-  #retired = Promise.resolve()
+  /** The plain threads that Workers have replaced, until they have left. @type {NativeCrew | undefined} */
+  #plain
   /** @type {Promise<void> | undefined} */
   #closing
 
@@ -98,6 +98,7 @@ class WorkerPool extends EventEmitter {
     this.#closing ??= this.#close()
     for (const job of this.#home.jobsOf(this.#ledger)) job.fail(closedError())
     this.#home.staging.flush()
+    this.#plain?.destroy()
     this.#crew.destroy()
     return this.#closing
   }
@@ -118,7 +119,7 @@ class WorkerPool extends EventEmitter {
 
   async #close () {
     await this.#ledger.whenSettled()
-    await this.#retired
+    await this.#plain?.close()
     await this.#crew.close()
     this.#home.close()
     this.emit('close')
@@ -127,10 +128,10 @@ class WorkerPool extends EventEmitter {
   /** Plain threads can run no script: the first that is asked for has Workers take their seats. */
   #crewFor (task) {
     if (task.url !== undefined && this.#crew instanceof NativeCrew) {
-      const plain = this.#crew
+      this.#plain = this.#crew
       const scripts = this.#newScriptCrew()
       this.#crew = scripts
-      this.#retired = plain.close().then(() => scripts.start())
+      this.#plain.close().then(() => scripts.start())
     }
     return this.#crew
   }

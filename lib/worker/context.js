@@ -8,7 +8,7 @@ class Context {
   #reason
   #isAborted = false
 
-  /** @param {number} jobId counts the jobs of this thread */
+  /** @param {number} jobId no other job of the process has it */
   constructor (jobId) {
     this.jobId = jobId
     this.threadId = threadId
@@ -18,15 +18,16 @@ class Context {
   get signal () {
     if (this.#controller === undefined) {
       this.#controller = new AbortController()
-      if (this.#isAborted) this.#controller.abort()
+      if (this.#isAborted) this.#controller.abort(this.#reason)
     }
     return this.#controller.signal
   }
 
   /** For the loop. */
-  static abort (context) {
+  static abort (context, reason) {
     context.#isAborted = true
-    context.#controller?.abort()
+    context.#reason = reason
+    context.#controller?.abort(reason)
   }
 }
 

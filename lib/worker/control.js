@@ -17,7 +17,7 @@ class Control {
   #current = new Set()
   #parcels = new Map()
   /** Called with the slot of a job that is to stop. */
-  onAbort = (slot) => {}
+  onAbort = (slot, reason) => {}
 
   constructor ({ port, tasks, shared }, taskTable) {
     this.#port = port
@@ -95,7 +95,7 @@ class Control {
         this.#parcels.set(message.slot, message.parcel)
         break
       case 'abort':
-        this.onAbort(message.slot)
+        this.onAbort(message.slot, message.reason)
         break
     }
   }

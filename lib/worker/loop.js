@@ -1,6 +1,7 @@
 // A worker's loop: hand in an outcome, get the next job, run it. It leaves to the event loop when the native side says so.
 'use strict'
 
+const { threadId } = require('node:worker_threads')
 const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
 const { describeFailure } = require('../codec/failure.js')
@@ -17,6 +18,9 @@ const NO_OUTCOME = -2
 const ENTER = 0
 const CONTINUE = 1
 const PARK = 2
+
+/** Room for the jobs of one thread among the numbers that jobs are known by. */
+const JOBS_PER_THREAD = 2 ** 32
 
 const INBOX_BYTES = 1 << 16
 /** An inbox that grew beyond this for one large value is given back. */
@@ -59,7 +63,7 @@ class Loop {
     )
     this.#submitted = new Reader(control, (segment) => binding.mapInbox(this.#host, segment))
     if (this.#writer.segment >= 0) binding.readSegments(this.#host)
-    control.onAbort = (slot) => { if (slot === this.#slot) Context.abort(this.#context) }
+    control.onAbort = (slot, reason) => { if (slot === this.#slot) Context.abort(this.#context, reason) }
   }
 
   /** Takes jobs, from now on. */
@@ -112,8 +116,7 @@ class Loop {
     const int32 = this.#int32
     const slot = this.#slot = int32[0]
     const task = int32[3]
-    this.#jobs += 1
-    this.#context = new Context(this.#jobs)
+    this.#context = new Context(JOBS_PER_THREAD * threadId + this.#jobs++)
     let result
     try {
       this.#control.forgetBuffers()
@@ -156,10 +159,9 @@ class Loop {
     try {
       let transferList
       if (result instanceof Answer) ({ value: result, transferList } = result)
-      if (isMovable(result)) ({ value: result, transferList } = unwrap(result, transferList))
-      if (transferList === undefined || transferList.length === 0) {
-        if (this.#write(result, 0)) return
-      }
+      const isCopied = (transferList === undefined || transferList.length === 0) && !isMovable(result)
+      if (isCopied && this.#write(result, 0)) return
+      ;({ value: result, transferList } = unwrap(result, transferList))
       this.#control.tell({ type: 'outcome', slot: this.#slot, value: result }, transferList)
       this.#writePort(PORT)
     } catch (error) {

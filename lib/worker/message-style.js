@@ -9,6 +9,10 @@ const REMOVERS = ['off', 'removeListener', 'removeEventListener']
 
 class MessageStyle {
   #port
+  /** The file that listeners are added by: the one that was loaded, or asked, last. @type {string | undefined} */
+  file
+  /** The files that listen. @type {Set<string | undefined>} */
+  #listeners = new Set()
   /** Settles the job at hand. @type {{ resolve: (value: any) => void, reject: (error: any) => void } | undefined} */
   #asked
   /** @type {WeakMap<object, Function>} */
@@ -23,13 +27,14 @@ class MessageStyle {
     this.#shadowPostMessage()
   }
 
-  isListenedTo () {
-    return this.#port.listenerCount('message') > 0
+  isListenedTo (file) {
+    return this.#listeners.has(file)
   }
 
-  /** Puts a job to the listeners. */
-  ask (data) {
+  /** Puts a job to a file's listeners. */
+  ask (file, data) {
     return new Promise((resolve, reject) => {
+      this.file = file
       this.#asked = { resolve, reject }
       this.#port.emit('message', data)
     })
@@ -75,7 +80,11 @@ class MessageStyle {
     let wrapped = this.#wrapped.get(listener)
     if (wrapped === undefined) {
       const style = this
+      const { file } = this
+      this.#listeners.add(file)
       wrapped = function (...args) {
+        // A pool may run several such files on one thread, and each hears its own jobs.
+        if (style.file !== file) return
         try {
           const returned = typeof listener === 'function' ? listener.apply(this, args) : listener.handleEvent(...args)
           if (typeof returned?.then === 'function') returned.then(undefined, (error) => style.#fail(error))

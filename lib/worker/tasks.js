@@ -53,13 +53,14 @@ class Tasks {
     if (name !== undefined) {
       throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', `The worker file ${url} exports no function \`${name}\``)
     }
-    if (this.#messageStyle.isListenedTo()) return (data) => this.#messageStyle.ask(data)
+    if (this.#messageStyle.isListenedTo(url)) return (data) => this.#messageStyle.ask(url, data)
     throw workerFileError(url, 'exports no function by default, and listens to no messages')
   }
 
   #file (url) {
     let file = this.#files.get(url)
     if (file === undefined) {
+      this.#messageStyle.file = url
       file = loadFile(url).catch((error) => { throw workerFileError(url, `can't be loaded: ${error?.message ?? error}`, error) })
       this.#files.set(url, file)
     }

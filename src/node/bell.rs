@@ -73,17 +73,17 @@ impl LoopBell {
     ///
     /// `env` is the one it was made in, and this is its thread.
     pub(super) unsafe fn hold(&self, env: sys::napi_env, hold: bool) -> Result<()> {
-        match &*self.gate.lock() {
+        let gate = self.gate.lock();
+        let Some(function) = &*gate else {
+            return Ok(());
+        };
+        check(if hold {
             // SAFETY: behind the open gate the function is alive; the caller promises thread and environment.
-            Some(function) if hold => {
-                check(unsafe { sys::napi_ref_threadsafe_function(env, function.0) })
-            }
+            unsafe { sys::napi_ref_threadsafe_function(env, function.0) }
+        } else {
             // SAFETY: as above.
-            Some(function) => {
-                check(unsafe { sys::napi_unref_threadsafe_function(env, function.0) })
-            }
-            None => Ok(()),
-        }
+            unsafe { sys::napi_unref_threadsafe_function(env, function.0) }
+        })
     }
 
     /// Closes the gate. The environment frees the function itself.
