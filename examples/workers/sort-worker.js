@@ -1,0 +1,20 @@
+// Makes a million random numbers and sorts them, whenever a message comes. As a job of a pool, a message is the job's data.
+'use strict'
+
+const { isMainThread, parentPort } = require('node:worker_threads')
+
+if (isMainThread) throw new Error('This file is for a worker')
+
+const LENGTH = 1e6
+
+function makeAndSort () {
+  const numbers = []
+  for (let i = 0; i < LENGTH; i += 1) {
+    numbers[i] = Math.round(Math.random() * 100000)
+  }
+  return numbers.sort((a, b) => a > b ? 1 : -1)
+}
+
+parentPort.on('message', () => {
+  parentPort.postMessage(makeAndSort())
+})
