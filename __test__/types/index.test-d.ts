@@ -1,0 +1,135 @@
+// What compiles and what is refused, seen from a program that requires the package. Nothing here runs.
+import { Worker } from 'node:worker_threads'
+import {
+  type ErrorCode, type JobContext, type Movable, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Task,
+  WorkerPool, move, runWorker, transferableSymbol, valueSymbol
+} from 'oxpool'
+
+/** Compiles only if both types are the same; `any` is only the same as `any`. */
+declare function expectType<Expected> (): <Actual>(actual: Actual, ...same: Same<Expected, Actual>) => void
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? [] : [never]
+
+// The four forms of the constructor.
+expectType<WorkerPool<any, any>>()(new WorkerPool())
+expectType<WorkerPool<{ i: number }, number>>()(new WorkerPool<{ i: number }, number>('./worker.js', 8))
+new WorkerPool('./worker.js', 8, { label: 'numbers' })
+new WorkerPool(new URL('file:///worker.mjs'), { threads: 2, name: 'twice' })
+new WorkerPool('native:sort', undefined, { abortGrace: 0 })
+new WorkerPool(8)
+new WorkerPool(8, { filename: './worker.js' })
+new WorkerPool({ filename: './worker.js', threads: 8, env: { A: 'b' }, argv: [1], execArgv: [], workerData: 1 })
+new WorkerPool({ resourceLimits: { maxOldGenerationSizeMb: 64 }, trackUnmanagedFds: false, stdout: true, stderr: true })
+
+// @ts-expect-error threads is a number
+new WorkerPool('./worker.js', '8')
+// @ts-expect-error there is no such option
+new WorkerPool({ minThreads: 1 })
+// @ts-expect-error a URL object or a string
+new WorkerPool({ filename: 1 })
+// @ts-expect-error the order is filename, threads, options
+new WorkerPool(8, './worker.js')
+// @ts-expect-error null is no options
+new WorkerPool('./worker.js', null)
+
+// run, with the pool's types.
+const pool = new WorkerPool<{ i: number }, string>('./worker.js')
+expectType<Promise<string>>()(pool.run({ i: 1 }))
+expectType<Promise<string>>()(pool.run(() => ({ i: 1 })))
+expectType<Promise<string>>()(pool.run(async () => ({ i: 1 }), { priority: 'high' }))
+pool.run({ i: 1 }, { signal: new AbortController().signal, transferList: [new ArrayBuffer(8)] })
+pool.run({ i: 1 }, { signal: undefined, priority: undefined })
+
+// @ts-expect-error the data is of another type
+pool.run('1')
+// @ts-expect-error so is what the function gives
+pool.run(() => '1')
+// @ts-expect-error there is no such priority
+pool.run({ i: 1 }, { priority: 'urgent' })
+// @ts-expect-error there is no such option
+pool.run({ i: 1 }, { timeout: 100 })
+// @ts-expect-error a controller is not its signal
+pool.run({ i: 1 }, { signal: new AbortController() })
+// @ts-expect-error the options of a run are an object
+pool.run({ i: 1 }, 'high')
+
+// run, with another task than the pool's own.
+expectType<Promise<any>>()(pool.run('anything', { name: 'other' }))
+expectType<Promise<number>>()(pool.run<number>('anything', { filename: './other.js' }))
+
+// run, with native tasks.
+const floats = new Float64Array(8)
+expectType<Promise<Float64Array<ArrayBuffer>>>()(pool.run(floats, { filename: 'native:sort' }))
+expectType<Promise<Float64Array<ArrayBuffer>>>()(pool.run({ data: floats, descending: true }, { filename: 'native:sort' }))
+expectType<Promise<Float64Array<ArrayBuffer>>>()(pool.run(() => floats, { filename: 'native:sort' }))
+expectType<Promise<number>>()(pool.run(floats, { filename: 'native:sum' }))
+expectType<Promise<bigint>>()(pool.run(new BigInt64Array(8), { filename: 'native:sum', priority: 'low' }))
+
+type Sort = NativeTasks<Int32Array>['native:sort']
+const sorter = new WorkerPool<Sort['data'], Sort['result']>('native:sort')
+expectType<Promise<Int32Array>>()(sorter.run(new Int32Array(8)))
+expectType<Promise<Int32Array>>()(sorter.run({ data: new Int32Array(8), descending: true }))
+// @ts-expect-error a plain array is no typed array
+sorter.run([3, 1, 2])
+
+// Properties.
+expectType<Array<Worker | PlainThread>>()(pool.threads)
+expectType<number>()(pool.options.threads)
+expectType<number>()(pool.options.abortGrace)
+expectType<string | undefined>()(pool.options.label)
+expectType<number>()(pool.pending)
+expectType<number>()(pool.completed)
+expectType<number>()(pool.stats().steals)
+// @ts-expect-error it is only read
+pool.pending = 0
+// @ts-expect-error the options can't be changed
+pool.options.threads = 2
+
+// Life cycle.
+expectType<Promise<void>>()(pool.close())
+expectType<Promise<void>>()(pool.close({ force: true }))
+expectType<Promise<void>>()(pool.destroy())
+// @ts-expect-error force is true or false
+pool.close({ force: 'yes' })
+export async function dispose () {
+  using native = new WorkerPool('native:sum')
+  await using scripts = new WorkerPool('./worker.js')
+  await Promise.all([native.run(floats), scripts.run(1)])
+}
+
+// Events.
+pool.on('message', (message) => expectType<any>()(message))
+pool.on('error', (error) => expectType<unknown>()(error))
+pool.once('workerCreate', (worker) => expectType<number>()(worker.threadId))
+pool.off('workerDestroy', (worker) => expectType<Worker>()(worker))
+pool.on('close', () => {})
+// @ts-expect-error this listener gets a Worker
+pool.on('workerCreate', (worker: string) => worker)
+// @ts-expect-error nothing comes with it
+pool.on('close', (reason: string) => reason)
+
+// Worker files.
+export const twice: Task<number, number> = (data, { signal, jobId, threadId }) => signal.aborted ? 0 : data * 2 + jobId + threadId
+export const slow: Task<string, string> = async (data, context: JobContext) => data + context.jobId
+// @ts-expect-error the context can't be changed
+export const wrong: Task = (data, context) => { context.jobId = 1 }
+
+// Errors.
+export function isCrash (error: PoolError): boolean {
+  expectType<ErrorCode>()(error.code)
+  expectType<number | undefined>()(error.exitCode)
+  // @ts-expect-error there is no such code
+  if (error.code === 'ERR_OXPOOL') return false
+  return error.code === 'ERR_OXPOOL_WORKER_CRASH'
+}
+
+// Moving.
+expectType<ArrayBuffer>()(move(new ArrayBuffer(8)))
+export const movable: Movable = { [transferableSymbol]: floats.buffer, [valueSymbol]: floats }
+
+// runWorker.
+expectType<Worker>()(runWorker('./worker.js', (error, result) => { if (error) throw error; expectType<any>()(result) }))
+runWorker<number>('./worker.js', (_error, result) => expectType<number | undefined>()(result), { any: 'data' })
+// @ts-expect-error a callback is needed
+runWorker('./worker.js')
+
+export const options: PoolOptions = { threads: 2 }
