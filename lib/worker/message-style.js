@@ -4,7 +4,7 @@
 // a tick later, when nobody can tell which job it was; so each listener is wrapped as it is added, and what it throws fails the job at hand.
 'use strict'
 
-const ADDERS = ['on', 'addListener', 'once', 'addEventListener']
+const ADDERS = ['on', 'addListener', 'addEventListener']
 const REMOVERS = ['off', 'removeListener', 'removeEventListener']
 
 class MessageStyle {
@@ -17,12 +17,16 @@ class MessageStyle {
   #asked
   /** @type {WeakMap<object, Function>} */
   #wrapped = new WeakMap()
+  /** @type {WeakSet<object>} */
+  #wrappers = new WeakSet()
   #onmessage = null
 
   constructor (port) {
     this.#port = port
-    for (const name of ADDERS) this.#shadow(name, (listener) => this.#wrap(listener))
-    for (const name of REMOVERS) this.#shadow(name, (listener) => this.#wrapped.get(listener) ?? listener)
+    for (const name of ADDERS) this.#shadow(name, port[name], (listener, options) => this.#wrap(listener, options?.once))
+    for (const name of REMOVERS) this.#shadow(name, port[name], (listener) => this.#wrapped.get(listener) ?? listener)
+    // One message is one that the listener's own file hears, so Node must not take the listener away by itself.
+    this.#shadow('once', port.on, (listener) => this.#wrap(listener, true))
     this.#shadowOnmessage()
     this.#shadowPostMessage()
   }
@@ -40,11 +44,13 @@ class MessageStyle {
     })
   }
 
-  #shadow (name, translate) {
-    const original = this.#port[name]
+  #shadow (name, original, translate) {
+    const unshadowed = this.#port[name]
     this.#define(name, {
-      value (type, listener, ...rest) {
-        return original.call(this, type, type === 'message' && listener ? translate(listener) : listener, ...rest)
+      value (type, listener, options) {
+        if (type !== 'message' || !listener) return unshadowed.call(this, type, listener, options)
+        const isObject = typeof options === 'object' && options !== null
+        return original.call(this, type, translate(listener, options), isObject ? { ...options, once: false } : options)
       },
       writable: true
     })
@@ -76,7 +82,9 @@ class MessageStyle {
     Object.defineProperty(this.#port, name, { ...descriptor, configurable: true, enumerable: false })
   }
 
-  #wrap (listener) {
+  #wrap (listener, isOnce) {
+    // Node adds by one method what came to it by another.
+    if (this.#wrappers.has(listener)) return listener
     let wrapped = this.#wrapped.get(listener)
     if (wrapped === undefined) {
       const style = this
@@ -85,6 +93,7 @@ class MessageStyle {
       wrapped = function (...args) {
         // A pool may run several such files on one thread, and each hears its own jobs.
         if (style.file !== file) return
+        if (isOnce) style.#port.off('message', listener)
         try {
           const returned = typeof listener === 'function' ? listener.apply(this, args) : listener.handleEvent(...args)
           if (typeof returned?.then === 'function') returned.then(undefined, (error) => style.#fail(error))
@@ -93,6 +102,7 @@ class MessageStyle {
         }
       }
       this.#wrapped.set(listener, wrapped)
+      this.#wrappers.add(wrapped)
     }
     return wrapped
   }
