@@ -11,35 +11,41 @@ const { resolveTask } = require('./task.js')
 const PRIORITY_SHIFT = 8
 
 /**
- * @param {import('./job.js').Job} job
- * @param {unknown} data
+ * What a run is for. A mistake in its options throws `ERR_OXPOOL_OPTION`; other errors are the job's.
+ *
  * @param {unknown} options
  * @param {import('./task.js').Task | undefined} defaultTask
- * @param {{ name?: string, filename?: unknown, abortGrace: number }} poolOptions
- * @param {(task: import('./task.js').Task) => any} crewFor
+ * @param {unknown} defaultFilename
  */
-function submitJob (job, data, options, defaultTask, poolOptions, crewFor) {
-  const { filename, name, priority, signal, transferList } = readRunOptions(options)
-  const task = chooseTask(filename, name, defaultTask, poolOptions)
-  const crew = crewFor(task)
-  if (crew.broken !== undefined) throw crew.broken
-  job.crew = crew
-  job.flags = priority << PRIORITY_SHIFT
-  if (signal !== undefined) {
-    if (!watchSignal(job, signal, poolOptions.abortGrace)) return
-  }
-  if (typeof data === 'function') submitLazily(job, task, data, transferList)
-  else if (task.native !== undefined) submitNative(job, task, data, transferList)
-  else submitValue(job, task, data, transferList)
+function readRun (options, defaultTask, defaultFilename) {
+  const read = readRunOptions(options)
+  return { task: chooseTask(read, defaultTask, defaultFilename), ...read }
 }
 
-function chooseTask (filename, name, defaultTask, poolOptions) {
+function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
   if (filename !== undefined) return resolveTask(filename, name)
-  if (name !== undefined && poolOptions.filename !== undefined) return resolveTask(poolOptions.filename, name)
+  if (name !== undefined && defaultFilename !== undefined) return resolveTask(defaultFilename, name)
   if (defaultTask === undefined) {
     throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', 'There is no task to run: neither the pool nor the run has a `filename`')
   }
   return defaultTask
+}
+
+/**
+ * @param {import('./job.js').Job} job
+ * @param {unknown} data
+ * @param {ReturnType<typeof readRun>} run
+ * @param {any} crew
+ * @param {number} abortGrace
+ */
+function submitJob (job, data, { task, priority, signal, transferList }, crew, abortGrace) {
+  if (crew.broken !== undefined) throw crew.broken
+  job.crew = crew
+  job.flags = priority << PRIORITY_SHIFT
+  if (signal !== undefined && !watchSignal(job, signal, abortGrace)) return
+  if (typeof data === 'function') submitLazily(job, task, data, transferList)
+  else if (task.native !== undefined) submitNative(job, task, data, transferList)
+  else submitValue(job, task, data, transferList)
 }
 
 function submitValue (job, task, data, transferList) {
@@ -65,4 +71,4 @@ function submitNative (job, task, data, transferList) {
   job.ledger.home.submitNative(job, task.native, input)
 }
 
-module.exports = { submitJob }
+module.exports = { readRun, submitJob }

@@ -2,7 +2,7 @@
 'use strict'
 
 const { EventEmitter } = require('node:events')
-const { submitJob } = require('./submit.js')
+const { readRun, submitJob } = require('./submit.js')
 const { closedError } = require('./errors.js')
 const { Home } = require('./home.js')
 const { Job } = require('./job.js')
@@ -25,6 +25,8 @@ class WorkerPool extends EventEmitter {
   #options
   #workerOptions
   #task
+  /** What a run without options is for, if there is a default task. */
+  #plainRun
   /** @type {ScriptCrew | NativeCrew} */
   #crew
   /** The plain threads that Workers have replaced, until they have left. @type {NativeCrew | undefined} */
@@ -38,6 +40,7 @@ class WorkerPool extends EventEmitter {
     this.#options = options
     this.#workerOptions = workerOptions
     this.#task = task
+    this.#plainRun = task === undefined ? undefined : readRun(undefined, task, options.filename)
     this.#home = Home.open()
     this.#ledger = new Ledger(this.#home)
     try {
@@ -54,12 +57,19 @@ class WorkerPool extends EventEmitter {
   }
 
   run (data, options) {
+    let run
+    try {
+      run = options === undefined && this.#plainRun !== undefined ? this.#plainRun : this.#readRun(options)
+    } catch (error) {
+      if (error.code === 'ERR_OXPOOL_OPTION') throw error
+      return Promise.reject(error)
+    }
     const promise = new Promise(capture)
     const job = new Job(this.#ledger, resolveNext, rejectNext)
     this.#ledger.accepted()
     try {
       if (this.#closing !== undefined) throw closedError()
-      submitJob(job, data, options, this.#task, this.#options, (task) => this.#crewFor(task))
+      submitJob(job, data, run, this.#crewFor(run.task), this.#options.abortGrace)
     } catch (error) {
       job.fail(error)
     }
@@ -109,6 +119,10 @@ class WorkerPool extends EventEmitter {
 
   [Symbol.dispose ?? Symbol.for('nodejs.dispose')] () {
     this.close()
+  }
+
+  #readRun (options) {
+    return readRun(options, this.#task, this.#options.filename)
   }
 
   /** The constructor failed: nobody will hold this pool, or close it. */

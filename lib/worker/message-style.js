@@ -4,6 +4,8 @@
 // a tick later, when nobody can tell which job it was; so each listener is wrapped as it is added, and what it throws fails the job at hand.
 'use strict'
 
+const { workerFileError } = require('../errors.js')
+
 const ADDERS = ['on', 'addListener', 'addEventListener']
 const REMOVERS = ['off', 'removeListener', 'removeEventListener']
 
@@ -13,6 +15,7 @@ class MessageStyle {
   file
   /** The files that listen. @type {Set<string | undefined>} */
   #listeners = new Set()
+  #isHeard = false
   /** Settles the job at hand. @type {{ resolve: (value: any) => void, reject: (error: any) => void } | undefined} */
   #asked
   /** @type {WeakMap<object, Function>} */
@@ -40,7 +43,9 @@ class MessageStyle {
     return new Promise((resolve, reject) => {
       this.file = file
       this.#asked = { resolve, reject }
+      this.#isHeard = false
       this.#port.emit('message', data)
+      if (!this.#isHeard) this.#take()?.reject(workerFileError(file, 'listens to no messages any more'))
     })
   }
 
@@ -93,6 +98,7 @@ class MessageStyle {
       wrapped = function (...args) {
         // A pool may run several such files on one thread, and each hears its own jobs.
         if (style.file !== file) return
+        style.#isHeard = true
         if (isOnce) style.#port.off('message', listener)
         try {
           const returned = typeof listener === 'function' ? listener.apply(this, args) : listener.handleEvent(...args)
