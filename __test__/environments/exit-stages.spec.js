@@ -1,0 +1,32 @@
+// At whatever stage of a pool's life a process or a thread ends, and however, it ends as it would without the pool.
+'use strict'
+
+const { runChild } = require('../helpers/child.js')
+const { stages, ends } = require('../programs/exit-stage.js')
+
+const codes = { 'natural end': 0, 'process.exit(3)': 3, 'uncaught error': 1 }
+const rounds = process.env.OXPOOL_STRESS ? 20 : 1
+
+/** Two at a time: each child has threads of its own. */
+async function runAll (cases) {
+  const outcomes = []
+  const lane = async () => {
+    for (let next = cases.shift(); next !== undefined; next = cases.shift()) {
+      const { code, signal, stderr } = await runChild('exit-stage.js', ...next)
+      outcomes.push({ case: next.join(', '), code, signal, isSilent: stderr === '' })
+    }
+  }
+  await Promise.all([lane(), lane()])
+  return outcomes
+}
+
+const table = stages.flatMap((stage) => ['main', 'thread'].map((place) => [stage, place]))
+
+test.each(table)('%s, in the %s: every way to end ends', async (stage, place) => {
+  const cases = ends.flatMap((end) => Array.from({ length: rounds }, () => [place, stage, end]))
+  const expected = cases.map(([, , end]) => ({
+    case: [place, stage, end].join(', '), code: codes[end], signal: null, isSilent: end !== 'uncaught error'
+  }))
+  const byCase = (a, b) => a.case.localeCompare(b.case)
+  expect((await runAll(cases)).sort(byCase)).toEqual(expected.sort(byCase))
+}, 10 * 60000)

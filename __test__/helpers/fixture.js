@@ -1,0 +1,8 @@
+// Where the worker files are.
+'use strict'
+
+const path = require('node:path')
+
+const fixture = (name) => path.join(__dirname, '..', 'fixtures', name)
+
+module.exports = { fixture }

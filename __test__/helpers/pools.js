@@ -1,0 +1,18 @@
+// Pools that are gone when the test is over, however it ends.
+'use strict'
+
+const { WorkerPool } = require('../../index.js')
+
+const open = []
+
+function openPool (...args) {
+  const pool = new WorkerPool(...args)
+  open.push(pool)
+  return pool
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((pool) => pool.destroy()))
+})
+
+module.exports = { openPool }

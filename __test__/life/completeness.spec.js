@@ -1,0 +1,46 @@
+// After close every method answers ERR_OXPOOL_CLOSED: those there are, and those that will be added.
+'use strict'
+
+const { WorkerPool } = require('../../index.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+const MAY_ANSWER = new Set(['constructor', 'close', 'destroy', ...['asyncDispose', 'dispose'].map((name) =>
+  Symbol[name] ?? Symbol.for(`nodejs.${name}`))])
+
+const methods = Reflect.ownKeys(WorkerPool.prototype).filter((name) =>
+  !MAY_ANSWER.has(name) && typeof Object.getOwnPropertyDescriptor(WorkerPool.prototype, name).value === 'function')
+
+const getters = Reflect.ownKeys(WorkerPool.prototype).filter((name) =>
+  Object.getOwnPropertyDescriptor(WorkerPool.prototype, name).get !== undefined)
+
+// Awaiting makes what is thrown and what is rejected alike.
+const call = async (pool, name) => pool[name]()
+
+describe.each([
+  ['a script pool', () => openPool(fixture('echo.js'), 1)],
+  ['a native pool', () => openPool('native:sort', 1)]
+])('%s', (_, open) => {
+  test.each(methods.map((name) => [String(name), name]))('%s() after close answers ERR_OXPOOL_CLOSED', async (_, name) => {
+    const pool = open()
+    await pool.close()
+    await expect(call(pool, name)).rejects.toMatchObject({ code: 'ERR_OXPOOL_CLOSED' })
+  })
+
+  test.each(methods.map((name) => [String(name), name]))('%s() while closing answers ERR_OXPOOL_CLOSED', async (_, name) => {
+    const pool = open()
+    const closing = pool.close()
+    await expect(call(pool, name)).rejects.toMatchObject({ code: 'ERR_OXPOOL_CLOSED' })
+    await closing
+  })
+
+  test.each(getters.map((name) => [String(name), name]))('%s can be read after close', async (_, name) => {
+    const pool = open()
+    await pool.close()
+    expect(pool[name]).not.toBe(undefined)
+  })
+})
+
+test('run is among the methods that were found', () => {
+  expect(methods).toContain('run')
+})

@@ -1,0 +1,23 @@
+// An idle pool lets its process end; a pool with jobs in flight keeps it alive until they are done.
+'use strict'
+
+const { runChild } = require('../helpers/child.js')
+
+test.each([
+  [['unused']],
+  [['unused native']],
+  [['script']],
+  [['message']],
+  [['native']],
+  [['script', 'native', 'unused', 'message']]
+])('a process with idle pools ends: %p', async (names) => {
+  const { code, signal, stdout, stderr } = await runChild('idle.js', ...names)
+  expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
+  expect(stdout).toMatch(/idle\n$/)
+})
+
+test.each([
+  'script', 'message', 'lazy', 'port', 'native', 'queued', 'crash', 'closing', 'closing native', 'destroying', 'aborted'
+])('a process lives until what is in flight is done: %s', async (name) => {
+  expect(await runChild('in-flight.js', name)).toEqual({ code: 0, signal: null, stdout: 'done\n', stderr: '' })
+})

@@ -1,0 +1,58 @@
+// native:sum gives the sum of a typed array: exact for integers and BigInts, as exact as pairwise addition for floats.
+'use strict'
+
+const fc = require('fast-check')
+const { openPool } = require('../helpers/pools.js')
+const { kinds, anyArray, toShared } = require('../helpers/typed-arrays.js')
+
+const numRuns = process.env.OXPOOL_STRESS ? 2000 : 100
+const isFloat = (array) => /^Float/.test(array.constructor.name)
+const isBig = (array) => /^Big/.test(array.constructor.name)
+
+/** Whether a sum is right: any order of adding floats is, within the error that it may make. */
+function isSum (array, sum) {
+  if (isBig(array)) return sum === array.reduce((total, number) => total + number, 0n)
+  const expected = array.reduce((total, number) => total + number, 0)
+  if (!isFloat(array)) return sum === expected
+  if (!Number.isFinite(expected) || !Number.isFinite(sum)) return true
+  const size = array.reduce((total, number) => total + Math.abs(number), 0)
+  return Math.abs(sum - expected) <= size * array.length * Number.EPSILON
+}
+
+test.each(kinds)('%s: the sum is that of the numbers, shared or not', async (_, Kind) => {
+  const pool = openPool('native:sum', 2)
+  await fc.assert(fc.asyncProperty(anyArray(Kind), async (array) => {
+    const before = array.slice()
+    const [sum, shared] = await Promise.all([pool.run(array), pool.run(toShared(array))])
+    return isSum(array, sum) && isSum(array, shared) && array.every((number, index) => Object.is(number, before[index]))
+  }), { numRuns })
+})
+
+test.each(kinds)('%s: the sum of nothing is zero', async (_, Kind) => {
+  const empty = new Kind(0)
+  expect(await openPool('native:sum', 1).run(empty)).toBe(isBig(empty) ? 0n : 0)
+})
+
+test.each([
+  ['Infinity', [1, Infinity], Infinity],
+  ['-Infinity', [1, -Infinity], -Infinity],
+  ['NaN', [1, NaN, Infinity], NaN],
+  ['both infinities', [Infinity, -Infinity], NaN]
+])('a float sum with %s is what adding gives', async (_, numbers, sum) => {
+  const pool = openPool('native:sum', 1)
+  expect(await pool.run(Float64Array.from(numbers))).toBe(sum)
+  expect(await pool.run(Float32Array.from(numbers))).toBe(sum)
+})
+
+test('a sum of a million tenths is nearer than adding them one after the other', async () => {
+  const tenths = new Float64Array(1e6).fill(0.1)
+  const sum = await openPool('native:sum', 2).run(tenths)
+  const plain = tenths.reduce((total, number) => total + number, 0)
+  expect(Math.abs(sum - 1e5)).toBeLessThan(Math.abs(plain - 1e5) / 100)
+})
+
+test('BigInt sums are as long as they must be', async () => {
+  const pool = openPool('native:sum', 2)
+  expect(await pool.run(new BigUint64Array(1000).fill(2n ** 64n - 1n))).toBe(1000n * (2n ** 64n - 1n))
+  expect(await pool.run(new BigInt64Array(1000).fill(-(2n ** 63n)))).toBe(-1000n * 2n ** 63n)
+})

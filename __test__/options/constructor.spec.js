@@ -1,0 +1,84 @@
+// The forms of the constructor, and what they make of their arguments.
+'use strict'
+
+const os = require('node:os')
+const { pathToFileURL } = require('node:url')
+const { WorkerPool } = require('../../index.js')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+const echo = fixture('echo.js')
+const cores = os.availableParallelism()
+
+const forms = [
+  ['(filename)', [echo], { filename: echo, threads: cores }],
+  ['(filename, threads)', [echo, 2], { filename: echo, threads: 2 }],
+  ['(filename, undefined)', [echo, undefined], { filename: echo, threads: cores }],
+  ['(filename, options)', [echo, { threads: 2 }], { filename: echo, threads: 2 }],
+  ['(filename, threads, options)', [echo, 2, { label: 'x' }], { filename: echo, threads: 2, label: 'x' }],
+  ['(filename, undefined, options)', [echo, undefined, { threads: 1 }], { filename: echo, threads: 1 }],
+  ['(URL, threads)', [pathToFileURL(echo), 2], { threads: 2 }],
+  ['(native, threads)', ['native:sort', 2], { filename: 'native:sort', threads: 2 }],
+  ['(threads)', [2], { threads: 2 }],
+  ['(threads, options)', [2, { abortGrace: 5 }], { threads: 2, abortGrace: 5 }],
+  ['(options)', [{ filename: echo, threads: 2 }], { filename: echo, threads: 2 }],
+  ['(options without a prototype)', [Object.assign(Object.create(null), { threads: 2 })], { threads: 2 }],
+  ['()', [], { threads: cores }]
+]
+
+test.each(forms)('new WorkerPool%s makes its threads', (_, args, options) => {
+  const pool = openPool(...args)
+  expect(pool.threads).toHaveLength(options.threads)
+  expect(pool.options).toMatchObject(options)
+})
+
+test.each(forms)('new WorkerPool%s runs jobs', async (_, args) => {
+  const pool = openPool(...args)
+  expect(await pool.run(Int8Array.of(2, 1), { filename: echo })).toEqual(Int8Array.of(2, 1))
+})
+
+test('the options can\'t be changed from outside', () => {
+  const pool = openPool(1)
+  expect(() => { pool.options.threads = 5 }).toThrow(TypeError)
+})
+
+test('the caller\'s own object is read once and left alone', () => {
+  const options = Object.freeze({ threads: 1 })
+  expect(openPool(options).options).not.toBe(options)
+})
+
+test('an option that is undefined is as good as absent', async () => {
+  const pool = openPool(echo, 1, { name: undefined, env: undefined, abortGrace: undefined })
+  expect(await pool.run(1, { name: undefined, priority: undefined, signal: undefined, transferList: undefined })).toBe(1)
+})
+
+test('WorkerPool must be called with new', () => {
+  expect(() => WorkerPool(1)).toThrow(TypeError)
+})
+
+test('WorkerPool can be extended', async () => {
+  class Own extends WorkerPool {
+    double (number) { return this.run(number * 2) }
+  }
+  const pool = new Own(echo, 1)
+  expect(await pool.double(2)).toBe(4)
+  await pool.close()
+})
+
+test.each([
+  ['eager', 1],
+  ['lazy', () => 1]
+])('with no task anywhere a run rejects with ERR_OXPOOL_NO_TASK: %s', async (_, data) => {
+  const error = await failureOf(openPool(1).run(data))
+  expect(error).toBeInstanceOf(TypeError)
+  expect(error.code).toBe('ERR_OXPOOL_NO_TASK')
+})
+
+test('an unknown native task is refused with ERR_OXPOOL_UNKNOWN_TASK, by the pool and by a run', async () => {
+  expect(() => new WorkerPool('native:no-such')).toThrow(expect.objectContaining({
+    code: 'ERR_OXPOOL_UNKNOWN_TASK', message: expect.stringContaining('no-such')
+  }))
+  const error = await failureOf(openPool(1).run(1, { filename: 'native:no-such' }))
+  expect(error.code).toBe('ERR_OXPOOL_UNKNOWN_TASK')
+})

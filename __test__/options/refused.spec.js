@@ -1,0 +1,130 @@
+// Every wrong option is refused with the option's name, what was expected and what came.
+'use strict'
+
+const { WorkerPool } = require('../../index.js')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+const echo = fixture('echo.js')
+
+/** The check for every case: class, code, and a message that names option, expectation and what came. */
+function expectRefusal (error, { Class = TypeError, option, expected, received }) {
+  expect(error).toBeInstanceOf(Class)
+  expect(error.code).toBe('ERR_OXPOOL_OPTION')
+  for (const part of [`\`${option}\``, expected, received]) expect(error.message).toContain(part)
+}
+
+const thrownBy = (action) => {
+  try {
+    action()
+  } catch (error) {
+    return error
+  }
+  throw new Error('It threw nothing')
+}
+
+const wrongThreads = [
+  [0, RangeError, '0'], [-1, RangeError, '-1'], [1.5, RangeError, '1.5'], [NaN, RangeError, 'NaN'], [Infinity, RangeError, 'Infinity'],
+  [1e9, RangeError, '1000000000'], ['2', TypeError, '\'2\''], [null, TypeError, 'null'], [true, TypeError, 'true'], [2n, TypeError, '2n'],
+  [() => {}, TypeError, 'function'], [Symbol('s'), TypeError, 'Symbol(s)']
+]
+
+describe.each([
+  ['as an argument after the file', (threads) => new WorkerPool(echo, threads, {})],
+  ['as an option', (threads) => new WorkerPool(echo, { threads })],
+  ['as the first argument', (threads) => typeof threads === 'string' ? new WorkerPool({ threads }) : new WorkerPool(threads, {})]
+])('threads %s', (_, make) => {
+  test.each(wrongThreads)('%p is refused', (threads, Class, received) => {
+    expectRefusal(thrownBy(() => make(threads)), { Class, option: 'threads', expected: 'a whole number', received })
+  })
+})
+
+const poolOptions = [
+  ['filename', 'echo.js', { expected: 'a path', received: 'echo.js' }],
+  ['filename', 5, { expected: 'a path', received: '5 (number)' }],
+  ['filename', null, { expected: 'a path', received: 'null' }],
+  ['filename', new URL('https://example.org/a.js'), { expected: 'file:', received: 'https://example.org/a.js' }],
+  ['filename', 'file://[', { expected: 'file: URL', received: 'file://[' }],
+  ['filename', '', { expected: 'a', received: '\'\'' }],
+  ['name', 5, { expected: 'string', received: '5 (number)' }],
+  ['name', '', { expected: 'non-empty', received: '\'\'' }],
+  ['label', {}, { expected: 'string', received: '{}' }],
+  ['abortGrace', '5', { expected: 'milliseconds', received: '\'5\' (string)' }],
+  ['abortGrace', -1, { Class: RangeError, expected: '>= 0', received: '-1' }],
+  ['abortGrace', NaN, { Class: RangeError, expected: '>= 0', received: 'NaN' }],
+  ['argv', 'x', { expected: 'an array', received: '\'x\'' }],
+  ['execArgv', {}, { expected: 'an array', received: '{}' }]
+]
+
+test.each(poolOptions)('a pool refuses %s: %p', (option, value, refusal) => {
+  expectRefusal(thrownBy(() => new WorkerPool({ [option]: value })), { option, ...refusal })
+})
+
+test.each([[null], [5], ['x'], [() => {}]])('a pool refuses %p in place of its options', (options) => {
+  expect(thrownBy(() => new WorkerPool(echo, 1, options)).code).toBe('ERR_OXPOOL_OPTION')
+})
+
+const runOptions = [
+  ['filename', 'echo.js', { expected: 'a path', received: 'echo.js' }],
+  ['filename', {}, { expected: 'a path', received: '{}' }],
+  ['name', 5, { expected: 'string', received: '5 (number)' }],
+  ['priority', 'highest', { expected: '\'high\'', received: 'highest' }],
+  ['priority', 'constructor', { expected: '\'high\'', received: 'constructor' }],
+  ['priority', 1, { expected: '\'low\'', received: '1' }],
+  ['signal', {}, { expected: 'an AbortSignal', received: '{}' }],
+  ['signal', null, { expected: 'an AbortSignal', received: 'null' }],
+  ['signal', new AbortController(), { expected: 'an AbortSignal', received: 'AbortController' }],
+  ['transferList', {}, { expected: 'an array', received: '{}' }],
+  ['transferList', null, { expected: 'an array', received: 'null' }]
+]
+
+// Async, so that it makes no difference to these whether run() throws or rejects: the last test of this file does.
+const refuse = async (pool, options) => pool.run(1, options)
+
+test.each(runOptions)('a run refuses %s: %p, and the next run works', async (option, value, refusal) => {
+  const pool = openPool(echo, 1)
+  expectRefusal(await failureOf(refuse(pool, { [option]: value })), { option, ...refusal })
+  expect(await pool.run(2)).toBe(2)
+})
+
+test.each([[null], [5], ['x']])('a run refuses %p in place of its options', async (options) => {
+  expect((await failureOf(refuse(openPool(echo, 1), options))).code).toBe('ERR_OXPOOL_OPTION')
+})
+
+const strangers = [
+  ['an unknown key', { treads: 2 }, 'treads'],
+  ['a key of Object.prototype', { toString: 2 }, 'toString'],
+  ['an own __proto__', JSON.parse('{"__proto__": {"threads": 2}}'), '__proto__'],
+  ['an inherited key', Object.create({ name: 'x' }), 'name'],
+  ['an unknown key that is undefined', { treads: undefined }, 'treads']
+]
+
+test.each(strangers)('%s is refused by the pool and by a run', async (_, options, option) => {
+  const refusal = { option, expected: '', received: '' }
+  expectRefusal(thrownBy(() => new WorkerPool(echo, 1, options)), refusal)
+  expectRefusal(await failureOf(refuse(openPool(echo, 1), options)), refusal)
+})
+
+test('a polluted Object.prototype sets no option', async () => {
+  const pool = openPool(echo, 1)
+  /* eslint-disable no-extend-native */
+  Object.prototype.name = 'polluted'
+  try {
+    expect(thrownBy(() => new WorkerPool(echo, 1, {})).code).toBe('ERR_OXPOOL_OPTION')
+    expect((await failureOf(refuse(pool, {}))).code).toBe('ERR_OXPOOL_OPTION')
+  } finally {
+    delete Object.prototype.name
+  }
+})
+
+test('a constructor that throws leaves no thread behind', () => {
+  const before = process.getActiveResourcesInfo().length
+  thrownBy(() => new WorkerPool(echo, 2, { resourceLimits: 5, execArgv: ['--no-such-option'] }))
+  expect(process.getActiveResourcesInfo().length).toBe(before)
+})
+
+test('a mistake in the options of a run throws at once', () => {
+  const pool = openPool(echo, 1)
+  expect(thrownBy(() => { pool.run(1, { priority: 'highest' }).catch(() => {}) }).code).toBe('ERR_OXPOOL_OPTION')
+})

@@ -1,0 +1,30 @@
+// Leaves a job in flight with nothing else to live for: the process must live until it is done.
+'use strict'
+
+const { WorkerPool } = require('../../index.js')
+const { fixture } = require('../helpers/fixture.js')
+
+const jobs = {
+  script: () => new WorkerPool(fixture('async-echo.js'), 1).run('done'),
+  message: () => new WorkerPool(fixture('message-echo.js'), 1).run('done'),
+  lazy: () => new WorkerPool(fixture('echo.js'), 1).run(() => 'done'),
+  port: () => new WorkerPool(fixture('echo.js'), 1).run('done', { transferList: [] }),
+  native: () => new WorkerPool('native:sort', 1).run(new Float64Array(1e6)).then(() => 'done'),
+  queued: () => {
+    const pool = new WorkerPool(fixture('echo.js'), 1)
+    return Promise.all(Array.from({ length: 1000 }, () => pool.run('done'))).then(() => 'done')
+  },
+  crash: () => new WorkerPool(fixture('throws-later.js'), 1).run().catch(() => 'done'),
+  closing: () => new WorkerPool(fixture('echo.js'), 4).close().then(() => 'done'),
+  'closing native': () => new WorkerPool('native:sort', 4).close().then(() => 'done'),
+  destroying: () => new WorkerPool(fixture('echo.js'), 4).destroy().then(() => 'done'),
+  aborted: () => {
+    const pool = new WorkerPool(fixture('never-settles.js'), 1, { abortGrace: 5 })
+    const controller = new AbortController()
+    pool.run({ gate: new SharedArrayBuffer(8) }, { signal: controller.signal }).catch(() => {})
+    controller.abort()
+    return pool.run('done', { filename: fixture('echo.js') })
+  }
+}
+
+jobs[process.argv[2]]().then((value) => console.log(value))

@@ -1,0 +1,85 @@
+// An aborted job that runs is asked to stop, and its run rejects at once.
+'use strict'
+
+const { once } = require('node:events')
+const { MessageChannel } = require('node:worker_threads')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
+const { openPool } = require('../helpers/pools.js')
+
+/** Starts a job that gets a port, and waits until it has said that it runs. */
+async function startWithPort (pool, data, options) {
+  const { port1, port2 } = new MessageChannel()
+  const run = pool.run({ ...data, port: port2 }, { ...options, transferList: [port2] })
+  run.catch(() => {})
+  return { run, port: port1 }
+}
+
+test('the handler\'s signal is raised, run() rejects, and the thread lives on', async () => {
+  const pool = openPool(fixture('waits-for-abort.js'), 1, { abortGrace: Infinity })
+  const [worker] = pool.threads
+  const controller = new AbortController()
+  const { run, port } = await startWithPort(pool, { value: 7 }, { signal: controller.signal })
+  expect((await once(port, 'message'))[0]).toBe('ready')
+  controller.abort('enough')
+  expect(await failureOf(run)).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', cause: 'enough' })
+  expect((await once(port, 'message'))[0]).toEqual({ aborted: true, reason: 'enough', value: 7 })
+  expect(await pool.run('after', { filename: fixture('echo.js') })).toBe('after')
+  expect(pool.threads).toEqual([worker])
+  port.close()
+})
+
+test('a handler that reads its signal after the abort finds it aborted', async () => {
+  const pool = openPool(fixture('reads-signal-late.js'), 1, { abortGrace: Infinity })
+  const gate = new Gate()
+  const controller = new AbortController()
+  const { run, port } = await startWithPort(pool, { gate: gate.buffer }, { signal: controller.signal })
+  await gate.reachedBy(1)
+  controller.abort()
+  gate.open()
+  expect((await failureOf(run)).name).toBe('AbortError')
+  expect((await once(port, 'message'))[0]).toBe(true)
+  port.close()
+})
+
+test('the signal of one job is not raised for the next on its thread', async () => {
+  const pool = openPool(fixture('waits-for-abort.js'), 1, { abortGrace: Infinity })
+  const controller = new AbortController()
+  const { run, port } = await startWithPort(pool, {}, { signal: controller.signal })
+  await once(port, 'message')
+  controller.abort()
+  await failureOf(run)
+  expect(await pool.run(1, { filename: fixture('tells-context.js') })).toMatchObject({ isAborted: false })
+  port.close()
+})
+
+test('a job that is aborted while it waits for its data frees its thread', async () => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const [worker] = pool.threads
+  const controller = new AbortController()
+  let give
+  const asked = new Promise((resolve) => {
+    const getData = () => { resolve(); return new Promise((resolve) => { give = resolve }) }
+    pool.run(getData, { signal: controller.signal }).catch(() => {})
+  })
+  await asked
+  controller.abort()
+  expect(await pool.run('after')).toBe('after')
+  give('too late')
+  expect(await pool.run('at last')).toBe('at last')
+  expect(pool.threads).toEqual([worker])
+})
+
+test.each([
+  ['queued', 5],
+  ['one of many', 50]
+])('an aborted native job rejects, and the next one works: %s', async (_, jobs) => {
+  const pool = openPool('native:sort', 2)
+  const controller = new AbortController()
+  const data = () => new Float64Array(1e5).map(() => Math.random())
+  const runs = Array.from({ length: jobs }, () => failureOf(pool.run(data(), { signal: controller.signal })))
+  controller.abort('enough')
+  expect((await Promise.all(runs)).map(({ name, cause }) => [name, cause])).toEqual(runs.map(() => ['AbortError', 'enough']))
+  expect(await pool.run(Int8Array.of(2, 1))).toEqual(Int8Array.of(1, 2))
+})

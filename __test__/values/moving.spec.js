@@ -1,0 +1,103 @@
+// What moves is there afterwards and gone here, in both directions.
+'use strict'
+
+const { once } = require('node:events')
+const { MessageChannel } = require('node:worker_threads')
+const { move, transferableSymbol, valueSymbol } = require('../../index.js')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+const bytes = () => Uint8Array.of(1, 2, 3)
+
+const moves = [
+  ['a buffer, by transferList', (view) => [view.buffer, [view.buffer]]],
+  ['a view\'s buffer, by transferList', (view) => [view, [view.buffer]]],
+  ['a buffer far down, by transferList', (view) => [{ a: [new Map([[1, view.buffer]])] }, [view.buffer]]],
+  ['a buffer, by move()', (view) => [move(view.buffer)]],
+  ['a view, by move()', (view) => [move(view)]],
+  ['a view far down, by move()', (view) => [{ a: [move(view)] }]],
+  ['a value of Piscina\'s protocol', (view) => [{
+    get [transferableSymbol] () { return view.buffer },
+    get [valueSymbol] () { return { a: view } }
+  }]]
+]
+
+describe.each([
+  ['data', (pool, data, options) => pool.run(data, options)],
+  ['data that getData gives', (pool, data, options) => pool.run(() => data, options)]
+])('%s', (_, run) => {
+  test.each(moves)('moves: %s', async (_, prepare) => {
+    const view = bytes()
+    const [data, transferList] = prepare(view)
+    const arrived = await run(openPool(fixture('reads-bytes.js'), 1), data, transferList && { transferList })
+    expect(arrived).toEqual([1, 2, 3])
+    expect(view.buffer.byteLength).toBe(0)
+  })
+})
+
+test('without a transferList a buffer is copied', async () => {
+  const view = bytes()
+  expect(await openPool(fixture('reads-bytes.js'), 1).run(view)).toEqual([1, 2, 3])
+  expect(view).toEqual(bytes())
+})
+
+test.each([
+  ['a buffer that a function returns with move()', 'moves-result.js', 'buffer'],
+  ['a view that a function returns with move()', 'moves-result.js', 'view'],
+  ['a view far down that a function returns with move()', 'moves-result.js', 'deep'],
+  ['a buffer that a listener posts with a transferList', 'message-moves.js', 'list'],
+  ['a buffer that a listener posts with { transfer }', 'message-moves.js', 'options']
+])('a result moves: %s', async (_, file, how) => {
+  const pool = openPool(fixture(file), 1)
+  const result = await pool.run(how)
+  expect(new Uint8Array(result.deep?.buffer ?? result.buffer ?? result)).toEqual(bytes())
+  expect(await pool.run('bytes left')).toBe(0)
+})
+
+test('a MessagePort moves and is usable', async () => {
+  const { port1, port2 } = new MessageChannel()
+  const answer = once(port1, 'message')
+  await openPool(fixture('answers-on-port.js'), 1).run({ port: port2 }, { transferList: [port2] })
+  expect((await answer)[0]).toBe('hello')
+  port1.close()
+})
+
+test('a MessagePort moves by move()', async () => {
+  const { port1, port2 } = new MessageChannel()
+  const answer = once(port1, 'message')
+  await openPool(fixture('answers-on-port.js'), 1).run(move(port2))
+  expect((await answer)[0]).toBe('hello')
+  port1.close()
+})
+
+test('a MessagePort comes back as a result and is usable', async () => {
+  const port = await openPool(fixture('returns-port.js'), 1).run()
+  expect((await once(port, 'message'))[0]).toBe('hello')
+  port.close()
+})
+
+test('a MessagePort that is not in the transferList is refused, and the next job works', async () => {
+  const { port1, port2 } = new MessageChannel()
+  const pool = openPool(fixture('echo.js'), 1)
+  expect(await failureOf(pool.run({ port2 }))).toMatchObject({ code: 'ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST' })
+  expect(await pool.run(1)).toBe(1)
+  port1.close()
+})
+
+test.each([
+  ['something that cannot move', () => [{}]],
+  ['the same buffer twice', () => { const { buffer } = bytes(); return [buffer, buffer] }]
+])('a transferList with %s rejects that run only', async (_, makeList) => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const transferList = makeList()
+  const [error, after] = await Promise.all([failureOf(pool.run(transferList[0], { transferList })), pool.run('after')])
+  expect(String(error)).toMatch(/DataCloneError|transferList/)
+  expect(after).toBe('after')
+})
+
+test('move() returns what cannot move as it is', () => {
+  const shared = new SharedArrayBuffer(1)
+  const values = [1, 'a', null, undefined, shared, new Uint8Array(shared), { a: 1 }]
+  expect(values.map(move)).toEqual(values)
+})

@@ -1,0 +1,54 @@
+// The ways to say which file a job runs.
+'use strict'
+
+const path = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+const absolute = fixture('doubles.js')
+
+const forms = [
+  ['an absolute path', absolute],
+  ['a path from the current directory', `./${path.relative(process.cwd(), absolute)}`],
+  ['a path through the parent directory', path.join('..', path.relative(path.dirname(process.cwd()), absolute))],
+  ['a URL', pathToFileURL(absolute)],
+  ['a file: URL as a string', pathToFileURL(absolute).href],
+  ['a URL from the outer realm', new (require('node:url').URL)(pathToFileURL(absolute).href)]
+]
+
+test.each(forms)('a pool takes %s', async (_, filename) => {
+  expect(await openPool(filename, 1).run(21)).toBe(42)
+})
+
+test.each(forms)('a run takes %s', async (_, filename) => {
+  expect(await openPool(fixture('echo.js'), 1).run(21, { filename })).toBe(42)
+})
+
+test('a file whose path has spaces, percent signs and other letters is found', async () => {
+  const strange = fixture('strange 100% name é.js')
+  expect(await openPool(strange, 1).run(21)).toBe(42)
+  expect(await openPool(pathToFileURL(strange), 1).run(21)).toBe(42)
+})
+
+test('one pool runs jobs of several files at once', async () => {
+  const pool = openPool(fixture('echo.js'), 2)
+  const files = ['echo.js', 'doubles.mjs', 'async-doubles.js', 'promised.js']
+  const results = await Promise.all(Array.from({ length: 200 }, (_, number) =>
+    pool.run(number, { filename: fixture(files[number % 4]) })))
+  expect(results).toEqual(results.map((_, number) => number % 4 === 0 ? number : number * 2))
+})
+
+test('function style and message style share a pool', async () => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const results = await Promise.all(Array.from({ length: 20 }, (_, number) =>
+    pool.run(number, { filename: fixture(number % 2 ? 'message-later.js' : 'doubles.js') })))
+  expect(results).toEqual(results.map((_, number) => number * 2))
+})
+
+test('two message-style files in one pool each answer their own jobs', async () => {
+  const pool = openPool(fixture('message-echo.js'), 1)
+  const results = await Promise.all(Array.from({ length: 20 }, (_, number) =>
+    pool.run(number, number % 2 ? { filename: fixture('message-later.js') } : undefined)))
+  expect(results).toEqual(results.map((_, number) => number % 2 ? number * 2 : number))
+})

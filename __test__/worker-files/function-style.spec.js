@@ -1,0 +1,67 @@
+// Files that export functions, in every form that Node loads.
+'use strict'
+
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
+const { openPool } = require('../helpers/pools.js')
+
+test.each([
+  ['CommonJS', 'doubles.js'],
+  ['a module', 'doubles.mjs'],
+  ['CommonJS compiled from a module', 'compiled.js'],
+  ['an async function', 'async-doubles.js'],
+  ['a promise of a function, in CommonJS', 'promised.js'],
+  ['a promise of a function, in a module', 'promised.mjs'],
+  ['a module that awaits at its top level', 'top-level-await.mjs'],
+  ['a function that returns a thenable', 'thenable.js']
+])('the default export runs: %s', async (_, file) => {
+  const pool = openPool(fixture(file), 1)
+  expect(await pool.run(21)).toBe(42)
+  expect(await pool.run(4)).toBe(8)
+})
+
+test.each([
+  ['doubles.js', 'triple', 63],
+  ['doubles.mjs', 'triple', 63],
+  ['names.js', 'triple', 63],
+  ['doubles.js', 'quadruple', 84],
+  ['doubles.mjs', 'quadruple', 84],
+  ['doubles.mjs', 'default', 42]
+])('in %s, `%s` runs by the run\'s name and by the pool\'s', async (file, name, result) => {
+  const pool = openPool(fixture(file), 1)
+  const named = openPool(fixture(file), 1, { name })
+  expect(await pool.run(21, { name })).toBe(result)
+  expect(await named.run(21)).toBe(result)
+})
+
+test('a run\'s name goes before the pool\'s', async () => {
+  const pool = openPool(fixture('doubles.mjs'), 1, { name: 'triple' })
+  expect(await pool.run(21, { name: 'default' })).toBe(42)
+})
+
+test.each(['missing', 'answer', 'toString'])('a name that is no exported function is refused: %s', async (name) => {
+  const pool = openPool(fixture('names.js'), 1)
+  const error = await failureOf(pool.run(1, { name }))
+  expect(error).toBeInstanceOf(TypeError)
+  expect(error).toMatchObject({ code: 'ERR_OXPOOL_NO_TASK', message: expect.stringContaining(name) })
+  expect(await pool.run(21, { name: 'triple' })).toBe(63)
+})
+
+test('the context tells the job, the thread and a signal', async () => {
+  const pool = openPool(fixture('tells-context.js'), 1)
+  const first = await pool.run()
+  const second = await pool.run()
+  const { threadId } = pool.threads[0]
+  expect(first).toEqual({ jobId: expect.any(Number), told: threadId, threadId, isSignal: true, isAborted: false })
+  expect(second.jobId).not.toBe(first.jobId)
+})
+
+test('jobs on different threads have different ids', async () => {
+  const pool = openPool(fixture('gives-id-at-gate.js'), 2)
+  const gate = new Gate()
+  const ids = [pool.run(gate.buffer), pool.run(gate.buffer)]
+  await gate.reachedBy(2)
+  gate.open()
+  expect(await ids[0]).not.toBe(await ids[1])
+})

@@ -1,0 +1,64 @@
+// Files that listen on parentPort, in every way one can listen.
+'use strict'
+
+const { once } = require('node:events')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+test.each([
+  ['once', 'message-once.js'],
+  ['addEventListener', 'message-event.js'],
+  ['addEventListener with an object', 'message-object.js'],
+  ['onmessage', 'message-onmessage.js'],
+  ['a module', 'message-module.mjs'],
+  ['a listener that answers later', 'message-later.js']
+])('a listener answers each job: %s', async (_, file) => {
+  const pool = openPool(fixture(file), 1)
+  expect(await pool.run(21)).toBe(42)
+  expect(await Promise.all([1, 2, 3].map((number) => pool.run(number)))).toEqual([2, 4, 6])
+})
+
+test('an async listener\'s answer counts when it comes', async () => {
+  const pool = openPool(fixture('message-async.js'), 2)
+  const answers = await Promise.all([1, 2, 3].map((number) => pool.run(number)))
+  expect(answers.map(({ number }) => number)).toEqual([2, 4, 6])
+})
+
+test.each([
+  ['throws', 'message-throws.js'],
+  ['rejects', 'message-async.js']
+])('a listener that %s rejects that job only, and the thread lives on', async (_, file) => {
+  const pool = openPool(fixture(file), 1)
+  const [before, error, after] = await Promise.all([pool.run(1), failureOf(pool.run(-1)), pool.run(2)])
+  expect(error).toBeInstanceOf(RangeError)
+  expect(error.message).toBe('below zero')
+  expect(error.stack).toContain(file)
+  expect(after).toEqual({ number: 4, threadId: before.threadId })
+})
+
+test('the first answer is the result, and a second becomes the pool\'s message', async () => {
+  const pool = openPool(fixture('message-twice.js'), 1)
+  const message = once(pool, 'message')
+  expect(await pool.run(1)).toEqual(['first', 1])
+  expect(await message).toEqual([['second', 1]])
+})
+
+test('what a file posts while it loads becomes the pool\'s message', async () => {
+  const pool = openPool(fixture('posts-at-load.js'), 1)
+  const [message] = await once(pool, 'message')
+  expect(message).toEqual({ loaded: await pool.run() })
+})
+
+test('what a function posts becomes the pool\'s message, not the result', async () => {
+  const pool = openPool(fixture('posts-while-running.js'), 1)
+  const message = once(pool, 'message')
+  expect(await pool.run(8)).toBe(8)
+  expect(await message).toEqual([{ half: 8 }])
+})
+
+test('a job that nobody listens to any more rejects: every run settles', async () => {
+  const pool = openPool(fixture('message-only-once.js'), 1)
+  expect(await pool.run(1)).toBe(1)
+  expect(await failureOf(pool.run(2))).toMatchObject({ code: expect.stringMatching(/^ERR_OXPOOL_/) })
+}, 10000)
