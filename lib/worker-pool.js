@@ -57,6 +57,7 @@ class WorkerPool extends EventEmitter {
   }
 
   run (data, options) {
+    if (this.#closing !== undefined) return Promise.reject(closedError())
     let run
     try {
       run = options === undefined && this.#plainRun !== undefined ? this.#plainRun : this.#readRun(options)
@@ -68,7 +69,6 @@ class WorkerPool extends EventEmitter {
     const job = new Job(this.#ledger, resolveNext, rejectNext)
     this.#ledger.accepted()
     try {
-      if (this.#closing !== undefined) throw closedError()
       submitJob(job, data, run, this.#crewFor(run.task), this.#options.abortGrace)
     } catch (error) {
       job.fail(error)
