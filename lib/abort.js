@@ -4,7 +4,7 @@
 const { abortError } = require('./errors.js')
 const { CANCELLABLE } = require('./job.js')
 
-/** The jobs that watch a signal. It gets one listener, however many they are. @type {WeakMap<AbortSignal, Set<any>>} */
+/** The jobs that watch a signal, each with its grace. A signal gets one listener, however many they are. @type {WeakMap<AbortSignal, Map<any, number>>} */
 const watched = new WeakMap()
 
 /**
@@ -19,9 +19,8 @@ function watchSignal (job, signal, grace) {
     return false
   }
   const jobs = watched.get(signal) ?? listen(signal)
-  jobs.add(job)
+  jobs.set(job, grace)
   job.flags += CANCELLABLE
-  job.abortGrace = grace
   job.unwatch = () => {
     jobs.delete(job)
     if (jobs.size === 0) unlisten(signal)
@@ -30,7 +29,7 @@ function watchSignal (job, signal, grace) {
 }
 
 function listen (signal) {
-  const jobs = new Set()
+  const jobs = new Map()
   watched.set(signal, jobs)
   signal.addEventListener('abort', onAbort)
   return jobs
@@ -42,15 +41,15 @@ function unlisten (signal) {
 }
 
 function onAbort () {
-  for (const job of watched.get(this) ?? []) {
+  for (const [job, grace] of watched.get(this) ?? []) {
     job.fail(abortError(this.reason))
-    stop(job, this.reason)
+    stop(job, this.reason, grace)
   }
 }
 
-function stop (job, reason) {
+function stop (job, reason, grace) {
   const { slot, crew } = job
-  if (slot === -1 || job.ledger.home.cancel(job) || job.withdraw()) return
+  if (slot === -1 || job.ledger.home.cancel(job) || job.supplier?.withdraw()) return
   const seat = crew.seatOf(slot)
   // A native job runs on no desk. It goes on to its end, and what it leaves is dropped.
   if (seat < 0) return
@@ -58,8 +57,8 @@ function stop (job, reason) {
   const terminate = () => {
     if (job.slot === slot && crew.seatOf(slot) === seat) crew.terminate(seat)
   }
-  if (job.abortGrace === 0) terminate()
-  else if (job.abortGrace !== Infinity) setTimeout(terminate, job.abortGrace).unref()
+  if (grace === 0) terminate()
+  else if (grace !== Infinity) setTimeout(terminate, grace).unref()
 }
 
 module.exports = { watchSignal }

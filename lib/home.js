@@ -13,7 +13,7 @@ const { Staging } = require('./staging.js')
 
 const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, PANIC, DISBANDED, PORT } = binding
 
-const DRAIN_BYTES = 1 << 16
+const DRAIN_BYTES = 1 << 13
 /** How long a turn of the event loop looks for outcomes while jobs are in flight, in microseconds. */
 const WATCH = 50
 
@@ -225,7 +225,7 @@ class Home {
   #readRecord (slot, kind, start, length, extra) {
     if (kind === DISBANDED) return this.#disbanded.get(slot)?.()
     const job = this.#slots[slot]
-    if (kind === WANTED) return job.supply(extra)
+    if (kind === WANTED) return job.supplier.supply(extra)
     this.release(job)
     const isNative = (kind & WANTED) !== 0
     let value
@@ -253,7 +253,7 @@ class Home {
     const text = () => Buffer.from(this.#drain.buffer, start, length).toString()
     switch (kind) {
       case ARRAY: return binding.takeArray(this.#handle, slot)
-      case SAME_VIEW: return job.view
+      case SAME_VIEW: return job.pins
       case BIGINT: return BigInt(text())
       case PANIC: throw codedError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${text()}`)
       case CANCELLED: throw job.crew.broken ?? closedError()

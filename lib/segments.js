@@ -20,6 +20,8 @@ class Writer {
   /** The ArrayBuffers of the segments, by number. @type {(ArrayBuffer | undefined)[]} */
   #buffers = []
   #own = new ArrayBuffer(OWN_BYTES)
+  /** What the encoder writes to as long as nothing outgrows it. */
+  #adopted
 
   /**
    * @param {import('./codec/encoder.js').SharedBuffers} shared
@@ -42,12 +44,13 @@ class Writer {
     this.segment = buffer === undefined ? -1 : segment
     this.encoder.adopt(buffer ?? this.#own)
     this.encoder.position = 0
+    this.#adopted = this.encoder.bytes
   }
 
   /** Lets the native side find what was written: what outgrew its segment lies in a buffer of the encoder's. */
   settle () {
     const { bytes } = this.encoder
-    if (this.segment >= 0 && bytes.buffer === this.#buffers[this.segment]) return
+    if (this.segment >= 0 && bytes === this.#adopted) return
     this.segment = -1
     this.#useOwn(bytes)
   }

@@ -5,6 +5,7 @@ const { codedError } = require('./errors.js')
 const { watchSignal } = require('./abort.js')
 const { isMovable } = require('./move.js')
 const { readNativeInput } = require('./native-input.js')
+const { Supplier } = require('./supplier.js')
 const { readRunOptions } = require('./run-options.js')
 const { resolveTask } = require('./task.js')
 
@@ -51,23 +52,21 @@ function submitJob (job, data, { task, priority, signal, transferList }, crew, a
 function submitValue (job, task, data, transferList) {
   const { home } = job.ledger
   job.task = job.crew.taskId(task)
-  job.transferList = transferList
   if (transferList === undefined && !isMovable(data) && home.submitValue(job, data)) return
-  job.pack(data)
+  job.supplier = new Supplier(job, { transferList })
+  job.supplier.pack(data)
   home.submitAsk(job)
 }
 
 function submitLazily (job, task, getData, transferList) {
-  job.getData = getData
-  job.transferList = transferList
-  if (task.native !== undefined) job.nativeTask = task.native
-  else job.task = job.crew.taskId(task)
+  job.supplier = new Supplier(job, { getData, transferList, nativeTask: task.native })
+  if (task.native === undefined) job.task = job.crew.taskId(task)
   job.ledger.home.submitAsk(job)
 }
 
 function submitNative (job, task, data, transferList) {
   const input = readNativeInput(task.native, data, transferList)
-  job.view = input.view
+  job.pins = input.view
   job.ledger.home.submitNative(job, task.native, input)
 }
 

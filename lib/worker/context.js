@@ -3,31 +3,38 @@
 
 const { threadId } = require('node:worker_threads')
 
-class Context {
-  #controller
-  #reason
-  #isAborted = false
+/** Room for the jobs of one thread among the numbers that jobs are known by. */
+const JOBS_PER_THREAD = 2 ** 32
 
-  /** @param {number} jobId no other job of the process has it */
-  constructor (jobId) {
-    this.jobId = jobId
-    this.threadId = threadId
+// Every job has one and few handlers look: what can be made when it is asked for is.
+class Context {
+  #count
+  #controller
+
+  /** @param {number} count of the jobs that this thread has had before */
+  constructor (count) {
+    this.#count = count
   }
 
-  /** Aborted when the submitter wants the job no more. Made when first read: few handlers do. */
+  /** A number that no other job of the process has. */
+  get jobId () {
+    return JOBS_PER_THREAD * threadId + this.#count
+  }
+
+  get threadId () {
+    return threadId
+  }
+
+  /** Aborted when the submitter wants the job no more. */
   get signal () {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController()
-      if (this.#isAborted) this.#controller.abort(this.#reason)
-    }
+    this.#controller ??= new AbortController()
     return this.#controller.signal
   }
 
   /** For the loop. */
   static abort (context, reason) {
-    context.#isAborted = true
-    context.#reason = reason
-    context.#controller?.abort(reason)
+    context.#controller ??= new AbortController()
+    context.#controller.abort(reason)
   }
 }
 

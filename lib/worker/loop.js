@@ -1,7 +1,6 @@
 // A worker's loop: hand in an outcome, get the next job, run it. It leaves to the event loop when the native side says so.
 'use strict'
 
-const { threadId } = require('node:worker_threads')
 const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
 const { describeFailure } = require('../codec/failure.js')
@@ -18,9 +17,6 @@ const NO_OUTCOME = -2
 const ENTER = 0
 const CONTINUE = 1
 const PARK = 2
-
-/** Room for the jobs of one thread among the numbers that jobs are known by. */
-const JOBS_PER_THREAD = 2 ** 32
 
 const INBOX_BYTES = 1 << 16
 /** An inbox that grew beyond this for one large value is given back. */
@@ -116,7 +112,7 @@ class Loop {
     const int32 = this.#int32
     const slot = this.#slot = int32[0]
     const task = int32[3]
-    this.#context = new Context(JOBS_PER_THREAD * threadId + this.#jobs++)
+    this.#context = new Context(this.#jobs++)
     let result
     try {
       this.#control.forgetBuffers()

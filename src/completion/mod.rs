@@ -17,6 +17,8 @@ use crate::Bell;
 use crate::memory::{Array, Leases, Shelf, Slice};
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
 
+/// Bytes of payload elsewhere after which a collection stops: the event loop reads them before workers get more jobs.
+const MOST_ELSEWHERE: usize = 1 << 17;
 /// A log that grew beyond this while there was much to do is given back when there is nothing.
 const LOG_TO_KEEP: usize = 1 << 20;
 
@@ -157,7 +159,14 @@ impl Home {
         }
         let rest = &front.bytes[front.position..];
         let mut end = 0;
+        let mut elsewhere = 0;
         while let Some(header) = Header::read(&rest[end..]) {
+            if elsewhere > MOST_ELSEWHERE {
+                break;
+            }
+            if header.kind & record::kind::ELSEWHERE != 0 {
+                elsewhere += header.len as usize;
+            }
             let next = end + header.record_len();
             if next > buffer.len() {
                 if end == 0 {

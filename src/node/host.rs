@@ -29,6 +29,8 @@ use crate::sync::Arc;
 
 /// How long a thread works, or blocks, before its event loop gets a turn.
 const TURN: Duration = Duration::from_millis(10);
+/// Jobs that take less than this on average are small beside asking the time.
+const SMALL_JOB: Duration = Duration::from_micros(20);
 /// How long a thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
 /// A payload of fewer bytes is copied: that costs less than to keep its segment from being filled again.
@@ -86,6 +88,10 @@ pub(super) struct NodeHost {
     undelivered: Option<(u32, u32, Value)>,
     is_away: bool,
     turn_start: Instant,
+    /// How far into its turn it last asked the time, how many jobs ago, and after how many it asks again.
+    clocked: Duration,
+    unclocked: u32,
+    stride: u32,
 }
 
 impl NodeHost {
@@ -113,6 +119,7 @@ impl NodeHost {
         }
         if entry != Entry::Continue {
             self.turn_start = Instant::now();
+            self.clocked = Duration::ZERO;
         }
         let mut has_worked = report.is_some();
         if let Some(report) = report {
@@ -123,7 +130,7 @@ impl NodeHost {
         }
         let mut has_waited = false;
         loop {
-            if has_worked && self.turn_start.elapsed() >= TURN {
+            if has_worked && self.is_turn_over() {
                 return Ok(Step::Turn);
             }
             match self.next() {
@@ -150,6 +157,24 @@ impl NodeHost {
                 }
             }
         }
+    }
+
+    /// Whether it has worked for so long that its event loop should have a turn.
+    fn is_turn_over(&mut self) -> bool {
+        self.unclocked += 1;
+        if self.unclocked < self.stride {
+            return false;
+        }
+        let worked = self.turn_start.elapsed();
+        // Asking the time costs as much as a tenth of the smallest job: while jobs are that small, one in four asks.
+        self.stride = if worked.saturating_sub(self.clocked) < SMALL_JOB * self.unclocked {
+            16
+        } else {
+            1
+        };
+        self.clocked = worked;
+        self.unclocked = 0;
+        worked >= TURN
     }
 
     /// One look, and what can be done here with what it finds.
@@ -361,6 +386,9 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
             undelivered: None,
             is_away: false,
             turn_start: Instant::now(),
+            clocked: Duration::ZERO,
+            unclocked: 0,
+            stride: 1,
         });
         // SAFETY: `env` came in with this call.
         unsafe { Hook::Host.add(env.raw(), handle) }?;

@@ -1,0 +1,114 @@
+// The data of a job that stays with its submitter until a worker takes the job: a function that gives it, or a value that only
+// a port can carry, already cloned and waiting in a channel of its own.
+'use strict'
+
+const { MessageChannel } = require('node:worker_threads')
+const { isMovable, unwrap } = require('./move.js')
+const { readNativeInput } = require('./native-input.js')
+
+class Supplier {
+  #job
+  #getData
+  #transferList
+  /** The native task that the data is for. */
+  #nativeTask
+  /** The value, on its way as a message. @type {import('node:worker_threads').MessagePort | undefined} */
+  #parcel
+  /** The seat whose worker waits, else -1. */
+  #wantedBy = -1
+
+  /**
+   * @param {import('./job.js').Job} job
+   * @param {{ getData?: Function, transferList?: any[], nativeTask?: string }} source
+   */
+  constructor (job, { getData, transferList, nativeTask }) {
+    this.#job = job
+    this.#getData = getData
+    this.#transferList = transferList
+    this.#nativeTask = nativeTask
+  }
+
+  /** Puts a value on its way. Node clones it now, or says why it can't. */
+  pack (data) {
+    const { value, transferList } = unwrap(data, this.#transferList)
+    const { port1, port2 } = new MessageChannel()
+    try {
+      port1.postMessage(value, transferList ?? [])
+      this.#parcel = port2
+    } finally {
+      port1.close()
+    }
+  }
+
+  /** The worker on this seat has taken the job, and wants its data. */
+  supply (seat) {
+    this.#wantedBy = seat
+    if (this.#job.isSettled) return this.withdraw()
+    if (this.#parcel !== undefined) return this.#deliver()
+    let data
+    try {
+      data = this.#getData()
+    } catch (error) {
+      return this.#refuse(error)
+    }
+    if (typeof data?.then !== 'function') return this.#give(data)
+    Promise.resolve(data).then((data) => this.#give(data), (error) => this.#refuse(error))
+  }
+
+  /** Lets the worker that waits go. `false` if none does. */
+  withdraw () {
+    // Without a slot the worker has died meanwhile.
+    if (this.#wantedBy < 0 || this.#job.slot === -1) return false
+    this.#home.staging.withdraw(this.#job, this.#wantedBy)
+    this.#wantedBy = -1
+    return true
+  }
+
+  /** The job has settled: nobody will want the data. */
+  drop () {
+    this.#parcel?.close()
+    this.#parcel = undefined
+  }
+
+  get #home () {
+    return this.#job.ledger.home
+  }
+
+  #give (data) {
+    if (this.#job.isSettled) return this.withdraw()
+    try {
+      if (this.#nativeTask !== undefined) return this.#giveNative(data)
+      const isCopied = this.#transferList === undefined && !isMovable(data)
+      if (isCopied && this.#home.staging.supply(this.#job, this.#wantedBy, data)) {
+        this.#wantedBy = -1
+        return
+      }
+      this.pack(data)
+    } catch (error) {
+      return this.#refuse(error)
+    }
+    this.#deliver()
+  }
+
+  #giveNative (data) {
+    const input = readNativeInput(this.#nativeTask, data, this.#transferList)
+    this.#job.pins = input.view
+    this.#home.supplyNative(this.#job, this.#wantedBy, this.#nativeTask, input)
+    this.#wantedBy = -1
+  }
+
+  #deliver () {
+    const parcel = this.#parcel
+    this.#parcel = undefined
+    this.#job.crew.sendParcel(this.#wantedBy, this.#job.slot, parcel)
+    this.#home.staging.supplyByPort(this.#job, this.#wantedBy)
+    this.#wantedBy = -1
+  }
+
+  #refuse (error) {
+    this.withdraw()
+    this.#job.fail(error)
+  }
+}
+
+module.exports = { Supplier }
