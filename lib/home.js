@@ -13,7 +13,7 @@ const { Staging } = require('./staging.js')
 
 const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, PANIC, DISBANDED, PORT } = binding
 
-const DRAIN_BYTES = 1 << 13
+const DRAIN_BYTES = 1 << 15
 /** How long a turn of the event loop looks for outcomes while jobs are in flight, in microseconds. */
 const WATCH = 50
 

@@ -17,8 +17,8 @@ use crate::Bell;
 use crate::memory::{Array, Leases, Shelf, Slice};
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
 
-/// Bytes of payload elsewhere after which a collection stops: the event loop reads them before workers get more jobs.
-const MOST_ELSEWHERE: usize = 1 << 17;
+/// Bytes of payload elsewhere after which a collection stops, so that reading them holds the event loop for a few milliseconds at most.
+const MOST_ELSEWHERE: usize = 1 << 23;
 /// A log that grew beyond this while there was much to do is given back when there is nothing.
 const LOG_TO_KEEP: usize = 1 << 20;
 
