@@ -3,6 +3,7 @@
 
 const { types } = require('node:util')
 const { codedError, optionError } = require('./errors.js')
+const { isMovable } = require('./move.js')
 const { readOptions, boolean, anything } = require('./options.js')
 
 const SHARED = 8
@@ -18,6 +19,7 @@ const DESCENDING = 16
  */
 function readNativeInput (task, data, transferList) {
   if (transferList !== undefined) throw optionError(TypeError, 'transferList', 'absent for a native task, which copies what is not shared', transferList)
+  if (isMovable(data)) throw codedError(TypeError, 'ERR_OXPOOL_OPTION', '`data` must be a typed array, but it is marked to be moved: a native task copies what is not shared')
   const { view, descending } = task === 'sort' && isOptionsForm(data) ? readSortInput(data) : { view: data, descending: false }
   const flags = descending ? DESCENDING : 0
   if (!types.isTypedArray(view)) throw optionError(TypeError, 'data', 'a typed array', view)

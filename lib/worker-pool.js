@@ -8,6 +8,7 @@ const { Home } = require('./home.js')
 const { Job } = require('./job.js')
 const { Ledger } = require('./ledger.js')
 const { NativeCrew } = require('./native-crew.js')
+const { readOptions, boolean } = require('./options.js')
 const { readPoolOptions } = require('./pool-options.js')
 const { ScriptCrew } = require('./script-crew.js')
 
@@ -99,7 +100,8 @@ class WorkerPool extends EventEmitter {
   }
 
   close (options) {
-    if (options?.force) return this.destroy()
+    const { force } = readOptions(options, { force: boolean }, 'the options of close')
+    if (force) return this.destroy()
     this.#closing ??= this.#close()
     return this.#closing
   }
