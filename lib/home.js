@@ -1,7 +1,7 @@
 // Where this instance of the package submits jobs from, and where their outcomes come back.
 //
 // There is one for all its pools, open while there are any: outcomes come in batches, and the event loop is woken once for many. The
-// protocol is `src/completion/README.md`.
+// protocol is `src/completion/README.md`. Longer than other files because slots, records and the look-out for them are one state.
 'use strict'
 
 const binding = require('./binding.js')

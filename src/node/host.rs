@@ -2,7 +2,8 @@
 //!
 //! A Node thread can't simply sleep until there is a job: it has an event loop with the user's timers and sockets, it can only be
 //! terminated while no native call is under way, and it may wait for a promise. So the thread comes in for a step
-//! at a time, and [`Step`] tells its JavaScript what to do until it comes in again.
+//! at a time, and [`Step`] tells its JavaScript what to do until it comes in again. Longer than other files because the steps
+//! share one state, and the functions that JavaScript calls stand beside it.
 
 #![expect(
     unsafe_code,
