@@ -7,6 +7,7 @@
 //! - [`scheduler`]: where jobs wait and who runs them next.
 //! - [`completion`]: where outcomes wait until their environment collects them.
 //! - [`tasks`]: the built-in tasks; they know neither threads nor queues.
+//! - [`timer`]: deadlines, on one thread and one timing wheel for the process.
 //! - [`memory`]: JavaScript's buffers, and until when they may be touched.
 //! - [`Bell`]: how one part wakes another without knowing it.
 //! - `sync`: the only door to atomics and locks, so that loom can stand behind it.
@@ -23,5 +24,6 @@ pub mod pool;
 pub mod scheduler;
 mod sync;
 pub mod tasks;
+pub mod timer;
 
 pub use bell::Bell;

@@ -3,6 +3,11 @@
 //! Everything that two threads agree on is written against these names. Under `--cfg loom`
 //! they are loom's, and the models in the protocol folders explore every interleaving.
 
+#[cfg(loom)]
+pub(crate) use loom::thread;
+#[cfg(not(loom))]
+pub(crate) use std::thread;
+
 // Counting references is not a protocol of ours: the standard `Arc` serves the models too.
 pub(crate) use std::sync::Arc;
 
@@ -96,13 +101,16 @@ mod lock {
                 .expect("no model panics while it holds a lock")
         }
 
-        /// Loom has no time: this waits until notified, so a model of a time-out calls the
-        /// code that follows it instead.
+        /// Loom has no time: no limit is over at once, and any other never is. A model of a time-out notifies, or calls
+        /// the code that follows it.
         pub(crate) fn wait_for<'a, T>(
             &self,
             guard: MutexGuard<'a, T>,
-            _limit: Duration,
+            limit: Duration,
         ) -> MutexGuard<'a, T> {
+            if limit.is_zero() {
+                return guard;
+            }
             self.wait(guard)
         }
 
@@ -116,4 +124,4 @@ mod lock {
     }
 }
 
-pub(crate) use lock::{Condvar, Mutex};
+pub(crate) use lock::{Condvar, Mutex, MutexGuard};

@@ -1,0 +1,100 @@
+//! Models of the driver's wake-up and of the mailbox. Loom has no time: deadlines are over or never come, and a thread that waits is woken
+//! or hangs, which loom reports.
+
+use loom::thread;
+
+use super::{Client, Driver, Mailbox, Timers};
+use crate::Bell;
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, Ordering};
+
+#[derive(Default)]
+struct Seen {
+    slots: Mutex<Vec<u32>>,
+    changed: Condvar,
+}
+
+impl Seen {
+    fn wait_for(&self, slot: u32) {
+        let mut slots = self.slots.lock();
+        while !slots.contains(&slot) {
+            slots = self.changed.wait(slots);
+        }
+    }
+}
+
+impl Client for Seen {
+    fn due(&self, slot: u32, _stamp: u32) {
+        self.slots.lock().push(slot);
+        self.changed.notify_one();
+    }
+
+    fn ring(&self) {}
+}
+
+/// Later than any clock of a model.
+const NEVER: f64 = 1e15;
+
+fn model(body: impl Fn(&Arc<Driver>, &mut Timers) + Send + Sync + 'static) {
+    loom::model(move || {
+        let driver = Driver::new();
+        let client = Arc::new(Seen::default());
+        let mut timers = driver.open(Arc::clone(&client) as Arc<dyn Client>);
+        timers
+            .change(|timers| timers.set(0, NEVER, 0))
+            .expect("a thread");
+        body(&driver, &mut timers);
+        // The timer is due already, but it is left to the thread.
+        timers.set_for_thread(1).expect("a thread");
+        client.wait_for(1);
+        drop(timers);
+        driver.pretend_time_passes();
+    });
+}
+
+#[test]
+fn an_earlier_deadline_is_never_slept_over() {
+    model(|_, _| {});
+}
+
+#[test]
+fn a_thread_that_leaves_is_followed_by_another() {
+    model(|driver, timers| {
+        timers
+            .change(|timers| timers.cancel(0))
+            .expect("no thread is needed");
+        driver.pretend_time_passes();
+    });
+}
+
+#[derive(Default)]
+struct CountingBell(AtomicUsize);
+
+impl Bell for CountingBell {
+    fn ring(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_mailbox_that_is_being_emptied_rings_for_what_comes_later() {
+    loom::model(|| {
+        let bell = Arc::new(CountingBell::default());
+        let mailbox = Arc::new(Mailbox::new(Arc::clone(&bell) as Arc<dyn Bell>));
+        mailbox.due(0, 0);
+        mailbox.ring();
+        let other = Arc::clone(&mailbox);
+        let driver = thread::spawn(move || {
+            other.due(1, 0);
+            other.ring();
+        });
+        let mut seen = Vec::new();
+        mailbox.take(8, |slot, _| seen.push(slot));
+        driver.join().expect("no panic");
+        let rings = bell.0.load(Ordering::Relaxed);
+        if seen.len() == 1 {
+            assert_eq!(rings, 2, "the second timer waits and nobody was told");
+            mailbox.take(8, |slot, _| seen.push(slot));
+        }
+        assert_eq!(seen, [0, 1]);
+    });
+}
