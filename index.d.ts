@@ -345,3 +345,52 @@ export function runWorker<Result = any> (
   callback: (error: any, result?: Result) => void,
   workerData?: any
 ): Worker
+
+/** A timer that was set. Used as an object's key, it is its `id`. */
+export interface Timeout extends Disposable {
+  /** A string that no other timer of the process has. It can be given to `cancelTimeout`. */
+  readonly id: string
+  /** Has the timer keep the process alive, as it does from the start. */
+  ref (): this
+  /** Lets the process end though the timer is set. */
+  unref (): this
+  /** Whether the timer keeps the process alive while it is set. */
+  hasRef (): boolean
+  /** Starts its time again from now. One that has fired is set again; one that was cancelled stays so. */
+  refresh (): this
+  /** Cancels the timer. */
+  close (): this
+  [Symbol.toPrimitive] (): string
+}
+
+/**
+ * Calls back once. Never early; timers of one deadline fire in the order they were set. A callback that throws is an `uncaughtException`,
+ * and the other timers still run.
+ *
+ * @param ms milliseconds, with fractions, up to 2^53 - 1; negative and NaN are 0, and so is the default
+ * @param args for the callback
+ * @throws `ERR_OXPOOL_OPTION` if `callback` is no function or `ms` no number, or too large
+ */
+export function setTimeout<Args extends any[]> (callback: (...args: Args) => void, ms?: number, ...args: Args): Timeout
+export namespace setTimeout {
+  /** What `util.promisify(setTimeout)` is. */
+  const __promisify__: typeof import('./lib/timers-promises.js').setTimeout
+}
+
+/**
+ * Calls back every `ms` milliseconds, without drift: ticks are multiples of `ms` after the call. Those that a busy event loop has missed are merged
+ * into one.
+ *
+ * @param ms milliseconds, with fractions, up to 2^53 - 1; negative and NaN are 0, and so is the default
+ * @param args for the callback
+ * @throws `ERR_OXPOOL_OPTION` if `callback` is no function or `ms` no number, or too large
+ */
+export function setInterval<Args extends any[]> (callback: (...args: Args) => void, ms?: number, ...args: Args): Timeout
+
+/**
+ * Takes a timer back, also one that is due but has not been called. Anything but a timer or an id is no timer.
+ *
+ * @returns whether it was set; it does not fire (again)
+ */
+export function cancelTimeout (timeout: Timeout | string | null | undefined): boolean
+export { cancelTimeout as cancelInterval, cancelTimeout as clearTimeout, cancelTimeout as clearInterval }

@@ -1,5 +1,8 @@
 // The same instance under the same names, for `import`.
 import oxpool from './index.js'
 
-export const { WorkerPool, runWorker, move, transferableSymbol, valueSymbol } = oxpool
+export const {
+  WorkerPool, runWorker, move, transferableSymbol, valueSymbol,
+  setTimeout, cancelTimeout, clearTimeout, setInterval, cancelInterval, clearInterval
+} = oxpool
 export default oxpool

@@ -3,6 +3,7 @@
 
 const { abortError } = require('./errors.js')
 const { CANCELLABLE } = require('./job.js')
+const { setTimeout } = require('./timers.js')
 
 /** The jobs that watch a signal, each with its grace. A signal gets one listener, however many they are. @type {WeakMap<AbortSignal, Map<any, number>>} */
 const watched = new WeakMap()

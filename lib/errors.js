@@ -41,8 +41,8 @@ function workerFileError (url, reason, cause) {
   return codedError(Error, 'ERR_OXPOOL_WORKER_FILE', `The worker file ${url} ${reason}`, { cause })
 }
 
-function abortError (reason) {
-  const error = codedError(Error, 'ABORT_ERR', 'The job was aborted', { cause: reason })
+function abortError (reason, message = 'The job was aborted') {
+  const error = codedError(Error, 'ABORT_ERR', message, { cause: reason })
   error.name = 'AbortError'
   return error
 }

@@ -58,6 +58,13 @@ function boolean (name, value) {
   return value
 }
 
+function abortSignal (name, value) {
+  if (typeof value?.addEventListener !== 'function' || typeof value.aborted !== 'boolean') {
+    throw optionError(TypeError, name, 'an AbortSignal', value)
+  }
+  return value
+}
+
 function array (name, value) {
   if (!Array.isArray(value)) throw optionError(TypeError, name, 'an array', value)
   return value
@@ -67,4 +74,4 @@ function anything (name, value) {
   return value
 }
 
-module.exports = { readOptions, string, threads, milliseconds, oneOf, boolean, array, anything }
+module.exports = { readOptions, string, threads, milliseconds, oneOf, boolean, abortSignal, array, anything }

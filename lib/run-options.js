@@ -1,8 +1,7 @@
 // The options of one run.
 'use strict'
 
-const { optionError } = require('./errors.js')
-const { readOptions, string, oneOf, array, anything } = require('./options.js')
+const { readOptions, string, oneOf, abortSignal, array, anything } = require('./options.js')
 
 const PRIORITIES = { high: 0, normal: 1, low: 2 }
 
@@ -10,7 +9,7 @@ const RULES = {
   filename: anything,
   name: string,
   priority: oneOf('high', 'normal', 'low'),
-  signal,
+  signal: abortSignal,
   transferList: array
 }
 
@@ -23,13 +22,6 @@ function readRunOptions (options) {
   if (read.transferList?.length === 0) read.transferList = undefined
   read.priority = read.priority === undefined ? PRIORITIES.normal : PRIORITIES[read.priority]
   return read
-}
-
-function signal (name, value) {
-  if (typeof value?.addEventListener !== 'function' || typeof value.aborted !== 'boolean') {
-    throw optionError(TypeError, name, 'an AbortSignal', value)
-  }
-  return value
 }
 
 module.exports = { readRunOptions }

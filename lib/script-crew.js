@@ -5,6 +5,7 @@ const binding = require('./binding.js')
 const { crashError, workerFileError } = require('./errors.js')
 const { Reader } = require('./segments.js')
 const { Thread } = require('./thread.js')
+const { setTimeout } = require('./timers.js')
 
 /** A thread that died before it was ready is replaced after a pause that doubles with each such death, in milliseconds. */
 const SHORTEST_PAUSE = 50

@@ -17,4 +17,5 @@ mod native;
 mod pool;
 mod rim;
 mod segments;
+mod timers;
 mod words;

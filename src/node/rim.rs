@@ -15,6 +15,7 @@ use super::bell::check;
 use super::home::NodeHome;
 use super::host::NodeHost;
 use super::pool::NodePool;
+use super::timers::NodeTimers;
 
 /// Open things of one kind; a handle is a place in it.
 pub(super) struct Table<T>(Vec<Option<T>>);
@@ -51,11 +52,17 @@ pub(super) struct Rim {
     pub(super) homes: Table<NodeHome>,
     pub(super) pools: Table<NodePool>,
     pub(super) hosts: Table<NodeHost>,
+    pub(super) timers: Table<NodeTimers>,
 }
 
 thread_local! {
     static RIM: RefCell<Rim> = const {
-        RefCell::new(Rim { homes: Table::new(), pools: Table::new(), hosts: Table::new() })
+        RefCell::new(Rim {
+            homes: Table::new(),
+            pools: Table::new(),
+            hosts: Table::new(),
+            timers: Table::new(),
+        })
     };
 }
 
@@ -77,6 +84,7 @@ pub(super) fn with_rim<T>(body: impl FnOnce(&mut Rim) -> Result<T>) -> Result<T>
 pub(super) enum Hook {
     Home,
     Host,
+    Timers,
 }
 
 impl Hook {
@@ -84,6 +92,7 @@ impl Hook {
         match self {
             Self::Home => end_home,
             Self::Host => end_host,
+            Self::Timers => end_timers,
         }
     }
 
@@ -132,6 +141,14 @@ unsafe extern "C" fn end_host(handle: *mut c_void) {
     end(handle, |rim, handle| {
         if let Some(host) = rim.hosts.close(handle) {
             host.end();
+        }
+    });
+}
+
+unsafe extern "C" fn end_timers(handle: *mut c_void) {
+    end(handle, |rim, handle| {
+        if let Some(timers) = rim.timers.close(handle) {
+            timers.end();
         }
     });
 }
