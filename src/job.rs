@@ -2,18 +2,10 @@
 
 use crate::memory::Slice;
 use crate::sync::{Arc, AtomicU8, Ordering};
-use crate::tasks::{Help, Input, Task};
-
-/// What a worker takes off a queue.
-pub enum Job {
-    /// Somebody waits for its outcome.
-    Request(Request),
-    /// A part of a job that runs elsewhere. It owes nothing: whoever split it does.
-    Help(Arc<dyn Help>),
-}
+use crate::tasks::{Input, Task};
 
 /// One accepted request. Whoever holds it owes its slot a record.
-pub struct Request {
+pub struct Job {
     /// The submitter's number for it.
     pub slot: u32,
     /// How far it has come, for one that can be cancelled.
@@ -22,7 +14,7 @@ pub struct Request {
     pub work: Work,
 }
 
-/// What a request is for.
+/// What a job is for.
 pub enum Work {
     /// A JavaScript task, and the value to call it with.
     Script {

@@ -25,7 +25,7 @@ use crate::completion::record::{HEADER, Header, kind};
 use crate::job::{Job, Value};
 use crate::memory::{SEGMENT, Segment, Segments, Slice};
 use crate::pool::{Pool, Supply, Taken};
-use crate::scheduler::Worker;
+use crate::scheduler::{Found, Worker};
 use crate::sync::Arc;
 
 /// How long a thread works, or blocks, before its event loop gets a turn.
@@ -199,13 +199,13 @@ impl NodeHost {
             };
         }
         match self.worker.find() {
-            Some(job) => self.take(job),
+            Some(found) => self.take(found),
             None => Next::Nothing,
         }
     }
 
-    fn take(&mut self, job: Job) -> Next {
-        match self.pool.take(&self.worker, job) {
+    fn take(&mut self, found: Found<Job>) -> Next {
+        match self.pool.take(&self.worker, found) {
             Taken::Done => Next::Worked,
             Taken::Script(slot, task, Value::Ask) => {
                 self.awaiting = Some((slot, task));
@@ -230,8 +230,8 @@ impl NodeHost {
             }
             return None;
         }
-        let job = self.worker.search(SEARCH)?;
-        match self.take(job) {
+        let found = self.worker.search(SEARCH)?;
+        match self.take(found) {
             Next::Script(slot, task, value) => Some((slot, task, value)),
             Next::Worked | Next::Nothing => None,
         }

@@ -15,7 +15,7 @@ use super::bell::check;
 use super::buffer::typed_array_info;
 use super::pool::priority;
 use super::rim::with_rim;
-use crate::job::{Job, Request, Ticket, Work};
+use crate::job::{Job, Ticket, Work};
 use crate::memory::{View, each_array};
 use crate::pool::Supply;
 use crate::sync::Arc;
@@ -51,13 +51,16 @@ pub fn submit_native(
                 .tickets
                 .insert(slot, Arc::clone(ticket));
         }
-        let request = Request {
+        let job = Job {
             slot,
             ticket,
             work: Work::Native { task, input },
         };
-        let job = (priority(options), Job::Request(request));
-        rim.pools.get(pool)?.pool.scheduler.publish([job]);
+        rim.pools
+            .get(pool)?
+            .pool
+            .scheduler
+            .publish([(priority(options), job)]);
         Ok(())
     })
 }

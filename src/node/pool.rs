@@ -8,7 +8,7 @@ use napi_derive::napi;
 use super::home::NodeHome;
 use super::rim::with_rim;
 use crate::completion::record::{HEADER, Header, kind};
-use crate::job::{Job, Request, Ticket, Value, Work};
+use crate::job::{Job, Ticket, Value, Work};
 use crate::memory::Slice;
 use crate::pool::{Pool, Supply};
 use crate::scheduler::Priority;
@@ -86,12 +86,12 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
                 task: header.extra,
                 value,
             };
-            let request = Request {
+            let job = Job {
                 slot: header.slot,
                 ticket,
                 work,
             };
-            jobs.push((priority(header.kind >> 8), Job::Request(request)));
+            jobs.push((priority(header.kind >> 8), job));
         }
         rim.pools.get(pool)?.pool.scheduler.publish(jobs);
         Ok(())

@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use crate::completion::Home;
 use crate::completion::record::kind;
-use crate::job::{Job, Request, Value, Work};
+use crate::job::{Job, Value, Work};
 use crate::memory::{Shelf, Slice};
-use crate::scheduler::{Scheduler, Worker};
+use crate::scheduler::{Found, Scheduler, Worker};
 use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
-use crate::tasks::{Crew, Help, Input, Outcome, Task};
+use crate::tasks::{Branch, Crew, Input, Outcome, Task};
 
 /// How long a plain thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
@@ -91,9 +91,9 @@ impl Pool {
     }
 
     fn run_thread(&self, mut worker: Worker<Job>) {
-        while let Some(job) = worker.next(SEARCH) {
+        while let Some(found) = worker.next(SEARCH) {
             // Scripts go to pools of Node threads; what is left to do here is to wait for a native task's data.
-            if let Taken::Script(slot, ..) = self.take(&worker, job) {
+            if let Taken::Script(slot, ..) = self.take(&worker, found) {
                 self.await_native(&mut worker, slot);
             }
         }
@@ -130,16 +130,15 @@ impl Pool {
         self.threads.load(Ordering::Acquire)
     }
 
-    /// Does what a worker can do with a job by itself, and says what is left to do.
-    pub fn take(&self, worker: &Worker<Job>, job: Job) -> Taken {
-        let request = match job {
-            Job::Request(request) => request,
-            Job::Help(help) => {
-                help.help();
+    /// Does what a worker can do by itself with what it found, and says what is left to do.
+    pub fn take(&self, worker: &Worker<Job>, found: Found<Job>) -> Taken {
+        let Job { slot, ticket, work } = match found {
+            Found::Job(job) => job,
+            Found::Fork(fork) => {
+                fork.run(worker);
                 return Taken::Done;
             }
         };
-        let Request { slot, ticket, work } = request;
         if ticket.is_some_and(|ticket| !ticket.start()) {
             self.home.post(slot, kind::CANCELLED, 0, &[]);
             return Taken::Done;
@@ -252,9 +251,7 @@ impl Pool {
         }
         self.scheduler.close();
         for job in self.scheduler.drain() {
-            if let Job::Request(request) = job {
-                self.home.post(request.slot, kind::CANCELLED, 0, &[]);
-            }
+            self.home.post(job.slot, kind::CANCELLED, 0, &[]);
         }
     }
 }
@@ -277,8 +274,12 @@ impl Crew for Hands<'_> {
         self.pool.desks.len()
     }
 
-    fn invite(&self, help: Arc<dyn Help>) {
-        self.worker.push(Job::Help(help));
+    fn join(&self, first: Branch<'_>, second: Branch<'_>) {
+        let pool = self.pool;
+        self.worker.join(
+            |worker| first(&Hands { pool, worker }),
+            |worker| second(&Hands { pool, worker }),
+        );
     }
 }
 

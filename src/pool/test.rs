@@ -7,7 +7,7 @@ use super::{Pool, Supply, Taken};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
 use crate::completion::{Collected, Home};
-use crate::job::{Job, Request, Ticket, Value, Work};
+use crate::job::{Job, Ticket, Value, Work};
 use crate::memory::Array;
 use crate::scheduler::{Priority, Worker};
 use crate::sync::Arc;
@@ -46,21 +46,18 @@ fn native(slot: u32, task: Task, ticket: Option<Arc<Ticket>>) -> (Priority, Job)
         task,
         input: Box::new(input),
     };
-    (
-        Priority::Normal,
-        Job::Request(Request { slot, ticket, work }),
-    )
+    (Priority::Normal, Job { slot, ticket, work })
 }
 
 fn script(slot: u32, value: Value) -> (Priority, Job) {
     let work = Work::Script { task: 0, value };
     (
         Priority::Normal,
-        Job::Request(Request {
+        Job {
             slot,
             ticket: None,
             work,
-        }),
+        },
     )
 }
 

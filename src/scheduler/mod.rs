@@ -4,20 +4,25 @@
 //! sleep. The protocol between them, with the argument that no wake-up is lost, is `README.md`.
 
 mod census;
+mod join;
+mod latch;
 mod park;
 mod stats;
 mod worker;
 
 #[cfg(all(test, not(loom)))]
 mod test;
+#[cfg(all(test, not(loom)))]
+mod test_join;
 #[cfg(all(test, loom))]
 mod test_loom;
 
 use crossbeam_deque::{Injector, Steal, Stealer};
 use crossbeam_utils::CachePadded;
 
+pub use self::join::Fork;
 pub use self::stats::Stats;
-pub use self::worker::Worker;
+pub use self::worker::{Found, Worker};
 
 use self::census::Census;
 use self::park::{Park, Unparked};
@@ -25,7 +30,8 @@ use self::stats::SeatStats;
 use crate::Bell;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
 
-type Deque<J> = crossbeam_deque::Worker<J>;
+/// Deques hold forks only: jobs start in the order of the injectors.
+type Deque<J> = crossbeam_deque::Worker<Fork<J>>;
 
 /// How soon a job starts beside others that wait: all high ones before any normal one, those before any low one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +58,7 @@ pub struct Scheduler<J> {
 struct Seat<J> {
     /// The owner's end of the deque, here while nobody sits.
     deque: Mutex<Option<Deque<J>>>,
-    stealer: Stealer<J>,
+    stealer: Stealer<Fork<J>>,
     park: Park,
     bell: Mutex<Option<Arc<dyn Bell>>>,
     stats: SeatStats,
@@ -113,19 +119,11 @@ impl<J> Scheduler<J> {
         self.closing.load(Ordering::Acquire)
     }
 
-    /// Takes every job that no worker has taken, in the order they would have started, but for deques, which come last.
+    /// Takes every job that no worker has taken, in the order they would have started.
     pub fn drain(&self) -> Vec<J> {
-        let injected = self
-            .injectors
+        self.injectors
             .iter()
-            .map(|queue| -> Box<dyn Fn() -> Steal<J> + '_> { Box::new(|| queue.steal()) });
-        let local = self
-            .seats
-            .iter()
-            .map(|seat| -> Box<dyn Fn() -> Steal<J> + '_> { Box::new(|| seat.stealer.steal()) });
-        injected
-            .chain(local)
-            .flat_map(|steal| std::iter::from_fn(move || insist(&steal)))
+            .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())))
             .collect()
     }
 
@@ -159,9 +157,20 @@ impl<J> Scheduler<J> {
         }
     }
 
+    /// A fork was left on a deque: wakes a worker, if any sleeps. Without a fence it may miss one that falls asleep just now: its owner will run
+    /// the fork, and says so again at the next one.
+    fn offer_fork(&self) {
+        if self.census.asleep() > 0 {
+            self.wake_for_jobs();
+        }
+    }
+
     fn has_jobs(&self) -> bool {
-        self.injectors.iter().any(|queue| !queue.is_empty())
-            || self.seats.iter().any(|seat| !seat.stealer.is_empty())
+        self.injectors.iter().any(|queue| !queue.is_empty()) || self.has_forks()
+    }
+
+    fn has_forks(&self) -> bool {
+        self.seats.iter().any(|seat| !seat.stealer.is_empty())
     }
 }
 

@@ -3,9 +3,16 @@
 //! Loom can't see into crossbeam-deque, so a counter stands in for the queues: what is modelled is the census and the park, which
 //! is what is ours. A lost wake-up shows as a deadlock.
 
+#![expect(
+    unsafe_code,
+    reason = "what a latch publishes is a plain cell, so that loom sees a race"
+)]
+
+use loom::cell::UnsafeCell;
 use loom::thread;
 
 use super::census::Census;
+use super::latch::Latch;
 use super::park::{Park, Unparked};
 use crate::sync::{Arc, AtomicU32, Ordering};
 
@@ -162,5 +169,78 @@ fn a_token_races_with_going_away_and_one_side_hears_of_it() {
         let is_away = park.go_away();
         let unparked = waker.join().expect("it wakes");
         assert_eq!(is_away, unparked == Unparked::MustRing);
+    });
+}
+
+/// `Worker::wait` with the deques left out: nothing to steal.
+fn wait(model: &Model, seat: usize, latch: &Latch) {
+    while !latch.is_set() {
+        model.census.fall_asleep(seat);
+        if latch.await_set() {
+            model.parks[seat].park(None);
+        }
+        latch.rise();
+        model.census.rise(seat);
+        model.stop_search();
+    }
+}
+
+/// What the owner of a branch sees of it, and a memory that loom checks for races.
+struct Branch {
+    latch: Latch,
+    outcome: UnsafeCell<u32>,
+}
+
+// SAFETY: the outcome is written before the latch is set and read after: that is what the model is for.
+unsafe impl Sync for Branch {}
+// SAFETY: a branch has nothing of its thread.
+unsafe impl Send for Branch {}
+
+#[test]
+fn the_end_of_a_stolen_branch_races_with_its_owner_falling_asleep() {
+    loom::model(|| {
+        let model = Model::new(1);
+        let branch = Arc::new(Branch {
+            latch: Latch::new(),
+            outcome: UnsafeCell::new(0),
+        });
+        let thief = {
+            let (model, branch) = (Arc::clone(&model), Arc::clone(&branch));
+            thread::spawn(move || {
+                // SAFETY: the owner looks when the latch is set.
+                branch.outcome.with_mut(|outcome| unsafe { *outcome = 7 });
+                if branch.latch.set() {
+                    let _ = model.parks[0].unpark();
+                }
+            })
+        };
+        wait(&model, 0, &branch.latch);
+        // SAFETY: the latch is set.
+        assert_eq!(branch.outcome.with(|outcome| unsafe { *outcome }), 7);
+        thief.join().expect("it ends");
+    });
+}
+
+#[test]
+fn a_job_published_to_one_that_waits_for_a_branch_reaches_another() {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(2);
+    builder.check(|| {
+        let model = Model::new(2);
+        let latch = Arc::new(Latch::new());
+        let owner = {
+            let (model, latch) = (Arc::clone(&model), Arc::clone(&latch));
+            thread::spawn(move || wait(&model, 0, &latch))
+        };
+        let worker = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || model.run_one(1))
+        };
+        model.publish();
+        worker.join().expect("it runs the job");
+        if latch.set() {
+            let _ = model.parks[0].unpark();
+        }
+        owner.join().expect("its branch has ended");
     });
 }

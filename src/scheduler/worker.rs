@@ -3,9 +3,11 @@
 //! Every method is one step of "The states of a worker" in `README.md`. A plain thread strings them together in
 //! [`Worker::next`]; a Node thread takes them one at a time, with its event loop in between.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::{Deque, Scheduler, insist};
+use super::latch::Latch;
+use super::{Deque, Fork, Scheduler, insist};
 use crate::Bell;
 use crate::sync::Arc;
 
@@ -19,15 +21,23 @@ enum Phase {
     Asleep,
 }
 
+/// What a worker found.
+pub enum Found<J> {
+    /// A job.
+    Job(J),
+    /// A part of a job that runs elsewhere: it wants to be run, and nothing else.
+    Fork(Fork<J>),
+}
+
 /// A thread on a seat. Dropped, it vacates the seat in whatever state it is.
 pub struct Worker<J> {
-    scheduler: Arc<Scheduler<J>>,
+    pub(super) scheduler: Arc<Scheduler<J>>,
     seat: usize,
     /// `None` only while dropping, when it goes back to the seat.
     deque: Option<Deque<J>>,
     phase: Phase,
     /// Where the next round of stealing starts: it moves on, so that no seat is robbed first every time.
-    victim: usize,
+    victim: Cell<usize>,
 }
 
 impl<J> Worker<J> {
@@ -45,15 +55,15 @@ impl<J> Worker<J> {
             seat,
             deque: Some(deque),
             phase: Phase::Running,
-            victim: seat + 1,
+            victim: Cell::new(seat + 1),
         })
     }
 
-    /// The next job, sleeping until there is one. `None` when the pool is closing and nothing is left.
-    pub fn next(&mut self, search: Duration) -> Option<J> {
+    /// What to do next, sleeping until there is something. `None` when the pool is closing and nothing is left.
+    pub fn next(&mut self, search: Duration) -> Option<Found<J>> {
         loop {
-            if let Some(job) = self.find().or_else(|| self.search(search)) {
-                return Some(job);
+            if let Some(found) = self.find().or_else(|| self.search(search)) {
+                return Some(found);
             }
             if self.is_done() {
                 return None;
@@ -65,21 +75,22 @@ impl<J> Worker<J> {
         }
     }
 
-    /// A job, if there is one now. Nearest first: see "Where a job is looked for" in `README.md`.
-    pub fn find(&mut self) -> Option<J> {
-        let job = self
-            .take_local()
-            .or_else(|| self.take_injected())
-            .or_else(|| self.steal())?;
+    /// Something to do, if there is something now. Nearest first: see "Where a job is looked for" in `README.md`.
+    pub fn find(&mut self) -> Option<Found<J>> {
+        let found = self
+            .pop()
+            .map(Found::Fork)
+            .or_else(|| self.take_injected().map(Found::Job))
+            .or_else(|| self.steal().map(Found::Fork))?;
         self.place().stats.count_job();
         if self.phase == Phase::Searching {
             self.stop_search();
         }
-        Some(job)
+        Some(found)
     }
 
     /// Looks again and again for at most `limit`, unless another worker does so already.
-    pub fn search(&mut self, limit: Duration) -> Option<J> {
+    pub fn search(&mut self, limit: Duration) -> Option<Found<J>> {
         if self.phase == Phase::Running {
             if limit.is_zero() || !self.scheduler.census.try_start_search() {
                 return None;
@@ -89,8 +100,8 @@ impl<J> Worker<J> {
         let start = Instant::now();
         loop {
             for _ in 0..LOOKS_PER_YIELD {
-                if let Some(job) = self.find() {
-                    return Some(job);
+                if let Some(found) = self.find() {
+                    return Some(found);
                 }
                 std::hint::spin_loop();
             }
@@ -142,14 +153,6 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Queues a job on its own deque, where it is next in line here and others may steal it.
-    pub fn push(&self, job: J) {
-        if let Some(deque) = &self.deque {
-            deque.push(job);
-            self.scheduler.wake_for_jobs();
-        }
-    }
-
     /// Whether the worker may leave: the pool is closing, and a look after that finds nothing.
     pub fn is_done(&self) -> bool {
         self.scheduler.is_closing() && !self.scheduler.has_jobs()
@@ -169,8 +172,34 @@ impl<J> Worker<J> {
         }
     }
 
-    fn take_local(&self) -> Option<J> {
+    /// Leaves a fork on its own deque, where it is next in line here and others may steal it.
+    pub(super) fn push(&self, fork: Fork<J>) {
+        if let Some(deque) = &self.deque {
+            deque.push(fork);
+            self.scheduler.offer_fork();
+        }
+    }
+
+    /// The latest fork on its own deque, if it has not been stolen.
+    pub(super) fn pop(&self) -> Option<Fork<J>> {
         self.deque.as_ref()?.pop()
+    }
+
+    /// Sleeps until the latch is set or somebody has a fork to give. It may wake for nothing.
+    pub(super) fn sleep_until_set(&self, latch: &Latch) {
+        let census = &self.scheduler.census;
+        census.fall_asleep(self.seat);
+        if latch.await_set() && !self.scheduler.has_forks() {
+            self.place().stats.count_park();
+            self.place().park.park(None);
+        }
+        latch.rise();
+        census.rise(self.seat);
+        census.stop_search();
+        // Whoever woke it may have had a job in mind, which it does not take now.
+        if self.scheduler.has_jobs() {
+            self.scheduler.wake_for_jobs();
+        }
     }
 
     fn take_injected(&self) -> Option<J> {
@@ -178,16 +207,17 @@ impl<J> Worker<J> {
         injectors.find_map(|queue| insist(|| queue.steal()))
     }
 
-    fn steal(&mut self) -> Option<J> {
+    /// The oldest fork of another seat.
+    pub(super) fn steal(&self) -> Option<Fork<J>> {
         let seats = &self.scheduler.seats;
-        let first = self.victim;
-        let job = (first..first + seats.len())
+        let first = self.victim.get();
+        let fork = (first..first + seats.len())
             .map(|at| at % seats.len())
             .filter(|&at| at != self.seat)
             .find_map(|at| insist(|| seats[at].stealer.steal()))?;
-        self.victim = first % seats.len() + 1;
+        self.victim.set(first % seats.len() + 1);
         self.place().stats.count_steal();
-        Some(job)
+        Some(fork)
     }
 
     fn place(&self) -> &super::Seat<J> {

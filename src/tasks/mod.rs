@@ -10,7 +10,6 @@ mod sum;
 mod test;
 
 use crate::memory::{Array, View};
-use crate::sync::Arc;
 
 /// What a native job leaves.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,18 +42,15 @@ pub struct Input {
     pub descending: bool,
 }
 
-/// A part of a job that any worker may run: it takes pieces until none is left.
-pub trait Help: Send + Sync {
-    /// Takes pieces and works them off. It does nothing when all are taken.
-    fn help(&self);
-}
+/// One half of what a task splits, with the hands it runs on.
+pub type Branch<'a> = &'a mut (dyn FnMut(&dyn Crew) + Send);
 
 /// The other workers of the pool, as a running task sees them.
 pub trait Crew {
     /// How many workers there are, this one included.
     fn hands(&self) -> usize;
-    /// Offers a part of the running job to whoever has nothing to do.
-    fn invite(&self, help: Arc<dyn Help>);
+    /// Runs both, maybe at the same time, and returns when both are done.
+    fn join(&self, first: Branch<'_>, second: Branch<'_>);
 }
 
 /// A built-in task's computation.

@@ -1,29 +1,24 @@
 //! Each task against a naive oracle, and the splitting of one job among many.
 
 use std::cmp::Ordering;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering as Atomic};
 use std::thread;
 
 use proptest::prelude::*;
 
 use super::split::split;
-use super::{Crew, Elements, Help, Input, Outcome, find, names};
+use super::{Branch, Crew, Elements, Input, Outcome, find, names};
 use crate::memory::{Array, ElementKind, View};
-use crate::sync::Arc;
 
-/// A crew whose other workers are threads that help at once.
+/// A crew of fresh threads: each join forks one, as long as there are hands.
 struct Threads {
     hands: usize,
-    joins: Mutex<Vec<thread::JoinHandle<()>>>,
 }
 
 impl Threads {
     fn new(hands: usize) -> Self {
-        Self {
-            hands,
-            joins: Mutex::default(),
-        }
+        Self { hands }
     }
 }
 
@@ -32,24 +27,19 @@ impl Crew for Threads {
         self.hands
     }
 
-    fn invite(&self, help: Arc<dyn Help>) {
-        let join = thread::spawn(move || help.help());
-        self.joins
-            .lock()
-            .expect("no test panics with it")
-            .push(join);
-    }
-}
-
-impl Drop for Threads {
-    fn drop(&mut self) {
-        for join in self
-            .joins
-            .get_mut()
-            .expect("no test panics with it")
-            .drain(..)
-        {
-            join.join().expect("help does not panic");
+    fn join(&self, first: Branch<'_>, second: Branch<'_>) {
+        let half = Self::new(self.hands.div_ceil(2));
+        if self.hands == 1 {
+            first(&half);
+            return second(&half);
+        }
+        let second = thread::scope(|scope| {
+            let second = scope.spawn(|| second(&half));
+            first(&half);
+            second.join()
+        });
+        if let Err(panic) = second {
+            resume_unwind(panic);
         }
     }
 }
@@ -208,13 +198,14 @@ fn pieces_come_back_in_order() {
 }
 
 #[test]
-fn a_panic_of_a_piece_reaches_the_job_once_all_pieces_have_ended() {
-    let ended = Arc::new(Mutex::new(0));
-    let counted = Arc::clone(&ended);
+fn a_panic_of_a_piece_reaches_the_job_when_no_piece_runs_any_more() {
+    let running = AtomicUsize::new(0);
     let crew = Threads::new(4);
     let panic = catch_unwind(AssertUnwindSafe(|| {
-        split(&crew, 100, move |at| {
-            *counted.lock().expect("it is released before the panic") += 1;
+        split(&crew, 100, |at| {
+            running.fetch_add(1, Atomic::SeqCst);
+            thread::yield_now();
+            running.fetch_sub(1, Atomic::SeqCst);
             assert!(at != 50, "the fiftieth");
         })
     }));
@@ -223,5 +214,5 @@ fn a_panic_of_a_piece_reaches_the_job_once_all_pieces_have_ended() {
         .downcast::<&str>()
         .expect("with a text");
     assert_eq!(message, "the fiftieth");
-    assert_eq!(*ended.lock().expect("nobody holds it"), 100);
+    assert_eq!(running.load(Atomic::SeqCst), 0);
 }
