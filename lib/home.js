@@ -7,13 +7,16 @@
 const binding = require('./binding.js')
 const { Decoder } = require('./codec/decoder.js')
 const { closedError, codedError } = require('./errors.js')
+const { SAME_VIEW: SAME } = require('./native/work.js')
 const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
 const { Staging } = require('./staging.js')
 
-const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, PANIC, DISBANDED, PORT } = binding
+const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, DISBANDED, PORT } = binding
 
 const DRAIN_BYTES = 1 << 15
+/** By the numbers that refusals have. */
+const REFUSALS = [Error, TypeError, RangeError]
 /** How long a turn of the event loop looks for outcomes while jobs are in flight, in microseconds. */
 const WATCH = 50
 
@@ -110,16 +113,16 @@ class Home {
   }
 
   /** Submits a native job at its place among the others. */
-  submitNative (job, task, { view, flags }) {
+  submitNative (job, task, { arrays, numbers, options }) {
     this.staging.flush()
     this.#admit(job)
-    binding.submitNative(this.#handle, job.crew.handle, job.slot, task, view, (job.flags >> 8) + flags)
+    binding.submitNative(this.#handle, job.crew.handle, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
     this.#lookSoon()
   }
 
   /** Answers a worker that wants a native job's data. */
-  supplyNative (job, seat, task, { view, flags }) {
-    binding.supplyNative(job.crew.handle, seat, job.slot, task, view, flags)
+  supplyNative (job, seat, task, { arrays, numbers, options }) {
+    binding.supplyNative(job.crew.handle, seat, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
     this.#lookSoon()
   }
 
@@ -231,7 +234,7 @@ class Home {
     let value
     try {
       value = isNative
-        ? this.#readNative(job, slot, kind, start, length)
+        ? this.#readNative(job, slot, kind, start, length, extra)
         : this.#readValue(job, slot, kind, start, length, extra)
     } catch (error) {
       return job.fail(error)
@@ -249,15 +252,23 @@ class Home {
     return readValue(decoder, this.#float64, valueKind, this.#int32[word + 1], length)
   }
 
-  #readNative (job, slot, kind, start, length) {
+  #readNative (job, slot, kind, start, length, extra) {
     const text = () => Buffer.from(this.#drain.buffer, start, length).toString()
     switch (kind) {
-      case ARRAY: return binding.takeArray(this.#handle, slot)
-      case SAME_VIEW: return job.pins
-      case BIGINT: return BigInt(text())
+      case ARRAY: return job.pins.finish(this.#takeArrays(slot, extra))
+      case SAME_VIEW: return job.pins.finish(SAME)
+      case BIGINT: return job.pins.finish(BigInt(text()))
+      case TEXT: return job.pins.finish(text())
+      case NUMBERS: return job.pins.finish(this.#float64.subarray(start >>> 3, (start + length) >>> 3))
+      case REFUSED: throw codedError(REFUSALS[extra], 'ERR_OXPOOL_OPTION', text())
       case PANIC: throw codedError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${text()}`)
       case CANCELLED: throw job.crew.broken ?? closedError()
     }
+  }
+
+  #takeArrays (slot, count) {
+    if (count === 1) return binding.takeArray(this.#handle, slot)
+    return Array.from({ length: count }, () => binding.takeArray(this.#handle, slot))
   }
 }
 

@@ -17,8 +17,8 @@ class Job {
   /** @type {any} */
   crew = undefined
   /**
-   * What must not be collected until its outcome is read: the typed array of a native job, the SharedArrayBuffers whose ids
-   * its data names.
+   * What must not be collected until its outcome is read: a native job's work, with its arrays; the SharedArrayBuffers whose ids the
+   * data names.
    * @type {any}
    */
   pins = undefined

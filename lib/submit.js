@@ -4,7 +4,7 @@
 const { codedError } = require('./errors.js')
 const { watchSignal } = require('./abort.js')
 const { isMovable } = require('./move.js')
-const { readNativeInput } = require('./native-input.js')
+const { readWork } = require('./native/work.js')
 const { Supplier } = require('./supplier.js')
 const { readRunOptions } = require('./run-options.js')
 const { resolveTask } = require('./task.js')
@@ -65,9 +65,9 @@ function submitLazily (job, task, getData, transferList) {
 }
 
 function submitNative (job, task, data, transferList) {
-  const input = readNativeInput(task.native, data, transferList)
-  job.pins = input.view
-  job.ledger.home.submitNative(job, task.native, input)
+  const work = readWork(task.native, data, transferList)
+  job.pins = work
+  job.ledger.home.submitNative(job, task.native, work)
 }
 
 module.exports = { readRun, submitJob }

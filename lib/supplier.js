@@ -4,7 +4,7 @@
 
 const { MessageChannel } = require('node:worker_threads')
 const { isMovable, unwrap } = require('./move.js')
-const { readNativeInput } = require('./native-input.js')
+const { readWork } = require('./native/work.js')
 
 class Supplier {
   #job
@@ -91,9 +91,9 @@ class Supplier {
   }
 
   #giveNative (data) {
-    const input = readNativeInput(this.#nativeTask, data, this.#transferList)
-    this.#job.pins = input.view
-    this.#home.supplyNative(this.#job, this.#wantedBy, this.#nativeTask, input)
+    const work = readWork(this.#nativeTask, data, this.#transferList)
+    this.#job.pins = work
+    this.#home.supplyNative(this.#job, this.#wantedBy, this.#nativeTask, work)
     this.#wantedBy = -1
   }
 

@@ -1,6 +1,7 @@
 //! A job: one request on its way through a pool, and the word that says how far it has come.
 
 use crate::memory::Slice;
+use crate::pool::Lease;
 use crate::sync::{Arc, AtomicU8, Ordering};
 use crate::tasks::{Input, Task};
 
@@ -24,12 +25,17 @@ pub enum Work {
         value: Value,
     },
     /// A built-in task.
-    Native {
-        /// Its computation.
-        task: Task,
-        /// What it is called with.
-        input: Box<Input>,
-    },
+    Native(Box<NativeWork>),
+}
+
+/// A built-in task, and what it is called with.
+pub struct NativeWork {
+    /// Its computation.
+    pub task: Task,
+    /// What it is called with.
+    pub input: Input,
+    /// Leave to touch the memory that its input lies in, if that is shared.
+    pub lease: Option<Lease>,
 }
 
 /// A value on its way from its submitter to a worker.

@@ -9,12 +9,12 @@ mod test;
 #[cfg(all(test, loom))]
 mod test_loom;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use self::record::{HEADER, Header};
 use crate::Bell;
-use crate::memory::{Array, Leases, Shelf, Slice};
+use crate::memory::{Array, Shelf, Slice, Visits};
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
 
 /// Bytes of payload elsewhere after which a collection stops, so that reading them holds the event loop for a few milliseconds at most.
@@ -30,8 +30,8 @@ pub struct Home {
     bell: Arc<dyn Bell>,
     /// What was swapped out of the log and not copied yet. Only the home's own thread locks it.
     front: Mutex<Front>,
-    arrays: Mutex<HashMap<u32, Array>>,
-    leases: Leases,
+    arrays: Mutex<HashMap<u32, VecDeque<Array>>>,
+    visits: Visits,
     /// The segments that this environment writes what it submits to.
     shelf: Arc<Shelf>,
 }
@@ -72,7 +72,7 @@ impl Home {
             bell,
             front: Mutex::new(Front::default()),
             arrays: Mutex::new(HashMap::new()),
-            leases: Leases::default(),
+            visits: Visits::default(),
             shelf: Arc::default(),
         }
     }
@@ -134,15 +134,22 @@ impl Home {
         self.ring_if_armed();
     }
 
-    /// Leaves a typed array to be fetched, and the record that says so.
-    pub fn post_array(&self, slot: u32, array: Array) {
-        self.arrays.lock().insert(slot, array);
-        self.post(slot, record::kind::ARRAY, 0, &[]);
+    /// Leaves arrays under a slot, and a record that says so.
+    pub fn post_arrays(&self, slot: u32, arrays: Vec<Array>) {
+        let count = u32::try_from(arrays.len()).unwrap_or(u32::MAX);
+        self.arrays.lock().insert(slot, arrays.into());
+        self.post(slot, record::kind::ARRAY, count, &[]);
     }
 
-    /// Hands out the array that [`post_array`](Self::post_array) left.
+    /// Hands out the first array under a slot that has not been taken.
     pub fn take_array(&self, slot: u32) -> Option<Array> {
-        self.arrays.lock().remove(&slot)
+        let mut waiting = self.arrays.lock();
+        let arrays = waiting.get_mut(&slot)?;
+        let array = arrays.pop_front();
+        if arrays.is_empty() {
+            waiting.remove(&slot);
+        }
+        array
     }
 
     /// Copies whole records into `buffer`.
@@ -216,13 +223,13 @@ impl Home {
     }
 
     /// Who may touch this environment's memory, and until when.
-    pub fn leases(&self) -> &Leases {
-        &self.leases
+    pub fn visits(&self) -> &Visits {
+        &self.visits
     }
 
-    /// The environment goes: waits for leases, drops what lies here, and all that comes later.
+    /// The environment goes: waits for visits, drops what lies here, and all that comes later.
     pub fn close(&self) {
-        self.leases.close();
+        self.visits.close();
         let mut log = self.log.lock();
         log.closed = true;
         log.bytes = Vec::new();

@@ -34,7 +34,7 @@ pub mod kind {
     pub const WANTED: u32 = 32;
     /// The job never started, and will not.
     pub const CANCELLED: u32 = 33;
-    /// A typed array to be fetched by its slot.
+    /// Typed arrays to be fetched by their slot. Extra is how many.
     pub const ARRAY: u32 = 34;
     /// The view that was passed in, changed in place.
     pub const SAME_VIEW: u32 = 35;
@@ -44,6 +44,12 @@ pub mod kind {
     pub const PANIC: u32 = 37;
     /// Notice: a closed pool's last plain thread has left. Slot is the pool.
     pub const DISBANDED: u32 = 38;
+    /// A string: the payload in UTF-8.
+    pub const TEXT: u32 = 39;
+    /// Numbers, of eight bytes each, that mean what the task says.
+    pub const NUMBERS: u32 = 40;
+    /// A native task refused its input: the payload is why, in UTF-8. Extra is the error's class: 0 Error, 1 TypeError, 2 RangeError.
+    pub const REFUSED: u32 = 41;
 
     /// Whether a record of this kind frees the slot it names.
     #[must_use]

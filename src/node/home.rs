@@ -17,7 +17,7 @@ use super::rim::{Hook, with_rim};
 use crate::Bell;
 use crate::completion::{Collected, Home};
 use crate::job::{Cancelled, Ticket};
-use crate::memory::Segments;
+use crate::memory::{LeaseId, Segments};
 use crate::pool::Pool;
 use crate::sync::Arc;
 
@@ -31,8 +31,8 @@ pub(super) struct NodeHome {
     pub(super) staging: Option<TurnBuffer>,
     /// Where JavaScript reads what it collects.
     drain: Option<TurnBuffer>,
-    /// Jobs that can be cancelled, by slot, until JavaScript forgets them.
-    pub(super) tickets: HashMap<u32, Arc<Ticket>>,
+    /// Jobs that can be cancelled, by slot, until JavaScript forgets them; and where those are that wait for a lease.
+    pub(super) tickets: HashMap<u32, (Arc<Ticket>, Option<(Arc<Pool>, LeaseId)>)>,
     /// Pools whose outcomes come here.
     pub(super) pools: Vec<Arc<Pool>>,
 }
@@ -171,8 +171,14 @@ pub fn hold(env: Env, home: u32, hold: bool) -> Result<()> {
 #[napi(catch_unwind)]
 pub fn cancel(home: u32, slot: u32) -> Result<bool> {
     with_rim(|rim| {
-        let ticket = rim.homes.get(home)?.tickets.get(&slot);
-        Ok(ticket.is_some_and(|ticket| ticket.cancel() == Cancelled::Queued))
+        let Some((ticket, deferred)) = rim.homes.get(home)?.tickets.get(&slot) else {
+            return Ok(false);
+        };
+        let was_queued = ticket.cancel() == Cancelled::Queued;
+        if let Some((pool, lease)) = deferred.as_ref().filter(|_| was_queued) {
+            pool.recall(*lease);
+        }
+        Ok(was_queued)
     })
 }
 

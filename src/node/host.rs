@@ -186,12 +186,12 @@ impl NodeHost {
                     self.awaiting = None;
                     Next::Script(slot, task, value)
                 }
-                Some(Supply::Native(task, input)) => {
+                Some(Supply::Native(work)) => {
                     self.awaiting = None;
-                    self.pool.run_supplied(&self.worker, slot, task, *input);
+                    self.pool.run_supplied(&self.worker, slot, *work);
                     Next::Worked
                 }
-                Some(Supply::Withdrawn) => {
+                Some(Supply::Withdrawn | Supply::Deferred) => {
                     self.awaiting = None;
                     Next::Worked
                 }

@@ -80,7 +80,9 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
             at += header.record_len();
             let ticket = (header.kind & CANCELLABLE != 0).then(Arc::<Ticket>::default);
             if let Some(ticket) = &ticket {
-                owner.tickets.insert(header.slot, Arc::clone(ticket));
+                owner
+                    .tickets
+                    .insert(header.slot, (Arc::clone(ticket), None));
             }
             let work = Work::Script {
                 task: header.extra,

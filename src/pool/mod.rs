@@ -3,20 +3,21 @@
 //! It is where the parts meet that do not know each other: jobs and queues, tasks and threads. It knows no JavaScript:
 //! a Node thread comes in through the rim and asks for the next script job like any worker.
 
+mod native;
 #[cfg(all(test, not(loom)))]
 mod test;
+#[cfg(all(test, not(loom)))]
+mod test_native;
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+pub use self::native::Lease;
 use crate::completion::Home;
 use crate::completion::record::kind;
-use crate::job::{Job, Value, Work};
+use crate::job::{Job, NativeWork, Value, Work};
 use crate::memory::{Shelf, Slice};
 use crate::scheduler::{Found, Scheduler, Worker};
-use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
-use crate::tasks::{Branch, Crew, Input, Outcome, Task};
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering};
 
 /// How long a plain thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
@@ -32,6 +33,8 @@ pub struct Pool {
     desks: Box<[Desk]>,
     /// Plain threads that have not left.
     threads: AtomicUsize,
+    /// Nobody wants what its running tasks compute.
+    stopping: AtomicBool,
 }
 
 /// What the worker on a seat has in hand. It outlives the worker, so that somebody else can settle what it left.
@@ -50,7 +53,9 @@ pub enum Supply {
     /// Here it is, for a script.
     Value(Value),
     /// Here it is, for a native task.
-    Native(Task, Box<Input>),
+    Native(Box<NativeWork>),
+    /// It came, but the memory it is in has to be waited for: the job comes back through a queue.
+    Deferred,
     /// There is none: the submitter has settled the job itself.
     Withdrawn,
 }
@@ -65,6 +70,7 @@ impl Pool {
             home,
             desks: (0..seats).map(|_| Desk::default()).collect(),
             threads: AtomicUsize::new(0),
+            stopping: AtomicBool::new(false),
         }
     }
 
@@ -102,19 +108,11 @@ impl Pool {
     fn await_native(&self, worker: &mut Worker<Job>, slot: u32) {
         loop {
             match self.take_supply(worker.seat()) {
-                Some(Supply::Native(task, input)) => {
-                    return self.run_supplied(worker, slot, task, *input);
-                }
-                Some(Supply::Withdrawn | Supply::Value(_)) => return,
+                Some(Supply::Native(work)) => return self.run_supplied(worker, slot, *work),
+                Some(Supply::Withdrawn | Supply::Deferred | Supply::Value(_)) => return,
                 None => worker.park(None),
             }
         }
-    }
-
-    /// Runs a native job whose data was asked for. It leaves the desk, whose jobs can be evicted: this one can't.
-    pub fn run_supplied(&self, worker: &Worker<Job>, slot: u32, task: Task, input: Input) {
-        self.desks[worker.seat()].running.lock().take();
-        self.run_native(worker, slot, task, input);
     }
 
     fn leave(&self) {
@@ -139,13 +137,13 @@ impl Pool {
                 return Taken::Done;
             }
         };
-        if ticket.is_some_and(|ticket| !ticket.start()) {
+        if ticket.as_ref().is_some_and(|ticket| !ticket.start()) {
             self.home.post(slot, kind::CANCELLED, 0, &[]);
             return Taken::Done;
         }
         match work {
-            Work::Native { task, input } => {
-                self.run_native(worker, slot, task, *input);
+            Work::Native(work) => {
+                self.run_native(worker, slot, ticket.as_deref(), *work);
                 Taken::Done
             }
             Work::Script { task, value } => {
@@ -156,34 +154,6 @@ impl Pool {
                 }
                 Taken::Script(slot, task, value)
             }
-        }
-    }
-
-    fn run_native(&self, worker: &Worker<Job>, slot: u32, task: Task, input: Input) {
-        // Held until the outcome is posted: the teardown of the environment waits for it.
-        let Some(_lease) = self.home.leases().take() else {
-            return;
-        };
-        let crew = Hands { pool: self, worker };
-        match catch_unwind(AssertUnwindSafe(|| task(input, &crew))) {
-            Ok(outcome) => self.post_outcome(slot, outcome),
-            Err(panic) => self
-                .home
-                .post(slot, kind::PANIC, 0, panic_message(&*panic).as_bytes()),
-        }
-    }
-
-    fn post_outcome(&self, slot: u32, outcome: Outcome) {
-        match outcome {
-            Outcome::Number(number) => {
-                self.home.post(slot, kind::NUMBER, 0, &number.to_ne_bytes());
-            }
-            Outcome::BigInt(number) => {
-                self.home
-                    .post(slot, kind::BIGINT, 0, number.to_string().as_bytes());
-            }
-            Outcome::Array(array) => self.home.post_array(slot, array),
-            Outcome::SameView => self.home.post(slot, kind::SAME_VIEW, 0, &[]),
         }
     }
 
@@ -226,11 +196,13 @@ impl Pool {
         }
     }
 
-    /// The data that the worker on a seat waits for, if it has come. Withdrawn, the job is concluded.
+    /// The data that the worker on a seat waits for, if it has come. Withdrawn, the job is concluded; deferred, it has left the desk.
     pub fn take_supply(&self, seat: usize) -> Option<Supply> {
         let supply = self.desks[seat].supply.lock().take()?;
-        if matches!(supply, Supply::Withdrawn) {
-            self.conclude(seat, kind::CANCELLED, 0, &[]);
+        match supply {
+            Supply::Withdrawn => self.conclude(seat, kind::CANCELLED, 0, &[]),
+            Supply::Deferred => drop(self.desks[seat].running.lock().take()),
+            Supply::Value(_) | Supply::Native(..) => {}
         }
         Some(supply)
     }
@@ -242,14 +214,25 @@ impl Pool {
             .position(|desk| *desk.running.lock() == Some(slot))
     }
 
-    /// Stops taking jobs in, and concludes as cancelled what no worker has taken or has the data for.
+    /// Stops taking jobs in, asks running tasks to stop, and concludes as cancelled what no worker has taken or has the data for.
     pub fn abandon(&self) {
+        // Relaxed: it says nothing but itself, and is looked at again and again.
+        self.stopping.store(true, Ordering::Relaxed);
         for desk in &self.desks {
             if desk.running.lock().is_some() {
                 desk.supply.lock().get_or_insert(Supply::Withdrawn);
             }
         }
         self.scheduler.close();
+        self.cancel_deferred();
+        self.cancel_queued();
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    fn cancel_queued(&self) {
         for job in self.scheduler.drain() {
             self.home.post(job.slot, kind::CANCELLED, 0, &[]);
         }
@@ -262,31 +245,4 @@ pub enum Taken {
     Done,
     /// To call a JavaScript task: the slot, the task, the value. The seat's desk knows the slot.
     Script(u32, u32, Value),
-}
-
-struct Hands<'a> {
-    pool: &'a Pool,
-    worker: &'a Worker<Job>,
-}
-
-impl Crew for Hands<'_> {
-    fn hands(&self) -> usize {
-        self.pool.desks.len()
-    }
-
-    fn join(&self, first: Branch<'_>, second: Branch<'_>) {
-        let pool = self.pool;
-        self.worker.join(
-            |worker| first(&Hands { pool, worker }),
-            |worker| second(&Hands { pool, worker }),
-        );
-    }
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("the task panicked with a value that is not a string")
 }

@@ -7,11 +7,10 @@ use super::{Pool, Supply, Taken};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
 use crate::completion::{Collected, Home};
-use crate::job::{Job, Ticket, Value, Work};
-use crate::memory::Array;
+use crate::job::{Job, NativeWork, Ticket, Value, Work};
 use crate::scheduler::{Priority, Worker};
-use crate::sync::Arc;
-use crate::tasks::{Crew, Elements, Input, Outcome, Task};
+use crate::sync::{Arc, AtomicU32, Ordering};
+use crate::tasks::{Crew, Failure, Input, Outcome, Task};
 
 struct Silent;
 
@@ -19,12 +18,15 @@ impl Bell for Silent {
     fn ring(&self) {}
 }
 
-fn pool(seats: usize) -> Arc<Pool> {
-    Arc::new(Pool::new(1, seats, Arc::new(Home::new(Arc::new(Silent)))))
+/// A pool whose number no other has, nor any slot.
+pub(super) fn pool(seats: usize) -> Arc<Pool> {
+    static NEXT: AtomicU32 = AtomicU32::new(1000);
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    Arc::new(Pool::new(id, seats, Arc::new(Home::new(Arc::new(Silent)))))
 }
 
 /// Records so far: kinds by slot.
-fn records(pool: &Pool) -> BTreeMap<u32, Vec<u32>> {
+pub(super) fn records(pool: &Pool) -> BTreeMap<u32, Vec<u32>> {
     let mut records: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut buffer = vec![0; 1 << 16];
     while let Collected::Bytes(bytes @ 1..) = pool.home.collect(&mut buffer) {
@@ -37,19 +39,24 @@ fn records(pool: &Pool) -> BTreeMap<u32, Vec<u32>> {
     records
 }
 
-fn native(slot: u32, task: Task, ticket: Option<Arc<Ticket>>) -> (Priority, Job) {
+pub(super) fn work(task: Task) -> Box<NativeWork> {
     let input = Input {
-        data: Elements::Owned(Array::Int8(vec![1, 2])),
-        descending: false,
+        arrays: Vec::new(),
+        numbers: Vec::new(),
     };
-    let work = Work::Native {
+    Box::new(NativeWork {
         task,
-        input: Box::new(input),
-    };
+        input,
+        lease: None,
+    })
+}
+
+pub(super) fn native(slot: u32, task: Task, ticket: Option<Arc<Ticket>>) -> (Priority, Job) {
+    let work = Work::Native(work(task));
     (Priority::Normal, Job { slot, ticket, work })
 }
 
-fn script(slot: u32, value: Value) -> (Priority, Job) {
+pub(super) fn script(slot: u32, value: Value) -> (Priority, Job) {
     let work = Work::Script { task: 0, value };
     (
         Priority::Normal,
@@ -61,16 +68,16 @@ fn script(slot: u32, value: Value) -> (Priority, Job) {
     )
 }
 
-fn three(_: Input, _: &dyn Crew) -> Outcome {
-    Outcome::Number(3.0)
+pub(super) fn three(_: Input, _: &dyn Crew) -> Result<Outcome, Failure> {
+    Ok(Outcome::Number(3.0))
 }
 
-fn panics(_: Input, _: &dyn Crew) -> Outcome {
+fn panics(_: Input, _: &dyn Crew) -> Result<Outcome, Failure> {
     panic!("as it should")
 }
 
 /// Closes the pool and waits for its threads to have left.
-fn finish(pool: &Pool) {
+pub(super) fn finish(pool: &Pool) {
     pool.scheduler.close();
     while pool.threads() > 0 {
         thread::yield_now();
@@ -101,7 +108,7 @@ fn native_jobs_run_and_a_panic_is_an_outcome_like_another() {
         assert_eq!(
             kinds,
             [if slot % 2 == 0 {
-                kind::NUMBER
+                kind::NUMBERS
             } else {
                 kind::PANIC
             }]
@@ -122,7 +129,7 @@ fn a_cancelled_job_does_not_run() {
     finish(&pool);
     let records = records(&pool);
     assert_eq!(records[&5], [kind::CANCELLED]);
-    assert_eq!(records[&6], [kind::NUMBER]);
+    assert_eq!(records[&6], [kind::NUMBERS]);
 }
 
 #[test]
@@ -149,11 +156,7 @@ fn a_native_job_waits_for_its_data_and_a_withdrawn_one_lets_its_worker_go() {
     while pool.seat_of(7).is_none() {
         thread::yield_now();
     }
-    let input = Input {
-        data: Elements::Owned(Array::Int8(vec![])),
-        descending: false,
-    };
-    pool.supply(0, 7, Supply::Native(three, Box::new(input)));
+    pool.supply(0, 7, Supply::Native(work(three)));
     while pool.seat_of(8).is_none() {
         thread::yield_now();
     }
@@ -161,9 +164,9 @@ fn a_native_job_waits_for_its_data_and_a_withdrawn_one_lets_its_worker_go() {
     pool.supply(0, 8, Supply::Withdrawn);
     finish(&pool);
     let records = records(&pool);
-    assert_eq!(records[&7], [kind::WANTED, kind::NUMBER]);
+    assert_eq!(records[&7], [kind::WANTED, kind::NUMBERS]);
     assert_eq!(records[&8], [kind::WANTED, kind::CANCELLED]);
-    assert_eq!(records[&9], [kind::NUMBER]);
+    assert_eq!(records[&9], [kind::NUMBERS]);
 }
 
 #[test]
