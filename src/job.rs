@@ -2,14 +2,12 @@
 
 use crate::memory::Slice;
 use crate::sync::{Arc, AtomicU8, Ordering};
-use crate::tasks::{Help, Input, Task};
+use crate::tasks::{Input, Task};
 
 /// What a worker takes off a queue.
 pub enum Job {
     /// Somebody waits for its outcome.
     Request(Request),
-    /// A part of a job that runs elsewhere. It owes nothing: whoever split it does.
-    Help(Arc<dyn Help>),
 }
 
 /// One accepted request. Whoever holds it owes its slot a record.

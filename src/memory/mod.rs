@@ -1,6 +1,7 @@
 //! Memory that JavaScript owns, and copies of it that Rust owns. Who may touch what, and when, is `README.md`.
 
 mod array;
+mod element;
 mod lease;
 mod segment;
 mod view;
@@ -8,8 +9,9 @@ mod view;
 #[cfg(all(test, not(loom)))]
 mod test;
 
-pub(crate) use self::array::each_array;
 pub use self::array::{Array, ElementKind};
+pub(crate) use self::array::{each_array, each_kind};
+pub use self::element::Element;
 pub use self::lease::{Lease, Leases};
 pub use self::segment::{SEGMENT, Segment, Segments, Shelf, Slice};
-pub use self::view::{Element, View};
+pub use self::view::View;

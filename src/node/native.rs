@@ -112,8 +112,8 @@ unsafe fn read_input(
         Elements::Owned(view.read(0..view.len()))
     };
     let input = Box::new(Input {
-        data,
-        descending: options & 16 != 0,
+        arrays: vec![data],
+        numbers: vec![f64::from(u8::from(options & 16 != 0))],
     });
     Ok((task, input))
 }

@@ -16,7 +16,7 @@ use crate::job::{Job, Request, Value, Work};
 use crate::memory::{Shelf, Slice};
 use crate::scheduler::{Scheduler, Worker};
 use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
-use crate::tasks::{Crew, Help, Input, Outcome, Task};
+use crate::tasks::{Crew, Failure, Input, Outcome, Task};
 
 /// How long a plain thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
@@ -114,7 +114,7 @@ impl Pool {
     /// Runs a native job whose data was asked for. It leaves the desk, whose jobs can be evicted: this one can't.
     pub fn run_supplied(&self, worker: &Worker<Job>, slot: u32, task: Task, input: Input) {
         self.desks[worker.seat()].running.lock().take();
-        self.run_native(worker, slot, task, input);
+        self.run_native(slot, task, input);
     }
 
     fn leave(&self) {
@@ -132,21 +132,14 @@ impl Pool {
 
     /// Does what a worker can do with a job by itself, and says what is left to do.
     pub fn take(&self, worker: &Worker<Job>, job: Job) -> Taken {
-        let request = match job {
-            Job::Request(request) => request,
-            Job::Help(help) => {
-                help.help();
-                return Taken::Done;
-            }
-        };
-        let Request { slot, ticket, work } = request;
+        let Job::Request(Request { slot, ticket, work }) = job;
         if ticket.is_some_and(|ticket| !ticket.start()) {
             self.home.post(slot, kind::CANCELLED, 0, &[]);
             return Taken::Done;
         }
         match work {
             Work::Native { task, input } => {
-                self.run_native(worker, slot, task, *input);
+                self.run_native(slot, task, *input);
                 Taken::Done
             }
             Work::Script { task, value } => {
@@ -160,14 +153,18 @@ impl Pool {
         }
     }
 
-    fn run_native(&self, worker: &Worker<Job>, slot: u32, task: Task, input: Input) {
+    fn run_native(&self, slot: u32, task: Task, input: Input) {
         // Held until the outcome is posted: the teardown of the environment waits for it.
         let Some(_lease) = self.home.leases().take() else {
             return;
         };
-        let crew = Hands { pool: self, worker };
+        let crew = Hands { pool: self };
         match catch_unwind(AssertUnwindSafe(|| task(input, &crew))) {
-            Ok(outcome) => self.post_outcome(slot, outcome),
+            Ok(Ok(outcome)) => self.post_outcome(slot, outcome),
+            Ok(Err(Failure::Stopped)) => self.home.post(slot, kind::CANCELLED, 0, &[]),
+            Ok(Err(Failure::Refused { message, .. })) => {
+                self.home.post(slot, kind::PANIC, 0, message.as_bytes());
+            }
             Err(panic) => self
                 .home
                 .post(slot, kind::PANIC, 0, panic_message(&*panic).as_bytes()),
@@ -185,6 +182,10 @@ impl Pool {
             }
             Outcome::Array(array) => self.home.post_array(slot, array),
             Outcome::SameView => self.home.post(slot, kind::SAME_VIEW, 0, &[]),
+            Outcome::Text(_) | Outcome::Numbers(_) | Outcome::Arrays(_) => {
+                self.home
+                    .post(slot, kind::PANIC, 0, b"no record carries this outcome");
+            }
         }
     }
 
@@ -252,9 +253,8 @@ impl Pool {
         }
         self.scheduler.close();
         for job in self.scheduler.drain() {
-            if let Job::Request(request) = job {
-                self.home.post(request.slot, kind::CANCELLED, 0, &[]);
-            }
+            let Job::Request(request) = job;
+            self.home.post(request.slot, kind::CANCELLED, 0, &[]);
         }
     }
 }
@@ -269,7 +269,6 @@ pub enum Taken {
 
 struct Hands<'a> {
     pool: &'a Pool,
-    worker: &'a Worker<Job>,
 }
 
 impl Crew for Hands<'_> {
@@ -277,8 +276,13 @@ impl Crew for Hands<'_> {
         self.pool.desks.len()
     }
 
-    fn invite(&self, help: Arc<dyn Help>) {
-        self.worker.push(Job::Help(help));
+    fn is_stopping(&self) -> bool {
+        false
+    }
+
+    fn join(&self, a: &mut (dyn FnMut(&dyn Crew) + Send), b: &mut (dyn FnMut(&dyn Crew) + Send)) {
+        a(self);
+        b(self);
     }
 }
 

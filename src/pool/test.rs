@@ -11,7 +11,7 @@ use crate::job::{Job, Request, Ticket, Value, Work};
 use crate::memory::Array;
 use crate::scheduler::{Priority, Worker};
 use crate::sync::Arc;
-use crate::tasks::{Crew, Elements, Input, Outcome, Task};
+use crate::tasks::{Crew, Elements, Failure, Input, Outcome, Task};
 
 struct Silent;
 
@@ -39,8 +39,8 @@ fn records(pool: &Pool) -> BTreeMap<u32, Vec<u32>> {
 
 fn native(slot: u32, task: Task, ticket: Option<Arc<Ticket>>) -> (Priority, Job) {
     let input = Input {
-        data: Elements::Owned(Array::Int8(vec![1, 2])),
-        descending: false,
+        arrays: vec![Elements::Owned(Array::Int8(vec![1, 2]))],
+        numbers: vec![],
     };
     let work = Work::Native {
         task,
@@ -64,11 +64,11 @@ fn script(slot: u32, value: Value) -> (Priority, Job) {
     )
 }
 
-fn three(_: Input, _: &dyn Crew) -> Outcome {
-    Outcome::Number(3.0)
+fn three(_: Input, _: &dyn Crew) -> Result<Outcome, Failure> {
+    Ok(Outcome::Number(3.0))
 }
 
-fn panics(_: Input, _: &dyn Crew) -> Outcome {
+fn panics(_: Input, _: &dyn Crew) -> Result<Outcome, Failure> {
     panic!("as it should")
 }
 
@@ -153,8 +153,8 @@ fn a_native_job_waits_for_its_data_and_a_withdrawn_one_lets_its_worker_go() {
         thread::yield_now();
     }
     let input = Input {
-        data: Elements::Owned(Array::Int8(vec![])),
-        descending: false,
+        arrays: vec![],
+        numbers: vec![],
     };
     pool.supply(0, 7, Supply::Native(three, Box::new(input)));
     while pool.seat_of(8).is_none() {

@@ -1,16 +1,25 @@
 //! The built-in tasks: a name, an input, a pure computation.
 //!
-//! A task knows neither threads nor queues. What it may ask of the pool is a [`Crew`]: more hands for a job that splits.
+//! A task knows neither threads nor queues. What it may ask of the pool is a [`Crew`]: whether to stop, and to run two halves at once.
+//!
+//! What a task is called with and what it gives stands at the head of its file. JavaScript has checked types, lengths and shapes, and
+//! named the field that was wrong; a task checks again what its memory safety or a panic would depend on.
 
+mod elements;
+mod input;
+mod parallel;
+mod precise;
 mod sort;
-mod split;
 mod sum;
 
 #[cfg(all(test, not(loom)))]
 mod test;
 
-use crate::memory::{Array, View};
-use crate::sync::Arc;
+use std::borrow::Cow;
+
+pub use self::elements::Elements;
+pub use self::input::Input;
+use crate::memory::Array;
 
 /// What a native job leaves.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,46 +28,65 @@ pub enum Outcome {
     Number(f64),
     /// A BigInt.
     BigInt(i128),
+    /// A string.
+    Text(String),
+    /// Several numbers, each with a meaning of its own.
+    Numbers(Vec<f64>),
     /// A new typed array.
     Array(Array),
-    /// The shared view that was passed in now holds the outcome.
+    /// Several new typed arrays.
+    Arrays(Vec<Array>),
+    /// The shared view that was passed in to be written to now holds the outcome.
     SameView,
 }
 
-/// A typed array as a task gets it.
-#[derive(Debug)]
-pub enum Elements {
-    /// On shared memory: read and written where it is.
-    Shared(View),
-    /// Copied in: the task owns it.
-    Owned(Array),
+/// Why a native job leaves no outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It was asked to stop, and did.
+    Stopped,
+    /// What it was called with can't be computed with.
+    Refused {
+        /// JavaScript's class for the error.
+        class: Class,
+        /// What was wrong, what was expected, what came.
+        message: Cow<'static, str>,
+    },
 }
 
-/// What a native job is called with.
-#[derive(Debug)]
-pub struct Input {
-    /// The typed array.
-    pub data: Elements,
-    /// For a sort: largest first.
-    pub descending: bool,
+/// JavaScript's class of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the JavaScript class of the same name")]
+pub enum Class {
+    Error,
+    TypeError,
+    RangeError,
 }
 
-/// A part of a job that any worker may run: it takes pieces until none is left.
-pub trait Help: Send + Sync {
-    /// Takes pieces and works them off. It does nothing when all are taken.
-    fn help(&self);
+impl Failure {
+    fn refused(class: Class, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::Refused {
+            class,
+            message: message.into(),
+        }
+    }
 }
 
-/// The other workers of the pool, as a running task sees them.
-pub trait Crew {
+/// The workers of the pool, as a running task sees them.
+pub trait Crew: Sync {
     /// How many workers there are, this one included.
     fn hands(&self) -> usize;
-    /// Offers a part of the running job to whoever has nothing to do.
-    fn invite(&self, help: Arc<dyn Help>);
+
+    /// Whether nobody wants the outcome any more.
+    fn is_stopping(&self) -> bool;
+
+    /// Runs both, each once, `b` perhaps on another worker, and returns when both have ended. A panic of one reaches the caller
+    /// after the other has ended too.
+    fn join(&self, a: &mut (dyn FnMut(&dyn Crew) + Send), b: &mut (dyn FnMut(&dyn Crew) + Send));
 }
 
 /// A built-in task's computation.
-pub type Task = fn(Input, &dyn Crew) -> Outcome;
+pub type Task = fn(Input, &dyn Crew) -> Result<Outcome, Failure>;
 
 /// The task of this name, without its `native:`.
 #[must_use]
