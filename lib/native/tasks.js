@@ -12,7 +12,7 @@ const ALGORITHMS = ['blake3', 'sha256', 'sha512', 'xxh3', 'crc32']
 const OUTPUTS = ['hex', 'bytes']
 const FORMATS = ['gzip', 'zstd', 'lz4']
 const METRICS = ['cosine', 'dot', 'l2']
-const LEVELS = { gzip: [0, 9], zstd: [1, 22], lz4: [0, 0] }
+const LEVELS = { gzip: [0, 9], zstd: [-7, 22], lz4: [0, 0] }
 /** Without a limit of one's own, what a decompression may give, in bytes. */
 const MAX_OUTPUT = 2 ** 30
 const LARGEST = Number.MAX_SAFE_INTEGER
@@ -183,7 +183,7 @@ const TASKS = {
     input: '{ below }',
     result: 'how many primes are less than `below`',
     read (input) {
-      const { below } = required(input, { below: wholeNumber(0, LARGEST) }, 'primes')
+      const { below } = required(input, { below: wholeNumber(0, 1e12) }, 'primes')
       return { arrays: [], numbers: [below] }
     },
     finish: only

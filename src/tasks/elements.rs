@@ -58,17 +58,9 @@ impl Elements {
     }
 
     /// Its bytes, for tasks on bytes.
-    pub(super) fn bytes(&self) -> Result<Source<'_, u8>, Failure> {
+    pub(super) fn bytes(&self, name: &str) -> Result<Source<'_, u8>, Failure> {
         self.source()
-            .ok_or_else(|| Failure::refused(Class::TypeError, "`data` must be bytes"))
-    }
-
-    /// Its elements, wherever they are.
-    pub(super) fn into_array(self) -> Array {
-        match self {
-            Self::Shared(view) => view.read(0..view.len()),
-            Self::Owned(array) => array,
-        }
+            .ok_or_else(|| Failure::refused(Class::TypeError, format!("`{name}` must be bytes")))
     }
 }
 

@@ -5,10 +5,16 @@
 //! What a task is called with and what it gives stands at the head of its file. JavaScript has checked types, lengths and shapes, and
 //! named the field that was wrong; a task checks again what its memory safety or a panic would depend on.
 
+mod argon2;
+mod argon2_verify;
+mod compress;
+mod decompress;
 mod elements;
+mod hash;
 mod input;
 mod parallel;
 mod precise;
+mod primes;
 mod sort;
 mod sum;
 
@@ -105,4 +111,13 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().map(|(name, _)| *name)
 }
 
-const TABLE: [(&str, Task); 2] = [("sort", sort::run), ("sum", sum::run)];
+const TABLE: [(&str, Task); 8] = [
+    ("argon2", argon2::run),
+    ("argon2-verify", argon2_verify::run),
+    ("compress", compress::run),
+    ("decompress", decompress::run),
+    ("hash", hash::run),
+    ("primes", primes::run),
+    ("sort", sort::run),
+    ("sum", sum::run),
+];

@@ -1,8 +1,12 @@
 //! What holds for every task, and what its tests share.
 
+mod argon2;
+mod compress;
 mod crew;
+mod hash;
 mod inputs;
 mod parallel;
+mod primes;
 mod sort;
 mod sum;
 
