@@ -70,8 +70,19 @@ function array (name, value) {
   return value
 }
 
+function callback (name, value) {
+  if (typeof value !== 'function') throw optionError(TypeError, name, 'a function', value)
+  return value
+}
+
+function atLeastOne (name, value) {
+  if (typeof value !== 'number') throw optionError(TypeError, name, 'a whole number >= 1', value)
+  if (!Number.isInteger(value) || value < 1) throw optionError(RangeError, name, 'a whole number >= 1', value)
+  return value
+}
+
 function anything (name, value) {
   return value
 }
 
-module.exports = { readOptions, string, threads, milliseconds, oneOf, boolean, abortSignal, array, anything }
+module.exports = { readOptions, string, threads, milliseconds, oneOf, boolean, abortSignal, array, callback, atLeastOne, anything }

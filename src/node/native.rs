@@ -53,19 +53,16 @@ pub fn submit_native(
         }
         let job = Job {
             slot,
+            origin: None,
             ticket,
             work: Work::Native { task, input },
         };
-        rim.pools
-            .get(pool)?
-            .pool
-            .scheduler
-            .publish([(priority(options), job)]);
+        rim.pools.get(pool)?.publish([(priority(options), job)]);
         Ok(())
     })
 }
 
-/// Answers a worker that wants a native job's data. `options` as for [`submit_native`]; the first three count for nothing.
+/// Answers a worker that wants a native job's data. `false` if it has died, and the job is queued again. `options` as for [`submit_native`]; the first three count for nothing.
 #[napi(catch_unwind)]
 pub fn supply_native(
     env: Env,
@@ -75,15 +72,13 @@ pub fn supply_native(
     task: String,
     data: Unknown<'_>,
     options: u32,
-) -> Result<()> {
+) -> Result<bool> {
     // SAFETY: both came in with this call.
     let (task, input) = unsafe { read_input(env.raw(), &task, data.raw(), options) }?;
     with_rim(|rim| {
-        rim.pools
-            .get(pool)?
-            .pool
-            .supply(seat as usize, slot, Supply::Native(task, input));
-        Ok(())
+        let pool = rim.pools.get(pool)?;
+        let supply = Supply::Native(task, input);
+        Ok(pool.pool.supply(seat as usize, pool.name(slot), supply))
     })
 }
 
