@@ -59,7 +59,10 @@ function stop (job, reason, grace) {
     if (job.slot === slot && crew.seatOf(slot) === seat) crew.terminate(seat)
   }
   if (grace === 0) terminate()
-  else if (grace !== Infinity) setTimeout(terminate, grace).unref()
+  else if (grace !== Infinity) {
+    crew.prepare()
+    setTimeout(terminate, grace).unref()
+  }
 }
 
 module.exports = { watchSignal }

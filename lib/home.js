@@ -7,11 +7,12 @@
 const binding = require('./binding.js')
 const { Decoder } = require('./codec/decoder.js')
 const { closedError, codedError } = require('./errors.js')
+const { WITHDRAWN } = require('./job.js')
 const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
 const { Staging } = require('./staging.js')
 
-const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, PANIC, DISBANDED, PORT } = binding
+const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, PANIC, LEFT, PORT } = binding
 
 const DRAIN_BYTES = 1 << 15
 /** How long a turn of the event loop looks for outcomes while jobs are in flight, in microseconds. */
@@ -36,7 +37,7 @@ class Home {
   #drain
   #int32
   #float64
-  #disbanded = new Map()
+  #onLeft = new Map()
 
   /** The home of this instance. Each caller closes it once. */
   static open () {
@@ -73,6 +74,7 @@ class Home {
     this.#slots[slot] = undefined
     this.#freeSlots.push(slot)
     this.#inFlight -= 1
+    if ((job.flags & WITHDRAWN) === 0) job.ledger.left()
     if (job.isCancellable) binding.forget(this.#handle, slot)
   }
 
@@ -126,7 +128,12 @@ class Home {
   /** Cancels a job that was submitted as cancellable. `true` if it will not start. */
   cancel (job) {
     this.staging.flush()
-    return binding.cancel(this.#handle, job.slot)
+    if (!binding.cancel(this.#handle, job.crew.handle, job.slot)) return false
+    if ((job.flags & WITHDRAWN) === 0) {
+      job.flags += WITHDRAWN
+      job.ledger.left()
+    }
+    return true
   }
 
   /** Reads every outcome that is there. */
@@ -134,9 +141,10 @@ class Home {
     while (this.#collect(0) > 0);
   }
 
-  /** Calls back once the last plain thread of a closed pool has left. */
-  onDisbanded (poolId, callback) {
-    this.#disbanded.set(poolId, callback)
+  /** Calls back, with its seat, whenever a plain thread of a pool has left; no more if there is no callback. */
+  onLeft (poolId, callback) {
+    if (callback === undefined) this.#onLeft.delete(poolId)
+    else this.#onLeft.set(poolId, callback)
   }
 
   /** Keeps the process alive until `letGo` was called as often. */
@@ -156,6 +164,7 @@ class Home {
     job.slot = slot
     this.#slots[slot] = job
     this.#inFlight += 1
+    job.ledger.inFlight += 1
   }
 
   #lookSoon () {
@@ -223,7 +232,7 @@ class Home {
   }
 
   #readRecord (slot, kind, start, length, extra) {
-    if (kind === DISBANDED) return this.#disbanded.get(slot)?.()
+    if (kind === LEFT) return this.#onLeft.get(slot)?.(extra)
     const job = this.#slots[slot]
     if (kind === WANTED) return job.supplier.supply(extra)
     this.release(job)

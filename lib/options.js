@@ -34,16 +34,27 @@ function string (name, value) {
   return value
 }
 
-function threads (name, value) {
-  if (typeof value !== 'number') throw optionError(TypeError, name, 'a whole number from 1 to 1024', value)
-  if (!Number.isInteger(value) || value < 1 || value > 1024) throw optionError(RangeError, name, 'a whole number from 1 to 1024', value)
-  return value
+function wholeNumber (least, most) {
+  const expected = most === Infinity ? `a whole number >= ${least}` : `a whole number from ${least} to ${most}`
+  return (name, value) => {
+    if (typeof value !== 'number') throw optionError(TypeError, name, expected, value)
+    if (!Number.isInteger(value) || value < least || value > most) throw optionError(RangeError, name, expected, value)
+    return value
+  }
+}
+
+const threads = wholeNumber(1, 1024)
+
+/** A rule that `Infinity` satisfies too. */
+function orInfinity (rule) {
+  return (name, value) => value === Infinity ? value : rule(name, value)
 }
 
 function milliseconds (name, value) {
   if (typeof value !== 'number') throw optionError(TypeError, name, 'a number of milliseconds >= 0', value)
   if (!(value >= 0)) throw optionError(RangeError, name, 'a number of milliseconds >= 0', value)
-  return value
+  // No timer is set for longer, and nobody lives to see the difference.
+  return value > Number.MAX_SAFE_INTEGER ? Infinity : value
 }
 
 function oneOf (...choices) {
@@ -74,4 +85,4 @@ function anything (name, value) {
   return value
 }
 
-module.exports = { readOptions, string, threads, milliseconds, oneOf, boolean, abortSignal, array, anything }
+module.exports = { readOptions, string, wholeNumber, threads, orInfinity, milliseconds, oneOf, boolean, abortSignal, array, anything }

@@ -3,7 +3,8 @@
 
 const binding = require('./binding.js')
 const { optionError } = require('./errors.js')
-const { readOptions, string, threads, milliseconds, array, anything } = require('./options.js')
+const { readOptions, string, threads, wholeNumber, orInfinity, milliseconds, oneOf, array, anything } = require('./options.js')
+const { SIZE_RULES, fitSize } = require('./pool-size.js')
 const { resolveTask } = require('./task.js')
 
 /** Handed to `new Worker()` as they are: Node checks them and says what is wrong. */
@@ -18,12 +19,22 @@ const WORKER_OPTIONS = {
   stderr: anything
 }
 
+/** From the least nice to the nicest: more makes no difference. */
+const MOST_NICE = 39
+
 const RULES = {
   filename: anything,
   name: string,
   label: string,
-  threads,
+  ...SIZE_RULES,
+  idleTimeout: milliseconds,
+  maxQueue: (name, value) => value === 'auto' ? value : orInfinity(wholeNumber(0, Infinity))(name, value),
+  overflow: oneOf('reject', 'wait'),
+  maxTasksPerWorker: orInfinity(wholeNumber(1, Infinity)),
+  maxMemoryPerWorker: orInfinity(wholeNumber(1, Infinity)),
+  niceIncrement: wholeNumber(0, Infinity),
   abortGrace: milliseconds,
+  closeTimeout: milliseconds,
   ...WORKER_OPTIONS
 }
 
@@ -45,7 +56,8 @@ function readPoolOptions (args) {
     if (name in options) throw optionError(TypeError, name, 'given once: it is an argument already', options[name])
     options[name] = value
   }
-  options.threads ??= binding.cores()
+  const size = fitSize(options, usualSize())
+  Object.assign(options, size, { threads: size.maxThreads })
   options.abortGrace ??= 1000
   const workerOptions = {}
   for (const name of Object.keys(WORKER_OPTIONS)) {
@@ -53,7 +65,32 @@ function readPoolOptions (args) {
   }
   if (options.label !== undefined) workerOptions.name = options.label
   const task = options.filename === undefined ? undefined : resolveTask(options.filename, options.name)
-  return { options: Object.freeze(options), workerOptions, task }
+  return { options: Object.freeze(options), limits: readLimits(options), workerOptions, task }
+}
+
+function usualSize () {
+  const cores = binding.cores()
+  return { minThreads: cores, maxThreads: cores }
+}
+
+/** What the options say about threads and queue, in the terms of those who keep to it. */
+function readLimits (options) {
+  const { minThreads, maxThreads, idleTimeout = Infinity, maxQueue = Infinity, overflow = 'reject' } = options
+  return {
+    minThreads,
+    maxThreads,
+    concurrency: 1,
+    idleTimeout,
+    maxQueue,
+    overflow,
+    quota: finite(options.maxTasksPerWorker) ?? 0,
+    heap: finite(options.maxMemoryPerWorker),
+    niceness: Math.min(options.niceIncrement ?? 0, MOST_NICE)
+  }
+}
+
+function finite (number) {
+  return number === Infinity ? undefined : number
 }
 
 module.exports = { readPoolOptions }

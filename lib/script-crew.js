@@ -3,7 +3,11 @@
 
 const binding = require('./binding.js')
 const { crashError, workerFileError } = require('./errors.js')
+const { readIdle } = require('./idle-seats.js')
+const { Seating } = require('./seating.js')
 const { Reader } = require('./segments.js')
+const { Staff } = require('./staff.js')
+const { StandBy } = require('./stand-by.js')
 const { Thread } = require('./thread.js')
 const { setTimeout } = require('./timers.js')
 
@@ -14,14 +18,20 @@ const LONGEST_PAUSE = 5000
 const MOST_FAILED_STARTS = 6
 
 class ScriptCrew {
+  /** @type {Seating<Thread>} */
+  seating = new Seating()
+  /** Threads that will be started after a pause. */
+  pausing = 0
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
   #home
   #events
   #workerOptions
   #defaultTask
-  /** @type {(Thread | undefined)[]} */
-  #seats
+  #limits
+  /** Every thread that has not ended, with or without a seat. @type {Set<Thread>} */
+  #alive = new Set()
+  #standBy = new StandBy(() => this.#startThread())
   /** @type {Map<string, number>} */
   #taskIds = new Map()
   #tasks = []
@@ -37,18 +47,20 @@ class ScriptCrew {
 
   /**
    * @param {import('./home.js').Home} home
-   * @param {number} threads
+   * @param {import('./ledger.js').Ledger} ledger
+   * @param {any} limits
    * @param {object} workerOptions for `new Worker()`
    * @param {import('./task.js').Task | undefined} defaultTask loaded by each thread before its first job
    * @param {import('node:events').EventEmitter} events
    */
-  constructor (home, threads, workerOptions, defaultTask, events) {
+  constructor (home, ledger, limits, workerOptions, defaultTask, events) {
     this.#home = home
     this.#events = events
     this.#workerOptions = workerOptions
     this.#defaultTask = defaultTask
-    this.handle = binding.openPool(home.handle, threads)
-    this.#seats = new Array(threads).fill(undefined)
+    this.#limits = limits
+    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness)
+    this.staff = new Staff(this, ledger, limits)
     if (defaultTask !== undefined) this.taskId(defaultTask)
   }
 
@@ -57,20 +69,56 @@ class ScriptCrew {
     return this.#isClosing
   }
 
-  /** Starts every thread. */
+  /** Starts the first threads. */
   start () {
-    if (this.#isClosing) return
-    for (let seat = 0; seat < this.#seats.length; seat += 1) this.#start(seat)
+    this.staff.start()
   }
 
-  /** The live threads' Workers. */
+  /** The Workers of the threads that stay. */
   get threads () {
-    return this.#live().map((thread) => thread.worker)
+    return this.seating.staying.map((thread) => thread.worker)
+  }
+
+  /** Starts one more thread, or has the one that stands by take a seat. */
+  hire () {
+    const thread = this.#standBy.take() ?? this.#startThread()
+    const seat = this.seating.add(thread)
+    thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
+    // The first threads start while the pool is made, when nobody can listen yet.
+    process.nextTick(() => this.#events.emit('workerCreate', thread.worker))
+  }
+
+  /** Has the thread on a seat leave when it has done what it has in hand. */
+  dismiss (seat) {
+    const thread = /** @type {Thread} */ (this.seating.at(seat))
+    thread.isLeaving = true
+    binding.dismiss(this.handle, seat)
+  }
+
+  /** The threads that have nothing to do, the longest first. */
+  idle () {
+    return readIdle(this)
+  }
+
+  /** A thread may be lost: has another stand by. */
+  prepare () {
+    if (!this.#isClosing && this.broken === undefined) this.#standBy.prepare()
+  }
+
+  /** No thread lives to be ready, and another would die the same way. */
+  give (error) {
+    this.broken = error
+    binding.abandonPool(this.handle)
   }
 
   /** What the threads have done. */
   stats () {
     return binding.poolStats(this.handle)
+  }
+
+  /** How many jobs no thread has taken. */
+  get queued () {
+    return this.handle < 0 ? 0 : binding.queued(this.handle)
   }
 
   /** The number by which jobs name a task. The threads learn of it before any job that does. */
@@ -98,31 +146,31 @@ class ScriptCrew {
   }
 
   sendParcel (seat, slot, parcel) {
-    this.#seats[seat]?.post({ type: 'parcel', slot, parcel }, [parcel])
+    this.seating.at(seat)?.post({ type: 'parcel', slot, parcel }, [parcel])
   }
 
   /** The segments that the thread on a seat writes outcomes to. */
   outcomesOf (seat) {
-    return /** @type {Thread} */ (this.#seats[seat]).outcomes
+    return /** @type {Thread} */ (this.seating.at(seat)).outcomes
   }
 
   takeOutcome (seat, slot) {
-    return this.#seats[seat]?.takeOutcome(slot)
+    return this.seating.at(seat)?.takeOutcome(slot)
   }
 
   /** Raises the signal of the job on a seat. */
   raise (seat, slot, reason) {
     try {
-      this.#seats[seat]?.post({ type: 'abort', slot, reason })
+      this.seating.at(seat)?.post({ type: 'abort', slot, reason })
     } catch {
       // A reason that can't be cloned stays here, where the promise was rejected with it.
-      this.#seats[seat]?.post({ type: 'abort', slot })
+      this.seating.at(seat)?.post({ type: 'abort', slot })
     }
   }
 
   /** Ends the thread on a seat, whatever it does. It is replaced. */
   terminate (seat) {
-    this.#seats[seat]?.worker.terminate()
+    this.seating.at(seat)?.worker.terminate()
   }
 
   /** Which seat's worker has the job in hand, or -1. */
@@ -141,7 +189,7 @@ class ScriptCrew {
     this.#isClosing = true
     if (this.handle >= 0) {
       binding.abandonPool(this.handle)
-      for (const thread of this.#live()) thread.worker.terminate()
+      for (const thread of this.#alive) thread.worker.terminate()
     }
     return this.#leave()
   }
@@ -153,8 +201,10 @@ class ScriptCrew {
 
   async #close () {
     this.#isClosing = true
+    this.staff.end()
     this.#home.hold()
-    if (this.#live().length > 0) await new Promise((resolve) => { this.#onGone = resolve })
+    this.#standBy.end()
+    if (this.#alive.size > 0) await new Promise((resolve) => { this.#onGone = resolve })
     this.#home.collectAll()
     this.#home.shared.leave(this)
     binding.dropPool(this.#home.handle, this.handle)
@@ -162,15 +212,12 @@ class ScriptCrew {
     this.#home.letGo()
   }
 
-  #live () {
-    return this.#seats.filter((thread) => thread !== undefined)
-  }
-
+  /** Told to every thread, so that one that has no seat yet knows it too. */
   #tell (message) {
-    for (const thread of this.#live()) thread.post(message)
+    for (const thread of this.#alive) thread.post(message)
   }
 
-  #start (seat) {
+  #startThread () {
     const shared = []
     for (const [id, reference] of this.#shared) {
       const buffer = reference.deref()
@@ -180,20 +227,30 @@ class ScriptCrew {
       pool: binding.poolId(this.handle),
       tasks: this.#tasks,
       preload: this.#defaultTask === undefined ? -1 : 0,
+      heapLimit: this.#limits.heap,
       shared
     }
-    const outcomes = new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment))
-    const thread = new Thread(seat, this.#workerOptions, start, outcomes, () => {
-      this.#hasBeenReady = true
-      this.#failedStarts = 0
+    const thread = new Thread(this.#workerOptions, start, {
+      onReady: () => {
+        this.#hasBeenReady = true
+        this.#failedStarts = 0
+      },
+      onLeaving: () => this.#lose(thread)
     })
-    this.#seats[seat] = thread
+    this.#alive.add(thread)
     thread.worker.on('message', (message) => this.#events.emit('message', message))
     thread.worker.on('exit', (code) => this.#ended(thread, code))
     // Listening to its messages has Node keep the process alive for them.
     thread.worker.unref()
-    // The first threads start while the pool is made, when nobody can listen yet.
-    process.nextTick(() => this.#events.emit('workerCreate', thread.worker))
+    return thread
+  }
+
+  /** A thread that works is about to end, or has: its successor need not wait for it. */
+  #lose (thread) {
+    if (this.#isClosing || thread.isLeaving || this.seating.at(thread.seat) !== thread) return
+    thread.isLeaving = true
+    this.staff.cover()
+    if (thread.isReady) this.prepare()
   }
 
   #ended (thread, exitCode) {
@@ -201,35 +258,39 @@ class ScriptCrew {
     this.#home.collectAll()
     thread.drain()
     thread.close()
-    this.#seats[thread.seat] = undefined
     const error = crashError(exitCode, thread.error)
-    const slot = binding.evict(this.handle, thread.seat)
-    if (slot >= 0) this.#home.abandon(slot, error)
-    this.#events.emit('workerDestroy', thread.worker)
+    const slot = thread.seat < 0 ? -1 : this.#vacate(thread, error)
+    this.#alive.delete(thread)
     if (this.#isClosing) {
-      if (this.#live().length === 0) this.#onGone()
+      if (this.#alive.size === 0) this.#onGone()
       return
     }
     this.#replace(thread, error)
     if (slot < 0 && thread.isReady && thread.error !== undefined) this.#events.emit('error', thread.error)
   }
 
-  #replace (thread, error) {
-    // One that was terminated from outside says nothing about the file.
-    if (thread.isReady || thread.isTerminated) return this.#start(thread.seat)
-    this.#failedStarts += 1
-    const mayWorkYet = this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS
-    if (!mayWorkYet && this.#live().length === 0) return this.#break(error)
-    const pause = Math.min(SHORTEST_PAUSE * 2 ** this.#failedStarts, LONGEST_PAUSE)
-    setTimeout(() => {
-      if (!this.#isClosing && this.broken === undefined) this.#start(thread.seat)
-    }, pause).unref()
+  /** Settles what the thread had in hand, and says which slot that was. */
+  #vacate (thread, error) {
+    const slot = binding.evict(this.handle, thread.seat)
+    if (slot >= 0) this.#home.abandon(slot, error)
+    if (thread.isReady) this.#lose(thread)
+    this.seating.remove(thread.seat)
+    this.#events.emit('workerDestroy', thread.worker)
+    return slot
   }
 
-  /** No thread lives to be ready: another would die the same way. */
-  #break (cause) {
-    this.broken = workerFileError(this.#defaultTask?.url ?? '', 'ended its thread before it was ready', cause)
-    binding.abandonPool(this.handle)
+  #replace (thread, error) {
+    this.#standBy.forget(thread)
+    // One that was told to leave, or terminated from outside, says nothing about the file.
+    if (thread.isReady || thread.isLeaving || thread.seat < 0) return this.staff.cover()
+    this.#failedStarts += 1
+    const mayWorkYet = this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS
+    if (!mayWorkYet && this.seating.all.length === 0) return this.give(workerFileError(this.#defaultTask?.url ?? '', 'ended its thread before it was ready', error))
+    this.pausing += 1
+    setTimeout(() => {
+      this.pausing -= 1
+      this.staff.cover()
+    }, Math.min(SHORTEST_PAUSE * 2 ** this.#failedStarts, LONGEST_PAUSE)).unref()
   }
 }
 

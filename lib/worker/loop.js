@@ -8,6 +8,7 @@ const { isMovable, unwrap } = require('../move.js')
 const { readValue, writeValue } = require('../record.js')
 const { Reader, Writer } = require('../segments.js')
 const { Context } = require('./context.js')
+const { HeapLimit } = require('./heap-limit.js')
 const { Answer } = require('./message-style.js')
 
 const { HEADER, FAILURE, ELSEWHERE, PORT, LEAST_ELSEWHERE, Step } = binding
@@ -41,14 +42,18 @@ class Loop {
   #start = 0
   #jobs = 0
   #context
+  /** @type {HeapLimit | undefined} */
+  #heapLimit
   #enter = () => this.#work(ENTER)
   #park = () => this.#work(PARK)
 
-  constructor ({ pool, seat }, control, tasks) {
+  constructor ({ pool, seat, heapLimit }, control, tasks) {
     this.#control = control
     this.#tasks = tasks
     this.#seat = seat
     this.#host = binding.attach(pool, seat, this.#enter)
+    control.unref()
+    if (heapLimit !== undefined) this.#heapLimit = new HeapLimit(heapLimit)
     this.#decoder = new Decoder(control)
     this.#useInbox(INBOX_BYTES)
     this.#writer = new Writer(
@@ -82,6 +87,7 @@ class Loop {
           return
         case Step.Idle:
           this.#trim()
+          if (this.#jobs > 0 && this.#heapLimit?.isPassed()) binding.resign(this.#host)
           setImmediate(this.#park)
           return
         case Step.Away:
@@ -90,6 +96,7 @@ class Loop {
           this.#useInbox(this.#int32[0])
           break
         case Step.Leave:
+          this.#control.tell({ type: 'leaving' })
           setImmediate(this.#leave)
           return
       }
@@ -100,6 +107,7 @@ class Loop {
     if (!isReporting) return binding.exchange(this.#host, NO_OUTCOME, 0, entry)
     const writer = this.#writer
     const start = this.#start
+    if (this.#heapLimit !== undefined && this.#heapLimit.isPassedLately()) binding.resign(this.#host)
     const step = binding.exchange(this.#host, writer.segment, start, entry)
     // The native side has copied a small outcome: its place is free.
     if (writer.segment >= 0 && writer.encoder.int32[(start >>> 2) + 2] < LEAST_ELSEWHERE) writer.encoder.position = start

@@ -169,10 +169,14 @@ pub fn hold(env: Env, home: u32, hold: bool) -> Result<()> {
 /// Cancels a job that was submitted to be cancellable. `true` if it will never start; `false` if it has
 /// started, and was asked to stop.
 #[napi(catch_unwind)]
-pub fn cancel(home: u32, slot: u32) -> Result<bool> {
+pub fn cancel(home: u32, pool: u32, slot: u32) -> Result<bool> {
     with_rim(|rim| {
         let ticket = rim.homes.get(home)?.tickets.get(&slot);
-        Ok(ticket.is_some_and(|ticket| ticket.cancel() == Cancelled::Queued))
+        let is_queued = ticket.is_some_and(|ticket| ticket.cancel() == Cancelled::Queued);
+        if is_queued {
+            rim.pools.get(pool)?.pool.count_cancelled();
+        }
+        Ok(is_queued)
     })
 }
 

@@ -138,6 +138,7 @@ impl NodeHost {
                 Next::Script(slot, task, value) => return self.deliver(slot, task, value),
                 Next::Worked => has_worked = true,
                 Next::Nothing if self.awaiting.is_none() && self.worker.is_done() => {
+                    self.worker.stand_up();
                     return Ok(Step::Leave);
                 }
                 Next::Nothing if has_waited => {
@@ -372,6 +373,7 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
         Some(Arc::clone(&bell) as Arc<dyn Bell>),
     )
     .ok_or_else(|| Error::new(Status::InvalidArg, "the seat is taken"))?;
+    pool.be_nice();
     let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
     with_rim(|rim| {
         let handle = rim.hosts.open(NodeHost {
@@ -402,6 +404,15 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
 pub fn read_segments(host: u32) -> Result<()> {
     with_rim(|rim| {
         rim.hosts.get(host)?.reads_segments = true;
+        Ok(())
+    })
+}
+
+/// Has the thread leave before it takes another job.
+#[napi(catch_unwind)]
+pub fn resign(host: u32) -> Result<()> {
+    with_rim(|rim| {
+        rim.hosts.get(host)?.worker.resign();
         Ok(())
     })
 }

@@ -6,6 +6,8 @@
 #[cfg(all(test, not(loom)))]
 mod test;
 
+mod nice;
+
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -15,6 +17,7 @@ use crate::completion::record::kind;
 use crate::job::{Job, Value, Work};
 use crate::memory::{Shelf, Slice};
 use crate::scheduler::{Found, Scheduler, Worker};
+use crate::seats::Seats;
 use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 use crate::tasks::{Branch, Crew, Input, Outcome, Task};
 
@@ -29,9 +32,13 @@ pub struct Pool {
     pub scheduler: Arc<Scheduler<Job>>,
     /// Where its outcomes go.
     pub home: Arc<Home>,
-    desks: Box<[Desk]>,
+    desks: Seats<Desk>,
     /// Plain threads that have not left.
     threads: AtomicUsize,
+    /// Jobs that were cancelled, and lie in a queue yet. It may wrap for a moment, when one is taken before it is counted.
+    cancelled: AtomicUsize,
+    /// How far its threads stand back for others: see [`nice`].
+    niceness: AtomicUsize,
 }
 
 /// What the worker on a seat has in hand. It outlives the worker, so that somebody else can settle what it left.
@@ -63,9 +70,24 @@ impl Pool {
             id,
             scheduler: Arc::new(Scheduler::new(seats)),
             home,
-            desks: (0..seats).map(|_| Desk::default()).collect(),
+            desks: Seats::new(seats),
             threads: AtomicUsize::new(0),
+            cancelled: AtomicUsize::new(0),
+            niceness: AtomicUsize::new(0),
         }
+    }
+
+    /// Has threads that start from now on leave after so many jobs, and stand back for others by so much.
+    pub fn set_up(&self, quota: u64, niceness: usize) {
+        self.scheduler.set_quota(quota);
+        // Relaxed: the threads that it is for are started afterwards.
+        self.niceness.store(niceness, Ordering::Relaxed);
+    }
+
+    /// Has the calling thread, one of the pool's, stand back for others.
+    pub fn be_nice(&self) {
+        // Relaxed: it was stored before this thread was started.
+        nice::stand_back(self.niceness.load(Ordering::Relaxed));
     }
 
     /// Puts a plain thread on a seat, for native tasks only.
@@ -75,14 +97,16 @@ impl Pool {
     /// When the system refuses a thread.
     pub fn spawn(self: &Arc<Self>, seat: usize, label: &str) -> std::io::Result<()> {
         let pool = Arc::clone(self);
+        self.scheduler.reinstate(seat);
         self.threads.fetch_add(1, Ordering::Relaxed);
         let spawned = std::thread::Builder::new()
             .name(format!("{label}-{seat}"))
             .spawn(move || {
+                pool.be_nice();
                 if let Some(worker) = Worker::sit(&pool.scheduler, seat, None) {
                     pool.run_thread(worker);
                 }
-                pool.leave();
+                pool.leave(seat);
             });
         if spawned.is_err() {
             self.threads.fetch_sub(1, Ordering::Relaxed);
@@ -117,16 +141,16 @@ impl Pool {
         self.run_native(worker, slot, task, input);
     }
 
-    fn leave(&self) {
-        // AcqRel: pairs with itself, so that the last to leave comes after everything the others did.
-        if self.threads.fetch_sub(1, Ordering::AcqRel) == 1 && self.scheduler.is_closing() {
-            self.home.post(self.id, kind::DISBANDED, 0, &[]);
-        }
+    fn leave(&self, seat: usize) {
+        let seat = u32::try_from(seat).unwrap_or(u32::MAX);
+        self.home.post(self.id, kind::LEFT, seat, &[]);
+        // Release: pairs with the Acquire in `threads`.
+        self.threads.fetch_sub(1, Ordering::Release);
     }
 
     /// How many plain threads have not left.
     pub fn threads(&self) -> usize {
-        // Acquire: pairs with the AcqRel in `leave`.
+        // Acquire: pairs with the Release in `leave`.
         self.threads.load(Ordering::Acquire)
     }
 
@@ -140,6 +164,7 @@ impl Pool {
             }
         };
         if ticket.is_some_and(|ticket| !ticket.start()) {
+            self.cancelled.fetch_sub(1, Ordering::Relaxed);
             self.home.post(slot, kind::CANCELLED, 0, &[]);
             return Taken::Done;
         }
@@ -206,17 +231,18 @@ impl Pool {
         self.desks.get(seat).map(|desk| &desk.shelf)
     }
 
-    /// The thread on a seat has gone for good. The caller owes a record to the slot that it had in hand.
+    /// The thread on a seat has gone for good, and another may come. The caller owes a record to the slot that it had in hand.
     #[must_use = "a slot nobody concludes is a promise nobody settles"]
     pub fn evict(&self, seat: usize) -> Option<u32> {
-        let desk = self.desks.get(seat)?;
+        self.scheduler.reinstate(seat);
+        let desk = self.desks.peek(seat)?;
         desk.supply.lock().take();
         desk.running.lock().take()
     }
 
     /// Answers a worker that wants a job's data.
     pub fn supply(&self, seat: usize, slot: u32, supply: Supply) {
-        let Some(desk) = self.desks.get(seat) else {
+        let Some(desk) = self.desks.peek(seat) else {
             return;
         };
         // A thread that died while it waited has left the job to be settled otherwise.
@@ -239,12 +265,36 @@ impl Pool {
     pub fn seat_of(&self, slot: u32) -> Option<usize> {
         self.desks
             .iter()
-            .position(|desk| *desk.running.lock() == Some(slot))
+            .find(|(_, desk)| *desk.running.lock() == Some(slot))
+            .map(|(seat, _)| seat)
+    }
+
+    /// The seats whose workers have no job in hand and sleep, with how long they have.
+    pub fn idle(&self) -> Vec<(usize, Duration)> {
+        let mut idle = self.scheduler.idle();
+        idle.retain(|&(seat, _)| {
+            let desk = self.desks.peek(seat);
+            desk.is_none_or(|desk| desk.running.lock().is_none())
+        });
+        idle
+    }
+
+    /// A job was cancelled before a worker took it.
+    pub fn count_cancelled(&self) {
+        // Relaxed, here and where it is read: a count for people.
+        self.cancelled.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many jobs wait for a worker, without those that were cancelled.
+    pub fn queued(&self) -> usize {
+        let cancelled = self.cancelled.load(Ordering::Relaxed) as isize;
+        let queued = self.scheduler.queued() as isize;
+        usize::try_from(queued - cancelled.max(0)).unwrap_or(0)
     }
 
     /// Stops taking jobs in, and concludes as cancelled what no worker has taken or has the data for.
     pub fn abandon(&self) {
-        for desk in &self.desks {
+        for (_, desk) in self.desks.iter() {
             if desk.running.lock().is_some() {
                 desk.supply.lock().get_or_insert(Supply::Withdrawn);
             }
@@ -271,7 +321,7 @@ struct Hands<'a> {
 
 impl Crew for Hands<'_> {
     fn hands(&self) -> usize {
-        self.pool.desks.len()
+        self.pool.scheduler.workers()
     }
 
     fn join(&self, first: Branch<'_>, second: Branch<'_>) {
