@@ -91,6 +91,8 @@ class NativeCrew {
   /** No thread can be started, and there is none. */
   give (error) {
     this.broken = error
+    // What is staged would come to a queue that nobody looks at any more.
+    this.#home.staging.flush()
     binding.abandonPool(this.handle)
   }
 

@@ -2,6 +2,7 @@
 'use strict'
 
 const binding = require('./binding.js')
+const { Briefing } = require('./briefing.js')
 const { crashError, workerFileError } = require('./errors.js')
 const { readIdle } = require('./idle-seats.js')
 const { Seating } = require('./seating.js')
@@ -32,11 +33,10 @@ class ScriptCrew {
   /** Every thread that has not ended, with or without a seat. @type {Set<Thread>} */
   #alive = new Set()
   #standBy = new StandBy(() => this.#startThread())
-  /** @type {Map<string, number>} */
-  #taskIds = new Map()
-  #tasks = []
-  /** @type {Map<number, WeakRef<SharedArrayBuffer>>} */
-  #shared = new Map()
+  /** Whether a thread is to stand by, and is not started yet. */
+  #isPreparing = false
+  /** Told to every thread, so that one that has no seat yet knows it too. */
+  #briefing = new Briefing((message) => { for (const thread of this.#alive) thread.post(message) })
   #hasBeenReady = false
   /** Deaths before ready, in a row. */
   #failedStarts = 0
@@ -100,14 +100,19 @@ class ScriptCrew {
     return readIdle(this)
   }
 
-  /** A thread may be lost: has another stand by. */
+  /** A thread may be lost: has another stand by, once those that have a seat have started. */
   prepare () {
-    if (!this.#isClosing && this.broken === undefined) this.#standBy.prepare()
+    this.#isPreparing = true
+    if (this.#isClosing || this.broken !== undefined || !this.seating.staying.every((thread) => thread.isReady)) return
+    this.#isPreparing = false
+    this.#standBy.prepare()
   }
 
   /** No thread lives to be ready, and another would die the same way. */
   give (error) {
     this.broken = error
+    // What is staged would come to a queue that nobody looks at any more.
+    this.#home.staging.flush()
     binding.abandonPool(this.handle)
   }
 
@@ -121,28 +126,19 @@ class ScriptCrew {
     return this.handle < 0 ? 0 : binding.queued(this.handle)
   }
 
-  /** The number by which jobs name a task. The threads learn of it before any job that does. */
+  /** The number by which jobs name a task. */
   taskId (task) {
-    let id = this.#taskIds.get(task.key)
-    if (id === undefined) {
-      id = this.#tasks.length
-      this.#taskIds.set(task.key, id)
-      this.#tasks.push({ url: task.url, name: task.name })
-      this.#tell({ type: 'task', id, task: this.#tasks[id] })
-    }
-    return id
+    return this.#briefing.taskId(task)
   }
 
   /** Makes a SharedArrayBuffer known to every thread. */
   share (id, buffer) {
-    if (this.#shared.has(id)) return
-    this.#shared.set(id, new WeakRef(buffer))
-    this.#tell({ type: 'share', id, buffer })
+    this.#briefing.share(id, buffer)
   }
 
   /** The submitter's buffer has been collected: the threads let go of it too. */
   unshare (id) {
-    if (this.#shared.delete(id)) this.#tell({ type: 'unshare', id })
+    this.#briefing.unshare(id)
   }
 
   sendParcel (seat, slot, parcel) {
@@ -212,28 +208,18 @@ class ScriptCrew {
     this.#home.letGo()
   }
 
-  /** Told to every thread, so that one that has no seat yet knows it too. */
-  #tell (message) {
-    for (const thread of this.#alive) thread.post(message)
-  }
-
   #startThread () {
-    const shared = []
-    for (const [id, reference] of this.#shared) {
-      const buffer = reference.deref()
-      if (buffer !== undefined) shared.push({ id, buffer })
-    }
     const start = {
       pool: binding.poolId(this.handle),
-      tasks: this.#tasks,
       preload: this.#defaultTask === undefined ? -1 : 0,
       heapLimit: this.#limits.heap,
-      shared
+      ...this.#briefing.start
     }
     const thread = new Thread(this.#workerOptions, start, {
       onReady: () => {
         this.#hasBeenReady = true
         this.#failedStarts = 0
+        if (this.#isPreparing) this.prepare()
       },
       onLeaving: () => this.#lose(thread)
     })
