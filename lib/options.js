@@ -1,6 +1,7 @@
 // Checks an options object: own, known keys only, each with its own rule.
 'use strict'
 
+const { MOST_THREADS } = require('./binding.js')
 const { codedError, optionError, describe, quote } = require('./errors.js')
 
 /**
@@ -43,11 +44,17 @@ function wholeNumber (least, most) {
   }
 }
 
-const threads = wholeNumber(1, 1024)
+const threads = wholeNumber(1, MOST_THREADS)
 
-/** A rule that `Infinity` satisfies too. */
-function orInfinity (rule) {
-  return (name, value) => value === Infinity ? value : rule(name, value)
+/** A whole number or `Infinity`, or one of some words. */
+function wholeNumberOrInfinity (least, ...words) {
+  const expected = [`a whole number >= ${least}`, ...words.map(quote), '`Infinity`'].join(', ').replace(/, (?=[^,]*$)/, ' or ')
+  return (name, value) => {
+    if (words.includes(value)) return value
+    if (typeof value !== 'number') throw optionError(TypeError, name, expected, value)
+    if (value !== Infinity && (!Number.isInteger(value) || value < least)) throw optionError(RangeError, name, expected, value)
+    return value
+  }
 }
 
 function milliseconds (name, value) {
@@ -85,4 +92,4 @@ function anything (name, value) {
   return value
 }
 
-module.exports = { readOptions, string, wholeNumber, threads, orInfinity, milliseconds, oneOf, boolean, abortSignal, array, anything }
+module.exports = { readOptions, string, wholeNumber, wholeNumberOrInfinity, threads, milliseconds, oneOf, boolean, abortSignal, array, anything }

@@ -3,7 +3,7 @@
 
 const binding = require('./binding.js')
 const { optionError } = require('./errors.js')
-const { readOptions, string, threads, wholeNumber, orInfinity, milliseconds, oneOf, array, anything } = require('./options.js')
+const { readOptions, string, wholeNumber, wholeNumberOrInfinity, threads, milliseconds, oneOf, array, anything } = require('./options.js')
 const { SIZE_RULES, fitSize } = require('./pool-size.js')
 const { resolveTask } = require('./task.js')
 
@@ -28,10 +28,10 @@ const RULES = {
   label: string,
   ...SIZE_RULES,
   idleTimeout: milliseconds,
-  maxQueue: (name, value) => value === 'auto' ? value : orInfinity(wholeNumber(0, Infinity))(name, value),
+  maxQueue: wholeNumberOrInfinity(0, 'auto'),
   overflow: oneOf('reject', 'wait'),
-  maxTasksPerWorker: orInfinity(wholeNumber(1, Infinity)),
-  maxMemoryPerWorker: orInfinity(wholeNumber(1, Infinity)),
+  maxTasksPerWorker: wholeNumberOrInfinity(1),
+  maxMemoryPerWorker: wholeNumberOrInfinity(1),
   niceIncrement: wholeNumber(0, Infinity),
   abortGrace: milliseconds,
   closeTimeout: milliseconds,
