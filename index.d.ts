@@ -52,10 +52,35 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    */
   run (data: Data, options?: RunOptions): Promise<Result>
 
-  /** The live threads: Node's own Workers, or plain threads in a pool that runs native tasks only. A new array each time. */
+  /**
+   * Resolves when the queue has room for another job: at once if it has, and always in a pool without `maxQueue`. Rejects with
+   * `ERR_OXPOOL_CLOSED` when the pool closes.
+   */
+  ready (): Promise<void>
+  /**
+   * Changes `minThreads` and `maxThreads`; a number is both, and one that is not given stays, or follows the other. Threads that are one too many leave when
+   * they have done what they have in hand.
+   *
+   * @returns resolves when there are as many threads as that says, or the pool has closed
+   * @throws `ERR_OXPOOL_OPTION`
+   */
+  resize (threads: number | PoolSize): Promise<void>
+
+  /**
+   * The live threads: Node's own Workers, or plain threads in a pool that runs native tasks only. Those that have been told to leave are not in it. A
+   * new array each time.
+   */
   get threads (): Array<Worker | PlainThread>
-  /** The options in effect, frozen. */
-  get options (): Readonly<PoolOptions> & { readonly threads: number, readonly abortGrace: number }
+  /** How many of them have no job in hand. */
+  get idleThreads (): number
+  /** How many jobs no thread has taken yet. */
+  get queueSize (): number
+  /** Whether producers should pause: `true` from when the queue was full until no job waits. */
+  get needsDrain (): boolean
+  /** The options in effect, frozen; after `resize` they are others. */
+  get options (): Readonly<PoolOptions> & {
+    readonly threads: number, readonly minThreads: number, readonly maxThreads: number, readonly abortGrace: number
+  }
   /** How many runs have not settled. */
   get pending (): number
   /** How many runs have settled, with a result or an error. */
@@ -87,15 +112,35 @@ export interface WorkerPoolEvents {
   error: [error: unknown]
   /** A worker file posted something that is no answer to a job. */
   message: [message: any]
-  /** A Worker was started. Those that the constructor starts are announced before anybody can listen: see `threads`. */
+  /** A Worker has become one of the pool's threads. */
   workerCreate: [worker: Worker]
-  /** A Worker has ended. */
+  /** One of the pool's Workers has ended. */
   workerDestroy: [worker: Worker]
+  /** The queue is full. Not emitted again before `drain`. */
+  needsDrain: []
+  /** After `needsDrain`: no job waits any more. */
+  drain: []
   /** The last thread has ended. */
   close: []
 }
 
-export interface PoolOptions {
+/** How many threads a pool has. */
+export interface PoolSize {
+  /**
+   * As many threads there are always: a whole number from 0 to 1024.
+   *
+   * @default the number of cores this process may use, or `maxThreads` if that is less
+   */
+  minThreads?: number | undefined
+  /**
+   * As many threads there are at the most: a whole number from 1 to 1024. Those above `minThreads` are started when jobs need them.
+   *
+   * @default the number of cores this process may use, or `minThreads` if that is more
+   */
+  maxThreads?: number | undefined
+}
+
+export interface PoolOptions extends PoolSize {
   /**
    * What a job runs: a worker file (an absolute path, a path that starts with `./` or `../` and is resolved against the current
    * directory, or a `file:` URL), or a native task (`native:sort`, `native:sum`).
@@ -116,11 +161,54 @@ export interface PoolOptions {
    */
   label?: string | undefined
   /**
-   * How many threads: a whole number from 1 to 1024.
+   * How many threads: `minThreads` and `maxThreads` in one, and refused beside them. A whole number from 1 to 1024.
    *
    * @default the number of cores this process may use
    */
   threads?: number | undefined
+  /**
+   * A thread above `minThreads` that has had no job for so many milliseconds leaves.
+   *
+   * @default Infinity
+   */
+  idleTimeout?: number | undefined
+  /**
+   * How many jobs may wait, beside one for each of `maxThreads`. `'auto'` is the square of `maxThreads`.
+   *
+   * @default Infinity
+   */
+  maxQueue?: number | 'auto' | undefined
+  /**
+   * What becomes of a run that finds the queue full: it rejects with `ERR_OXPOOL_QUEUE_FULL`, or it is held back and comes in, in its
+   * order, when there is room. Its data is not cloned before.
+   *
+   * @default 'reject'
+   */
+  overflow?: 'reject' | 'wait' | undefined
+  /**
+   * A thread is replaced when it has taken so many jobs.
+   *
+   * @default Infinity
+   */
+  maxTasksPerWorker?: number | undefined
+  /**
+   * A thread whose JavaScript heap is larger than so many bytes, garbage included, is replaced between jobs.
+   *
+   * @default Infinity
+   */
+  maxMemoryPerWorker?: number | undefined
+  /**
+   * How far the pool's threads stand back for others that want their core: added to the niceness of each, up to 19. Linux only; without effect elsewhere.
+   *
+   * @default 0
+   */
+  niceIncrement?: number | undefined
+  /**
+   * A `close()` that takes longer than so many milliseconds becomes a `destroy()`.
+   *
+   * @default Infinity
+   */
+  closeTimeout?: number | undefined
   /**
    * How long an aborted job may go on before its thread is ended and replaced, in milliseconds. `0` ends it at once,
    * `Infinity` never.
@@ -303,6 +391,7 @@ export type ErrorCode =
   | 'ERR_OXPOOL_NO_TASK'
   | 'ERR_OXPOOL_OPTION'
   | 'ERR_OXPOOL_OUT_OF_MEMORY'
+  | 'ERR_OXPOOL_QUEUE_FULL'
   | 'ERR_OXPOOL_TASK_PANIC'
   | 'ERR_OXPOOL_UNKNOWN_TASK'
   | 'ERR_OXPOOL_WORKER_CRASH'

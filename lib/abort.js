@@ -60,7 +60,10 @@ function stop (job, reason, grace) {
     if (job.slot === slot && crew.seatOf(slot) === seat) crew.terminate(seat, slot)
   }
   if (grace === 0) terminate()
-  else if (grace !== Infinity) setTimeout(terminate, grace).unref()
+  else if (grace !== Infinity) {
+    crew.prepare()
+    setTimeout(terminate, grace).unref()
+  }
   return true
 }
 

@@ -27,6 +27,10 @@ function closedError () {
   return codedError(Error, 'ERR_OXPOOL_CLOSED', 'The pool is closed')
 }
 
+function queueFullError (maxQueue) {
+  return codedError(Error, 'ERR_OXPOOL_QUEUE_FULL', `The queue is full: ${maxQueue} jobs wait already, which is as many as \`maxQueue\` allows`)
+}
+
 /** The thread died under the job. `cause` is what it died of, when that is known. */
 function crashError (exitCode, cause) {
   if (cause?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
@@ -57,4 +61,4 @@ function quote (value) {
   return inspect(value, INSPECT_OPTIONS)
 }
 
-module.exports = { codedError, optionError, closedError, crashError, workerFileError, abortError, describe, quote }
+module.exports = { codedError, optionError, closedError, queueFullError, crashError, workerFileError, abortError, describe, quote }

@@ -7,12 +7,13 @@
 const binding = require('./binding.js')
 const { Decoder } = require('./codec/decoder.js')
 const { closedError, codedError, crashError } = require('./errors.js')
+const { WITHDRAWN } = require('./job.js')
 const { SAME_VIEW: SAME } = require('./native/work.js')
 const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
 const { Staging } = require('./staging.js')
 
-const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, DISBANDED, PORT, PROGRESS, YIELD, CRASHED } = binding
+const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, LEFT, PORT, PROGRESS, YIELD, CRASHED } = binding
 
 const DRAIN_BYTES = 1 << 15
 /** By the numbers that refusals have. */
@@ -39,7 +40,7 @@ class Home {
   #drain
   #int32
   #float64
-  #disbanded = new Map()
+  #onLeft = new Map()
 
   /** The home of this instance. Each caller closes it once. */
   static open () {
@@ -77,6 +78,7 @@ class Home {
     this.#slots[slot] = undefined
     this.#freeSlots.push(slot)
     this.#inFlight -= 1
+    if ((job.flags & WITHDRAWN) === 0) job.ledger.left()
     if (job.isCancellable) binding.forget(this.#handle, slot)
   }
 
@@ -131,7 +133,12 @@ class Home {
   /** Cancels a job that was submitted as cancellable. `true` if it will not start. */
   cancel (job) {
     this.staging.flush()
-    return binding.cancel(this.#handle, job.slot)
+    if (!binding.cancel(this.#handle, job.crew.handle, job.slot)) return false
+    if ((job.flags & WITHDRAWN) === 0) {
+      job.flags += WITHDRAWN
+      job.ledger.left()
+    }
+    return true
   }
 
   /** Reads every outcome that is there. */
@@ -139,9 +146,10 @@ class Home {
     while (this.#collect(0) > 0);
   }
 
-  /** Calls back once the last plain thread of a closed pool has left. */
-  onDisbanded (poolId, callback) {
-    this.#disbanded.set(poolId, callback)
+  /** Calls back, with its seat, whenever a plain thread of a pool has left; no more if there is no callback. */
+  onLeft (poolId, callback) {
+    if (callback === undefined) this.#onLeft.delete(poolId)
+    else this.#onLeft.set(poolId, callback)
   }
 
   /** Keeps the process alive until `letGo` was called as often. */
@@ -161,6 +169,7 @@ class Home {
     job.slot = slot
     this.#slots[slot] = job
     this.#inFlight += 1
+    job.ledger.inFlight += 1
   }
 
   #lookSoon () {
@@ -228,7 +237,7 @@ class Home {
   }
 
   #readRecord (slot, kind, start, length, extra) {
-    if (kind === DISBANDED) return this.#disbanded.get(slot)?.()
+    if (kind === LEFT) return this.#onLeft.get(slot)?.(extra)
     const job = this.#slots[slot]
     if (kind === WANTED) return job.supplier.supply(extra)
     if ((kind & PROGRESS) !== 0) return this.#readNotice(job, slot, kind, start, length, extra)

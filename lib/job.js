@@ -5,6 +5,8 @@ const { reviveFailure } = require('./codec/failure.js')
 
 /** Added to a job's kind when it is submitted: see `submit` in `src/node/pool.rs`. */
 const CANCELLABLE = 1 << 10
+/** Added when the job was cancelled in its queue: it counts as gone, though its record is yet to come. */
+const WITHDRAWN = 1 << 11
 
 class Job {
   /** Its number while it is in flight, else -1. */
@@ -92,4 +94,4 @@ class Job {
   }
 }
 
-module.exports = { Job, CANCELLABLE }
+module.exports = { Job, CANCELLABLE, WITHDRAWN }

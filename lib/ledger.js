@@ -1,9 +1,13 @@
-// How many of a pool's jobs are unsettled, and who waits for there to be none.
+// How many of a pool's jobs are unsettled, and who waits for there to be none; how many of them are with its threads or wait for one.
 'use strict'
 
 class Ledger {
   pending = 0
   completed = 0
+  /** Jobs that were submitted and have not come back. One that was aborted while it ran is settled, and keeps its thread. */
+  inFlight = 0
+  /** Who may be let in, in a pool whose queue has an end. @type {import('./admission.js').Admission | undefined} */
+  admission = undefined
   #waiting = []
 
   /** @param {import('./home.js').Home} home */
@@ -19,6 +23,12 @@ class Ledger {
     this.pending -= 1
     this.completed += 1
     if (this.pending === 0 && this.#waiting.length > 0) this.#tell()
+  }
+
+  /** A job has come back from the threads, or will never get to one. */
+  left () {
+    this.inFlight -= 1
+    if (this.admission !== undefined) this.admission.left()
   }
 
   /** Resolves when no job is unsettled. */

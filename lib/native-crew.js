@@ -2,24 +2,42 @@
 'use strict'
 
 const binding = require('./binding.js')
+const { Seating } = require('./seating.js')
+const { Staff } = require('./staff.js')
+const { readIdle } = require('./idle-seats.js')
 
 class NativeCrew {
+  /** @type {Seating<{ isLeaving: boolean, shown: { seat: number, name: string } }>} */
+  seating = new Seating()
+  /** Threads to be started after a pause: there are none here. */
+  pausing = 0
+  /** Why no thread can run, once that is known. @type {Error | undefined} */
+  broken = undefined
   #home
   #id
+  #label
+  #onGone = () => {}
   /** @type {Promise<void> | undefined} */
   #closing
 
   /**
    * @param {import('./home.js').Home} home
-   * @param {number} threads
+   * @param {import('./ledger.js').Ledger} ledger
+   * @param {any} limits
    * @param {string} [label]
    */
-  constructor (home, threads, label = 'oxpool') {
+  constructor (home, ledger, limits, label = 'oxpool') {
     this.#home = home
-    this.handle = binding.openPool(home.handle, threads)
+    this.#label = label
+    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness)
     this.#id = binding.poolId(this.handle)
-    this.threads = Array.from({ length: threads }, (_, seat) => Object.freeze({ seat, name: `${label}-${seat}` }))
-    binding.spawnThreads(this.handle, label)
+    this.staff = new Staff(this, ledger, limits)
+    home.onLeft(this.#id, (seat) => this.#left(seat))
+  }
+
+  /** Starts the first threads. */
+  start () {
+    this.staff.start()
   }
 
   /** Whether jobs are taken no more. */
@@ -27,14 +45,55 @@ class NativeCrew {
     return this.#closing !== undefined
   }
 
+  get threads () {
+    return this.seating.staying.map((thread) => thread.shown)
+  }
+
   /** What the threads have done. */
   stats () {
     return binding.poolStats(this.handle)
   }
 
+  /** How many jobs no thread has taken. */
+  get queued () {
+    return this.handle < 0 ? 0 : binding.queued(this.handle)
+  }
+
   /** Which seat's worker has the job in hand: none that could be ended. */
   seatOf () {
     return -1
+  }
+
+  /** Starts one more thread. */
+  hire () {
+    const thread = { isLeaving: false, shown: { seat: -1, name: '' } }
+    const seat = this.seating.add(thread)
+    thread.shown = Object.freeze({ seat, name: `${this.#label}-${seat}` })
+    try {
+      binding.spawnThread(this.handle, seat, this.#label)
+    } catch (error) {
+      this.seating.remove(seat)
+      throw error
+    }
+  }
+
+  /** Has the thread on a seat leave when it has done what it has in hand. */
+  dismiss (seat) {
+    this.seating.at(seat).isLeaving = true
+    binding.dismiss(this.handle, seat)
+  }
+
+  /** The threads that have nothing to do, the longest first. */
+  idle () {
+    return readIdle(this)
+  }
+
+  /** No thread can be started, and there is none. */
+  give (error) {
+    this.broken = error
+    // What is staged would come to a queue that nobody looks at any more.
+    this.#home.staging.flush()
+    binding.abandonPool(this.handle)
   }
 
   /** Resolves when the accepted jobs are done and the last thread has left. */
@@ -49,16 +108,22 @@ class NativeCrew {
     return this.close()
   }
 
+  #left (seat) {
+    this.seating.remove(seat)
+    // A tick later: outcomes are being read, and whoever is hired must not be in the middle of that.
+    process.nextTick(() => this.staff.cover())
+    if (this.seating.all.length === 0) this.#onGone()
+  }
+
   async #close () {
     this.#home.hold()
-    await new Promise((resolve) => {
-      this.#home.onDisbanded(this.#id, resolve)
-      if (binding.closePool(this.handle) === 0) resolve()
-    })
+    binding.closePool(this.handle)
+    if (this.seating.all.length > 0) await new Promise((resolve) => { this.#onGone = resolve })
+    this.staff.end()
     this.#home.collectAll()
+    this.#home.onLeft(this.#id, undefined)
     binding.dropPool(this.#home.handle, this.handle)
     this.handle = -1
-    this.threads = []
     this.#home.letGo()
   }
 }

@@ -1,6 +1,7 @@
 // Checks an options object: own, known keys only, each with its own rule.
 'use strict'
 
+const { MOST_THREADS } = require('./binding.js')
 const { codedError, optionError, describe, quote } = require('./errors.js')
 
 /**
@@ -34,20 +35,35 @@ function string (name, value) {
   return value
 }
 
-function milliseconds (name, value) {
-  if (typeof value !== 'number') throw optionError(TypeError, name, 'a number of milliseconds >= 0', value)
-  if (!(value >= 0)) throw optionError(RangeError, name, 'a number of milliseconds >= 0', value)
-  return value
-}
-
 /** A whole number in a range, both ends included. */
 function wholeNumber (least, most) {
-  const expected = `a whole number from ${least} to ${most}`
+  const expected = most === Infinity ? `a whole number >= ${least}` : `a whole number from ${least} to ${most}`
   return (name, value) => {
     if (typeof value !== 'number') throw optionError(TypeError, name, expected, value)
     if (!Number.isInteger(value) || value < least || value > most) throw optionError(RangeError, name, expected, value)
     return value
   }
+}
+
+const threads = wholeNumber(1, MOST_THREADS)
+const atLeastOne = wholeNumber(1, Infinity)
+
+/** A whole number or `Infinity`, or one of some words. */
+function wholeNumberOrInfinity (least, ...words) {
+  const expected = [`a whole number >= ${least}`, ...words.map(quote), '`Infinity`'].join(', ').replace(/, (?=[^,]*$)/, ' or ')
+  return (name, value) => {
+    if (words.includes(value)) return value
+    if (typeof value !== 'number') throw optionError(TypeError, name, expected, value)
+    if (value !== Infinity && (!Number.isInteger(value) || value < least)) throw optionError(RangeError, name, expected, value)
+    return value
+  }
+}
+
+function milliseconds (name, value) {
+  if (typeof value !== 'number') throw optionError(TypeError, name, 'a number of milliseconds >= 0', value)
+  if (!(value >= 0)) throw optionError(RangeError, name, 'a number of milliseconds >= 0', value)
+  // No timer is set for longer, and nobody lives to see the difference.
+  return value > Number.MAX_SAFE_INTEGER ? Infinity : value
 }
 
 function finite (name, value) {
@@ -89,7 +105,4 @@ function anything (name, value) {
   return value
 }
 
-const threads = wholeNumber(1, 1024)
-const atLeastOne = wholeNumber(1, Number.MAX_SAFE_INTEGER)
-
-module.exports = { readOptions, string, wholeNumber, finite, threads, milliseconds, oneOf, boolean, abortSignal, array, callback, atLeastOne, anything }
+module.exports = { readOptions, string, wholeNumber, wholeNumberOrInfinity, finite, threads, milliseconds, oneOf, boolean, abortSignal, array, callback, atLeastOne, anything }

@@ -3,7 +3,8 @@
 
 const binding = require('./binding.js')
 const { optionError } = require('./errors.js')
-const { readOptions, string, threads, milliseconds, atLeastOne, array, anything } = require('./options.js')
+const { readOptions, string, wholeNumber, wholeNumberOrInfinity, atLeastOne, threads, milliseconds, oneOf, array, anything } = require('./options.js')
+const { SIZE_RULES, fitSize } = require('./pool-size.js')
 const { resolveTask } = require('./task.js')
 
 /** Handed to `new Worker()` as they are: Node checks them and says what is wrong. */
@@ -18,13 +19,23 @@ const WORKER_OPTIONS = {
   stderr: anything
 }
 
+/** From the least nice to the nicest: more makes no difference. */
+const MOST_NICE = 39
+
 const RULES = {
   filename: anything,
   name: string,
   label: string,
-  threads,
   concurrentTasksPerWorker: atLeastOne,
+  ...SIZE_RULES,
+  idleTimeout: milliseconds,
+  maxQueue: wholeNumberOrInfinity(0, 'auto'),
+  overflow: oneOf('reject', 'wait'),
+  maxTasksPerWorker: wholeNumberOrInfinity(1),
+  maxMemoryPerWorker: wholeNumberOrInfinity(1),
+  niceIncrement: wholeNumber(0, Infinity),
   abortGrace: milliseconds,
+  closeTimeout: milliseconds,
   ...WORKER_OPTIONS
 }
 
@@ -46,8 +57,9 @@ function readPoolOptions (args) {
     if (name in options) throw optionError(TypeError, name, 'given once: it is an argument already', options[name])
     options[name] = value
   }
-  options.threads ??= binding.cores()
   options.concurrentTasksPerWorker ??= 1
+  const size = fitSize(options, usualSize())
+  Object.assign(options, size, { threads: size.maxThreads })
   options.abortGrace ??= 1000
   const workerOptions = {}
   for (const name of Object.keys(WORKER_OPTIONS)) {
@@ -55,7 +67,32 @@ function readPoolOptions (args) {
   }
   if (options.label !== undefined) workerOptions.name = options.label
   const task = options.filename === undefined ? undefined : resolveTask(options.filename, options.name)
-  return { options: Object.freeze(options), workerOptions, task }
+  return { options: Object.freeze(options), limits: readLimits(options), workerOptions, task }
+}
+
+function usualSize () {
+  const cores = binding.cores()
+  return { minThreads: cores, maxThreads: cores }
+}
+
+/** What the options say about threads and queue, in the terms of those who keep to it. */
+function readLimits (options) {
+  const { minThreads, maxThreads, idleTimeout = Infinity, maxQueue = Infinity, overflow = 'reject' } = options
+  return {
+    minThreads,
+    maxThreads,
+    concurrency: options.concurrentTasksPerWorker,
+    idleTimeout,
+    maxQueue,
+    overflow,
+    quota: finite(options.maxTasksPerWorker) ?? 0,
+    heap: finite(options.maxMemoryPerWorker),
+    niceness: Math.min(options.niceIncrement ?? 0, MOST_NICE)
+  }
+}
+
+function finite (number) {
+  return number === Infinity ? undefined : number
 }
 
 module.exports = { readPoolOptions }

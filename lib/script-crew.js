@@ -2,9 +2,14 @@
 'use strict'
 
 const binding = require('./binding.js')
+const { Briefing } = require('./briefing.js')
 const { crashError, workerFileError } = require('./errors.js')
+const { readIdle } = require('./idle-seats.js')
 const { relay } = require('./relay.js')
+const { Seating } = require('./seating.js')
 const { Reader } = require('./segments.js')
+const { Staff } = require('./staff.js')
+const { StandBy } = require('./stand-by.js')
 const { Thread } = require('./thread.js')
 const { setTimeout } = require('./timers.js')
 
@@ -15,6 +20,10 @@ const LONGEST_PAUSE = 5000
 const MOST_FAILED_STARTS = 6
 
 class ScriptCrew {
+  /** @type {Seating<Thread>} */
+  seating = new Seating()
+  /** Threads that will be started after a pause. */
+  pausing = 0
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
   #home
@@ -22,13 +31,14 @@ class ScriptCrew {
   #workerOptions
   #defaultTask
   #settings
-  /** @type {(Thread | undefined)[]} */
-  #seats
-  /** @type {Map<string, number>} */
-  #taskIds = new Map()
-  #tasks = []
-  /** @type {Map<number, WeakRef<SharedArrayBuffer>>} */
-  #shared = new Map()
+  #limits
+  /** Every thread that has not ended, with or without a seat. @type {Set<Thread>} */
+  #alive = new Set()
+  #standBy = new StandBy(() => this.#startThread())
+  /** Whether a thread is to stand by, and is not started yet. */
+  #isPreparing = false
+  /** Told to every thread, so that one that has no seat yet knows it too. */
+  #briefing = new Briefing((message) => { for (const thread of this.#alive) thread.post(message) })
   #hasBeenReady = false
   /** Deaths before ready, in a row. */
   #failedStarts = 0
@@ -39,20 +49,22 @@ class ScriptCrew {
 
   /**
    * @param {import('./home.js').Home} home
-   * @param {number} threads
+   * @param {import('./ledger.js').Ledger} ledger
+   * @param {any} limits
    * @param {object} workerOptions for `new Worker()`
    * @param {import('./task.js').Task | undefined} defaultTask loaded by each thread before its first job
    * @param {import('node:events').EventEmitter} events
    * @param {{ limit: number, nest: object }} settings how many jobs a thread runs at a time, and what its own jobs' jobs are: see `lib/worker/nest.js`
    */
-  constructor (home, threads, workerOptions, defaultTask, events, settings) {
+  constructor (home, ledger, limits, workerOptions, defaultTask, events, settings) {
     this.#home = home
     this.#events = events
     this.#workerOptions = workerOptions
     this.#defaultTask = defaultTask
     this.#settings = settings
-    this.handle = binding.openPool(home.handle, threads)
-    this.#seats = new Array(threads).fill(undefined)
+    this.#limits = limits
+    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness)
+    this.staff = new Staff(this, ledger, limits)
     if (defaultTask !== undefined) this.taskId(defaultTask)
   }
 
@@ -61,15 +73,51 @@ class ScriptCrew {
     return this.#isClosing
   }
 
-  /** Starts every thread. */
+  /** Starts the first threads. */
   start () {
-    if (this.#isClosing) return
-    for (let seat = 0; seat < this.#seats.length; seat += 1) this.#start(seat)
+    this.staff.start()
   }
 
-  /** The live threads' Workers. */
+  /** The Workers of the threads that stay. */
   get threads () {
-    return this.#live().map((thread) => thread.worker)
+    return this.seating.staying.map((thread) => thread.worker)
+  }
+
+  /** Starts one more thread, or has the one that stands by take a seat. */
+  hire () {
+    const thread = this.#standBy.take() ?? this.#startThread()
+    const seat = this.seating.add(thread)
+    thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
+    // The first threads start while the pool is made, when nobody can listen yet.
+    process.nextTick(() => this.#events.emit('workerCreate', thread.worker))
+  }
+
+  /** Has the thread on a seat leave when it has done what it has in hand. */
+  dismiss (seat) {
+    const thread = /** @type {Thread} */ (this.seating.at(seat))
+    thread.isLeaving = true
+    binding.dismiss(this.handle, seat)
+  }
+
+  /** The threads that have nothing to do, the longest first. */
+  idle () {
+    return readIdle(this)
+  }
+
+  /** A thread may be lost: has another stand by, once those that have a seat have started. */
+  prepare () {
+    this.#isPreparing = true
+    if (this.#isClosing || this.broken !== undefined || !this.seating.staying.every((thread) => thread.isReady)) return
+    this.#isPreparing = false
+    this.#standBy.prepare()
+  }
+
+  /** No thread lives to be ready, and another would die the same way. */
+  give (error) {
+    this.broken = error
+    // What is staged would come to a queue that nobody looks at any more.
+    this.#home.staging.flush()
+    binding.abandonPool(this.handle)
   }
 
   /** What the threads have done. */
@@ -77,61 +125,57 @@ class ScriptCrew {
     return binding.poolStats(this.handle)
   }
 
-  /** The number by which jobs name a task. The threads learn of it before any job that does. */
+  /** How many jobs no thread has taken. */
+  get queued () {
+    return this.handle < 0 ? 0 : binding.queued(this.handle)
+  }
+
+  /** The number by which jobs name a task. */
   taskId (task) {
-    let id = this.#taskIds.get(task.key)
-    if (id === undefined) {
-      id = this.#tasks.length
-      this.#taskIds.set(task.key, id)
-      this.#tasks.push({ url: task.url, name: task.name })
-      this.#tell({ type: 'task', id, task: this.#tasks[id] })
-    }
-    return id
+    return this.#briefing.taskId(task)
   }
 
   /** Makes a SharedArrayBuffer known to every thread. */
   share (id, buffer) {
-    if (this.#shared.has(id)) return
-    this.#shared.set(id, new WeakRef(buffer))
-    this.#tell({ type: 'share', id, buffer })
+    this.#briefing.share(id, buffer)
   }
 
   /** The submitter's buffer has been collected: the threads let go of it too. */
   unshare (id) {
-    if (this.#shared.delete(id)) this.#tell({ type: 'unshare', id })
+    this.#briefing.unshare(id)
   }
 
   sendParcel (seat, slot, parcel) {
-    this.#seats[seat]?.post({ type: 'parcel', origin: 0, slot, parcel }, [parcel])
+    this.seating.at(seat)?.post({ type: 'parcel', origin: 0, slot, parcel }, [parcel])
   }
 
   /** The segments that the thread on a seat writes outcomes to. */
   outcomesOf (seat) {
-    return /** @type {Thread} */ (this.#seats[seat]).outcomes
+    return /** @type {Thread} */ (this.seating.at(seat)).outcomes
   }
 
   takeOutcome (seat, slot) {
-    return this.#seats[seat]?.takeValue(slot)
+    return this.seating.at(seat)?.takeValue(slot)
   }
 
   /** Lets the job on a seat yield so many values more. */
   credit (seat, slot, count) {
-    this.#seats[seat]?.postNow({ type: 'credit', slot, count })
+    this.seating.at(seat)?.postNow({ type: 'credit', slot, count })
   }
 
   /** Raises the signal of the job on a seat. */
   raise (seat, slot, reason) {
     try {
-      this.#seats[seat]?.postNow({ type: 'abort', origin: 0, slot, reason })
+      this.seating.at(seat)?.postNow({ type: 'abort', origin: 0, slot, reason })
     } catch {
       // A reason that can't be cloned stays here, where the promise was rejected with it.
-      this.#seats[seat]?.postNow({ type: 'abort', origin: 0, slot })
+      this.seating.at(seat)?.postNow({ type: 'abort', origin: 0, slot })
     }
   }
 
   /** Ends the thread on a seat, whatever it does. It is replaced. */
   terminate (seat) {
-    this.#seats[seat]?.worker.terminate()
+    this.seating.at(seat)?.worker.terminate()
   }
 
   /** Which seat's worker has the job in hand, or -1. */
@@ -150,7 +194,7 @@ class ScriptCrew {
     this.#isClosing = true
     if (this.handle >= 0) {
       binding.abandonPool(this.handle)
-      for (const thread of this.#live()) thread.worker.terminate()
+      for (const thread of this.#alive) thread.worker.terminate()
     }
     return this.#leave()
   }
@@ -162,8 +206,10 @@ class ScriptCrew {
 
   async #close () {
     this.#isClosing = true
+    this.staff.end()
     this.#home.hold()
-    if (this.#live().length > 0) await new Promise((resolve) => { this.#onGone = resolve })
+    this.#standBy.end()
+    if (this.#alive.size > 0) await new Promise((resolve) => { this.#onGone = resolve })
     this.#home.collectAll()
     this.#home.shared.leave(this)
     binding.dropPool(this.#home.handle, this.handle)
@@ -171,41 +217,39 @@ class ScriptCrew {
     this.#home.letGo()
   }
 
-  #live () {
-    return this.#seats.filter((thread) => thread !== undefined)
-  }
-
-  #tell (message) {
-    for (const thread of this.#live()) thread.post(message)
-  }
-
-  #start (seat) {
-    const shared = []
-    for (const [id, reference] of this.#shared) {
-      const buffer = reference.deref()
-      if (buffer !== undefined) shared.push({ id, buffer })
-    }
+  #startThread () {
     const start = {
       pool: binding.poolId(this.handle),
-      tasks: this.#tasks,
       preload: this.#defaultTask === undefined ? -1 : 0,
-      shared,
+      heapLimit: this.#limits.heap,
+      ...this.#briefing.start,
       ...this.#settings
     }
-    const outcomes = new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment))
-    const thread = new Thread(seat, this.#workerOptions, start, outcomes, () => {
-      this.#hasBeenReady = true
-      this.#failedStarts = 0
-    }, (message) => {
-      if (this.handle >= 0) relay(this.handle, (seat) => this.#seats[seat], thread, message)
+    const thread = new Thread(this.#workerOptions, start, {
+      onReady: () => {
+        this.#hasBeenReady = true
+        this.#failedStarts = 0
+        if (this.#isPreparing) this.prepare()
+      },
+      onLeaving: () => this.#lose(thread),
+      onNested: (message) => {
+        if (this.handle >= 0) relay(this.handle, (seat) => this.seating.at(seat), thread, message)
+      }
     })
-    this.#seats[seat] = thread
+    this.#alive.add(thread)
     thread.worker.on('message', (message) => this.#events.emit('message', message))
     thread.worker.on('exit', (code) => this.#ended(thread, code))
     // Listening to its messages has Node keep the process alive for them.
     thread.worker.unref()
-    // The first threads start while the pool is made, when nobody can listen yet.
-    process.nextTick(() => this.#events.emit('workerCreate', thread.worker))
+    return thread
+  }
+
+  /** A thread that works is about to end, or has: its successor need not wait for it. */
+  #lose (thread) {
+    if (this.#isClosing || thread.isLeaving || this.seating.at(thread.seat) !== thread) return
+    thread.isLeaving = true
+    this.staff.cover()
+    if (thread.isReady) this.prepare()
   }
 
   #ended (thread, exitCode) {
@@ -213,37 +257,39 @@ class ScriptCrew {
     this.#home.collectAll()
     thread.drain()
     thread.close()
-    this.#seats[thread.seat] = undefined
     const error = crashError(exitCode, thread.error)
-    const slots = binding.evict(this.handle, thread.seat, exitCode, describeReason(thread.error))
-    for (const slot of slots) {
-      if (slot >= 0) this.#home.abandon(slot, crashError(exitCode, thread.error))
-    }
-    this.#events.emit('workerDestroy', thread.worker)
+    const slots = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, error)
+    this.#alive.delete(thread)
     if (this.#isClosing) {
-      if (this.#live().length === 0) this.#onGone()
+      if (this.#alive.size === 0) this.#onGone()
       return
     }
     this.#replace(thread, error)
     if (slots.length === 0 && thread.isReady && thread.error !== undefined) this.#events.emit('error', thread.error)
   }
 
-  #replace (thread, error) {
-    // One that was terminated from outside says nothing about the file.
-    if (thread.isReady || thread.isTerminated) return this.#start(thread.seat)
-    this.#failedStarts += 1
-    const mayWorkYet = this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS
-    if (!mayWorkYet && this.#live().length === 0) return this.#break(error)
-    const pause = Math.min(SHORTEST_PAUSE * 2 ** this.#failedStarts, LONGEST_PAUSE)
-    setTimeout(() => {
-      if (!this.#isClosing && this.broken === undefined) this.#start(thread.seat)
-    }, pause).unref()
+  /** Settles what the thread had in hand, and says which slots that were: -1 for those of nested jobs. */
+  #vacate (thread, exitCode, error) {
+    const slots = binding.evict(this.handle, thread.seat, exitCode, describeReason(thread.error))
+    for (const slot of slots) if (slot >= 0) this.#home.abandon(slot, error)
+    if (thread.isReady) this.#lose(thread)
+    this.seating.remove(thread.seat)
+    this.#events.emit('workerDestroy', thread.worker)
+    return slots
   }
 
-  /** No thread lives to be ready: another would die the same way. */
-  #break (cause) {
-    this.broken = workerFileError(this.#defaultTask?.url ?? '', 'ended its thread before it was ready', cause)
-    binding.abandonPool(this.handle)
+  #replace (thread, error) {
+    this.#standBy.forget(thread)
+    // One that was told to leave, or terminated from outside, says nothing about the file.
+    if (thread.isReady || thread.isLeaving || thread.seat < 0) return this.staff.cover()
+    this.#failedStarts += 1
+    const mayWorkYet = this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS
+    if (!mayWorkYet && this.seating.all.length === 0) return this.give(workerFileError(this.#defaultTask?.url ?? '', 'ended its thread before it was ready', error))
+    this.pausing += 1
+    setTimeout(() => {
+      this.pausing -= 1
+      this.staff.cover()
+    }, Math.min(SHORTEST_PAUSE * 2 ** this.#failedStarts, LONGEST_PAUSE)).unref()
   }
 }
 

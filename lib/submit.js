@@ -42,17 +42,28 @@ function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
  * @param {any} crew
  * @param {number} abortGrace
  */
-function submitJob (job, data, { task, priority, signal, transferList, onProgress }, crew, abortGrace) {
-  if (crew.broken !== undefined) throw crew.broken
+function submitJob (job, data, run, crew, abortGrace) {
+  const { priority, signal, onProgress } = run
   job.crew = crew
   job.flags = priority << PRIORITY_SHIFT
   if (onProgress !== undefined) job.listener = { ...job.listener, onProgress }
   if (signal !== undefined && !watchSignal(job, signal, abortGrace)) return
   // Its consumer may leave at any time.
   if (job.isStream && !job.isCancellable) job.flags += CANCELLABLE
+  const { admission } = job.ledger
+  if (admission !== undefined && admission.isFull) return admission.hold(job, data, run)
+  sendJob(job, data, run, crew)
+  if (admission !== undefined) admission.entered()
+}
+
+/** Submits a job that has been let in. */
+function sendJob (job, data, { task, transferList }, crew) {
+  if (crew.broken !== undefined) throw crew.broken
+  job.crew = crew
   if (typeof data === 'function') submitLazily(job, task, data, transferList)
   else if (task.native !== undefined) submitNative(job, task, data, transferList)
   else submitValue(job, task, data, transferList)
+  if (job.ledger.inFlight > crew.staff.growsAbove) crew.staff.cover()
 }
 
 function submitValue (job, task, data, transferList) {
@@ -81,4 +92,4 @@ function submitNative (job, task, data, transferList) {
   job.ledger.home.submitNative(job, task.native, work)
 }
 
-module.exports = { readRun, submitJob }
+module.exports = { readRun, submitJob, sendJob }

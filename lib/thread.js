@@ -8,8 +8,12 @@ const MAIN = path.join(__dirname, 'worker', 'main.js')
 
 class Thread {
   isReady = false
-  /** Whether `terminate()` was called, by whomever: then its end is no fault of the file's. */
-  isTerminated = false
+  /** Whether it will take no more jobs: it was told to leave, says that it does, or is being terminated. */
+  isLeaving = false
+  /** Its place in the crew, -1 while it stands by. */
+  seat = -1
+  /** Of the segments that it writes to, once it sits. @type {import('./segments.js').Reader | undefined} */
+  outcomes = undefined
   /** What it died of, if Node said. @type {unknown} */
   error = undefined
   #port
@@ -18,29 +22,34 @@ class Thread {
   /** What came on the port for a slot, in order. @type {Map<number, any[]>} */
   #values = new Map()
   #onReady
+  #onLeaving
   #onNested
 
   /**
-   * @param {number} seat
    * @param {object} workerOptions for `new Worker()`
    * @param {object} start what the thread needs to know: see `lib/worker/main.js`
-   * @param {import('./segments.js').Reader} outcomes of the segments that the thread writes to
-   * @param {() => void} onReady
-   * @param {(message: any) => void} onNested called with what concerns nested jobs
+   * @param {{ onReady: () => void, onLeaving: () => void, onNested: (message: any) => void }} listeners called when the file is loaded; when it will take
+   * no more jobs by its own account or by that of who terminates it; with what concerns nested jobs
    */
-  constructor (seat, workerOptions, start, outcomes, onReady, onNested) {
-    this.seat = seat
-    this.outcomes = outcomes
+  constructor (workerOptions, start, { onReady, onLeaving, onNested }) {
     this.#onReady = onReady
+    this.#onLeaving = onLeaving
     this.#onNested = onNested
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.worker = new Worker(MAIN, workerOptions)
-    this.worker.postMessage({ ...start, seat, alarm: this.#alarm, port: port2 }, [port2])
+    this.worker.postMessage({ ...start, alarm: this.#alarm, port: port2 }, [port2])
     this.#watchTerminate()
     port1.on('message', (message) => this.#receive(message))
     port1.unref()
     this.worker.on('error', (error) => { this.error = error })
+  }
+
+  /** Gives the thread its place: it takes jobs from now on, or when it has loaded its file. */
+  sit (seat, outcomes) {
+    this.seat = seat
+    this.outcomes = outcomes
+    this.post({ type: 'sit', seat })
   }
 
   post (message, transferList) {
@@ -78,7 +87,8 @@ class Thread {
     const { worker } = this
     const terminate = worker.terminate.bind(worker)
     worker.terminate = () => {
-      this.isTerminated = true
+      this.#onLeaving()
+      this.isLeaving = true
       return terminate()
     }
   }
@@ -91,6 +101,9 @@ class Thread {
       case 'ready':
         this.isReady = true
         this.#onReady()
+        break
+      case 'leaving':
+        this.#onLeaving()
         break
       default:
         this.#onNested(message)

@@ -2,16 +2,19 @@
 'use strict'
 
 const { EventEmitter } = require('node:events')
-const { readRun, submitJob } = require('./submit.js')
-const { closedError } = require('./errors.js')
+const { Admission } = require('./admission.js')
+const { readRun, submitJob, sendJob } = require('./submit.js')
+const { closedError, queueFullError } = require('./errors.js')
 const { Home } = require('./home.js')
 const { Job } = require('./job.js')
 const { Ledger } = require('./ledger.js')
 const { NativeCrew } = require('./native-crew.js')
 const { readOptions, boolean } = require('./options.js')
 const { readPoolOptions } = require('./pool-options.js')
+const { readSize } = require('./pool-size.js')
 const { ScriptCrew } = require('./script-crew.js')
 const { JobStream } = require('./job-stream.js')
+const { setTimeout, cancelTimeout } = require('./timers.js')
 
 // One executor for every promise: a closure a run would cost more than the promise.
 let resolveNext
@@ -25,6 +28,9 @@ class WorkerPool extends EventEmitter {
   #home
   #ledger
   #options
+  #limits
+  /** @type {Admission | undefined} */
+  #admission
   #workerOptions
   #task
   /** What a run without options is for, if there is a default task. */
@@ -37,21 +43,24 @@ class WorkerPool extends EventEmitter {
   #closing
 
   constructor (...args) {
-    const { options, workerOptions, task } = readPoolOptions(args)
+    const { options, limits, workerOptions, task } = readPoolOptions(args)
     super()
     this.#options = options
+    this.#limits = limits
     this.#workerOptions = workerOptions
     this.#task = task
     this.#plainRun = task === undefined ? undefined : readRun(undefined, task, options.filename)
     this.#home = Home.open()
     this.#ledger = new Ledger(this.#home)
+    if (limits.maxQueue !== Infinity) {
+      this.#admission = new Admission(this.#ledger, limits, this, (job, data, run) => sendJob(job, data, run, this.#crewFor(run.task)))
+      this.#ledger.admission = this.#admission
+    }
     try {
-      if (task?.url === undefined) {
-        this.#crew = new NativeCrew(this.#home, options.threads, options.label)
-      } else {
-        this.#crew = this.#newScriptCrew()
-        this.#crew.start()
-      }
+      this.#crew = task?.url === undefined
+        ? new NativeCrew(this.#home, this.#ledger, limits, options.label)
+        : this.#newScriptCrew()
+      this.#crew.start()
     } catch (error) {
       this.#abandon()
       throw error
@@ -67,6 +76,7 @@ class WorkerPool extends EventEmitter {
       if (error.code === 'ERR_OXPOOL_OPTION') throw error
       return Promise.reject(error)
     }
+    if (this.#admission !== undefined && this.#admission.refuses) return Promise.reject(queueFullError(this.#options.maxQueue))
     const promise = new Promise(capture)
     const job = new Job(this.#ledger, resolveNext, rejectNext)
     this.#ledger.accepted()
@@ -89,6 +99,37 @@ class WorkerPool extends EventEmitter {
 
   get threads () {
     return [...this.#crew.threads]
+  }
+
+  /** Of the threads, those that have no job in hand: as many as there are more than jobs. */
+  get idleThreads () {
+    return Math.max(0, this.#crew.threads.length - this.#ledger.inFlight)
+  }
+
+  /** Jobs that no thread has taken. */
+  get queueSize () {
+    this.#home.staging.flush()
+    return this.#crew.queued + (this.#plain?.queued ?? 0) + (this.#admission?.held ?? 0)
+  }
+
+  get needsDrain () {
+    return this.#admission?.needsDrain ?? false
+  }
+
+  /** Resolves when the queue has room. */
+  async ready () {
+    if (this.#closing !== undefined) throw closedError()
+    await this.#admission?.ready()
+  }
+
+  /** Changes how many threads there are, and resolves when there are so many. */
+  resize (size) {
+    if (this.#closing !== undefined) return Promise.reject(closedError())
+    const { minThreads, maxThreads } = readSize(size, this.#limits)
+    Object.assign(this.#limits, { minThreads, maxThreads })
+    this.#options = Object.freeze(Object.assign(Object.create(null), this.#options, { threads: maxThreads, minThreads, maxThreads }))
+    this.#admission?.look()
+    return this.#crew.staff.resize()
   }
 
   get options () {
@@ -118,6 +159,7 @@ class WorkerPool extends EventEmitter {
 
   destroy () {
     this.#closing ??= this.#close()
+    this.#admission?.abandon()
     for (const job of this.#home.jobsOf(this.#ledger)) job.fail(closedError())
     this.#home.staging.flush()
     this.#plain?.destroy()
@@ -144,9 +186,13 @@ class WorkerPool extends EventEmitter {
   }
 
   async #close () {
+    this.#admission?.close()
+    const { closeTimeout = Infinity } = this.#options
+    const deadline = closeTimeout === Infinity ? undefined : setTimeout(() => this.destroy(), closeTimeout).unref()
     await this.#ledger.whenSettled()
     await this.#plain?.close()
     await this.#crew.close()
+    cancelTimeout(deadline)
     this.#home.close()
     this.emit('close')
   }
@@ -157,7 +203,7 @@ class WorkerPool extends EventEmitter {
       this.#plain = this.#crew
       const scripts = this.#newScriptCrew()
       this.#crew = scripts
-      this.#plain.close().then(() => scripts.start())
+      this.#plain.close().then(() => scripts.start()).catch((error) => scripts.give(error))
     }
     return this.#crew
   }
@@ -166,7 +212,7 @@ class WorkerPool extends EventEmitter {
     const preload = this.#task?.url === undefined ? undefined : this.#task
     const { threads, concurrentTasksPerWorker, abortGrace, filename } = this.#options
     const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), threads, abortGrace }
-    return new ScriptCrew(this.#home, threads, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
+    return new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
   }
 }
 

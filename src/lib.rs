@@ -10,6 +10,7 @@
 //! - [`timer`]: deadlines, on one thread and one timing wheel for the process.
 //! - [`memory`]: JavaScript's buffers, and until when they may be touched.
 //! - [`Bell`]: how one part wakes another without knowing it.
+//! - `seats`: places by number, made when they are first used.
 //! - `sync`: the only door to atomics and locks, so that loom can stand behind it.
 //!
 //! Protocols are prose first: a `README.md` stands beside each.
@@ -22,6 +23,7 @@ pub mod memory;
 pub mod node;
 pub mod pool;
 pub mod scheduler;
+mod seats;
 mod sync;
 pub mod tasks;
 pub mod timer;

@@ -10,6 +10,8 @@ pub(crate) use std::thread;
 
 // Counting references is not a protocol of ours: the standard `Arc` serves the models too.
 pub(crate) use std::sync::Arc;
+// Nor is making something once.
+pub(crate) use std::sync::OnceLock;
 
 #[cfg(not(loom))]
 pub(crate) use std::sync::atomic::{

@@ -38,6 +38,15 @@ test.each(forms)('new WorkerPool%s runs jobs', async (_, args) => {
   expect(await pool.run(Int8Array.of(2, 1), { filename: echo })).toEqual(Int8Array.of(2, 1))
 })
 
+test.each([
+  [{ minThreads: 1, maxThreads: 2 }, 1, 2],
+  [{ minThreads: cores + 1 }, cores + 1, cores + 1],
+  [{ maxThreads: 1 }, 1, 1],
+  [{ minThreads: 0 }, 0, cores]
+])('a limit that is not given is the cores, or as near to them as the other allows: %p', (size, minThreads, maxThreads) => {
+  expect(openPool('native:sum', size).options).toMatchObject({ minThreads, maxThreads, threads: maxThreads })
+})
+
 test('the options can\'t be changed from outside', () => {
   const pool = openPool(1)
   expect(() => { pool.options.threads = 5 }).toThrow(TypeError)

@@ -52,12 +52,47 @@ const poolOptions = [
   ['abortGrace', '5', { expected: 'milliseconds', received: '\'5\' (string)' }],
   ['abortGrace', -1, { Class: RangeError, expected: '>= 0', received: '-1' }],
   ['abortGrace', NaN, { Class: RangeError, expected: '>= 0', received: 'NaN' }],
+  ['minThreads', 1.5, { Class: RangeError, expected: 'a whole number from 0 to 1024', received: '1.5' }],
+  ['minThreads', -1, { Class: RangeError, expected: 'a whole number from 0 to 1024', received: '-1' }],
+  ['minThreads', '1', { expected: 'a whole number from 0 to 1024', received: '\'1\'' }],
+  ['maxThreads', 0, { Class: RangeError, expected: 'a whole number from 1 to 1024', received: '0' }],
+  ['maxThreads', 1025, { Class: RangeError, expected: 'a whole number from 1 to 1024', received: '1025' }],
+  ['idleTimeout', -1, { Class: RangeError, expected: '>= 0', received: '-1' }],
+  ['idleTimeout', null, { expected: 'milliseconds', received: 'null' }],
+  ['closeTimeout', NaN, { Class: RangeError, expected: '>= 0', received: 'NaN' }],
+  ['maxQueue', -1, { Class: RangeError, expected: 'a whole number >= 0', received: '-1' }],
+  ['maxQueue', 1.5, { Class: RangeError, expected: '`Infinity`', received: '1.5' }],
+  ['maxQueue', 'many', { expected: '\'auto\'', received: '\'many\'' }],
+  ['overflow', 'drop', { expected: '\'wait\'', received: '\'drop\'' }],
+  ['maxTasksPerWorker', 0, { Class: RangeError, expected: 'a whole number >= 1', received: '0' }],
+  ['maxTasksPerWorker', NaN, { Class: RangeError, expected: 'a whole number >= 1', received: 'NaN' }],
+  ['maxMemoryPerWorker', 0, { Class: RangeError, expected: 'a whole number >= 1', received: '0' }],
+  ['maxMemoryPerWorker', '1gb', { expected: 'a whole number >= 1', received: '1gb' }],
+  ['niceIncrement', -1, { Class: RangeError, expected: 'a whole number >= 0', received: '-1' }],
+  ['niceIncrement', 0.5, { Class: RangeError, expected: 'a whole number >= 0', received: '0.5' }],
   ['argv', 'x', { expected: 'an array', received: '\'x\'' }],
   ['execArgv', {}, { expected: 'an array', received: '{}' }]
 ]
 
 test.each(poolOptions)('a pool refuses %s: %p', (option, value, refusal) => {
   expectRefusal(thrownBy(() => new WorkerPool({ [option]: value })), { option, ...refusal })
+})
+
+test.each([
+  [{ threads: 2, minThreads: 1 }, TypeError, 'minThreads', 'absent beside `threads`', '1 (number)'],
+  [{ threads: 2, maxThreads: 2 }, TypeError, 'maxThreads', 'absent beside `threads`', '2 (number)'],
+  [{ minThreads: 3, maxThreads: 2 }, RangeError, 'minThreads', 'at most `maxThreads`, which is 2', '3 (number)']
+])('sizes that contradict each other are refused by the pool and by resize(): %p', (size, Class, option, expected, received) => {
+  const refusal = { Class, option, expected, received }
+  expectRefusal(thrownBy(() => new WorkerPool(echo, size)), refusal)
+  expectRefusal(thrownBy(() => openPool(echo, 1).resize(size)), refusal)
+})
+
+test.each([
+  [undefined, TypeError, 'threads'], [null, TypeError, 'threads'], ['2', TypeError, 'threads'], [0, RangeError, 'threads'], [1025, RangeError, 'threads'],
+  [{ minThreads: -1 }, RangeError, 'minThreads'], [{ maxThreads: '2' }, TypeError, 'maxThreads'], [{ idleTimeout: 5 }, TypeError, 'idleTimeout']
+])('resize() refuses %p at once', (size, Class, option) => {
+  expectRefusal(thrownBy(() => openPool(echo, 1).resize(size)), { Class, option, expected: '', received: '' })
 })
 
 test.each([[null], [5], ['x'], [() => {}]])('a pool refuses %p in place of its options', (options) => {

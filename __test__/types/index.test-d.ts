@@ -24,8 +24,14 @@ new WorkerPool({ resourceLimits: { maxOldGenerationSizeMb: 64 }, trackUnmanagedF
 
 // @ts-expect-error threads is a number
 new WorkerPool('./worker.js', '8')
+new WorkerPool('./worker.js', { minThreads: 0, maxThreads: 8, idleTimeout: 1000, maxQueue: 'auto', overflow: 'wait' })
+new WorkerPool({ maxTasksPerWorker: 100, maxMemoryPerWorker: 1e9, niceIncrement: 10, closeTimeout: Infinity, maxQueue: 5 })
 // @ts-expect-error there is no such option
-new WorkerPool({ minThreads: 1 })
+new WorkerPool({ workers: 1 })
+// @ts-expect-error there is no such way to overflow
+new WorkerPool({ overflow: 'drop' })
+// @ts-expect-error 'auto' is the only word
+new WorkerPool({ maxQueue: 'many' })
 // @ts-expect-error a URL object or a string
 new WorkerPool({ filename: 1 })
 // @ts-expect-error the order is filename, threads, options
@@ -77,6 +83,17 @@ sorter.run([3, 1, 2])
 expectType<Array<Worker | PlainThread>>()(pool.threads)
 expectType<number>()(pool.options.threads)
 expectType<number>()(pool.options.abortGrace)
+expectType<number>()(pool.options.minThreads)
+expectType<number>()(pool.idleThreads)
+expectType<number>()(pool.queueSize)
+expectType<boolean>()(pool.needsDrain)
+expectType<Promise<void>>()(pool.ready())
+expectType<Promise<void>>()(pool.resize(4))
+expectType<Promise<void>>()(pool.resize({ minThreads: 1 }))
+// @ts-expect-error a size is a number or both limits
+pool.resize('4')
+// @ts-expect-error no other option can be changed
+pool.resize({ idleTimeout: 5 })
 expectType<string | undefined>()(pool.options.label)
 expectType<number>()(pool.pending)
 expectType<number>()(pool.completed)
@@ -104,6 +121,7 @@ pool.on('error', (error) => expectType<unknown>()(error))
 pool.once('workerCreate', (worker) => expectType<number>()(worker.threadId))
 pool.off('workerDestroy', (worker) => expectType<Worker>()(worker))
 pool.on('close', () => {})
+pool.on('drain', () => {}).on('needsDrain', () => {})
 // @ts-expect-error this listener gets a Worker
 pool.on('workerCreate', (worker: string) => worker)
 // @ts-expect-error nothing comes with it

@@ -25,6 +25,8 @@ class Control {
   onAbort = (slot, origin, reason) => {}
   /** Called with the slot of a job whose consumer has taken so many values. */
   onCredit = (slot, count) => {}
+  #seat = -1
+  #onSeat = () => {}
 
   constructor ({ port, tasks, shared, alarm }, taskTable) {
     this.#port = port
@@ -33,8 +35,18 @@ class Control {
     tasks.forEach((task, id) => taskTable.define(id, task))
     for (const { id, buffer } of shared) this.#share(id, buffer)
     port.on('message', (message) => this.#receive(message))
-    // Listening must not keep the thread alive; its seat in the pool does.
-    port.unref()
+  }
+
+  /** Resolves to the thread's seat. Until then the port keeps the thread alive; afterwards the seat does. */
+  async seated () {
+    this.catchUp()
+    if (this.#seat < 0) await new Promise((resolve) => { this.#onSeat = resolve })
+    return this.#seat
+  }
+
+  /** Listening is not what keeps the thread alive any more. */
+  unref () {
+    this.#port.unref()
   }
 
   tell (message, transferList) {
@@ -149,6 +161,10 @@ class Control {
         break
       case 'parcel':
         this.keepParcel(message.slot, message.origin, message.parcel)
+        break
+      case 'sit':
+        this.#seat = message.seat
+        this.#onSeat()
         break
       case 'abort':
         this.onAbort(message.slot, message.origin, message.reason)

@@ -9,6 +9,7 @@ const { readValue } = require('../record.js')
 const { Reader } = require('../segments.js')
 const { Context } = require('./context.js')
 const { Hand } = require('./hand.js')
+const { HeapLimit } = require('./heap-limit.js')
 const { HeldJob, keyOf } = require('./held-job.js')
 const { Nest } = require('./nest.js')
 const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
@@ -49,6 +50,8 @@ class Loop {
   #job = new HeldJob(this)
   /** @type {Nest | undefined} */
   #nest
+  /** @type {HeapLimit | undefined} */
+  #heapLimit
   #isWorking = false
   #isAway = false
   #isComing = false
@@ -62,6 +65,8 @@ class Loop {
     this.#hand = new Hand(start.limit)
     this.#host = binding.attach(start.pool, start.seat, this.#enter)
     tasks.keyOf = (number) => binding.nestedTaskKey(this.#host, number)
+    control.unref()
+    if (start.heapLimit !== undefined) this.#heapLimit = new HeapLimit(start.heapLimit)
     this.#decoder = new Decoder(control)
     control.current = this.#job
     this.#useInbox(INBOX_BYTES)
@@ -131,6 +136,7 @@ class Loop {
           return true
         case Step.Idle:
           this.#trim()
+          if (this.#jobs > 0 && this.#heapLimit?.isPassed()) binding.resign(this.#host)
           setImmediate(this.#park)
           return true
         case Step.Away:
@@ -143,6 +149,7 @@ class Loop {
           this.#nest.collect()
           return false
         case Step.Leave:
+          this.#control.tell({ type: 'leaving' })
           setImmediate(this.#leave)
           return true
       }
@@ -154,6 +161,7 @@ class Loop {
     if (this.#nest !== undefined) this.#nest.flush()
     const terms = this.#hand.terms + entry
     if (!isReporting) return binding.exchange(this.#host, NO_OUTCOME, 0, terms)
+    if (this.#heapLimit !== undefined && this.#heapLimit.isPassedLately()) binding.resign(this.#host)
     const outbox = this.#outbox
     const step = binding.exchange(this.#host, outbox.segment, outbox.start, terms)
     outbox.advance()

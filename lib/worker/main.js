@@ -1,4 +1,5 @@
-// What every Worker of a pool runs first: it learns what it is for, loads the pool's file, and takes jobs until told to leave.
+// What every Worker of a pool runs first: it learns what it is for, loads the pool's file, waits for a seat, and takes
+// jobs until told to leave.
 'use strict'
 
 const { parentPort, receiveMessageOnPort } = require('node:worker_threads')
@@ -10,12 +11,12 @@ const { Tasks } = require('./tasks.js')
 const start = receiveMessageOnPort(parentPort).message
 const tasks = new Tasks(parentPort)
 const control = new Control(start, tasks)
-const loop = new Loop(start, control, tasks)
 
 async function main () {
   if (start.preload >= 0) await tasks.load(start.preload)
   control.tell({ type: 'ready' })
-  loop.enter()
+  const seat = await control.seated()
+  new Loop({ ...start, seat }, control, tasks).enter()
 }
 
 main()

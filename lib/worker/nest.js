@@ -97,6 +97,9 @@ class Nest {
 
 /** Counts the nested jobs of one job. */
 class ParentLedger {
+  inFlight = 0
+  /** Nested jobs are let in whatever waits: who submitted them holds a thread. */
+  admission = undefined
   #hand
   #comeBack
 
@@ -110,6 +113,11 @@ class ParentLedger {
   accepted () {
     this.#hand.nest(this.parent)
     this.#comeBack()
+  }
+
+  /** A job has come back. */
+  left () {
+    this.inFlight -= 1
   }
 
   settled () {

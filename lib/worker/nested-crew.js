@@ -7,6 +7,8 @@ const { NESTED } = require('./tasks.js')
 class NestedCrew {
   broken = undefined
   isEnding = false
+  /** How many threads there are is the owner's business. */
+  staff = { growsAbove: Infinity }
   #seat
   #control
   /** @type {Map<string, number>} */
@@ -61,6 +63,9 @@ class NestedCrew {
   terminate (seat, slot) {
     this.#control.tell({ type: 'nested-terminate', seat, origin: this.origin, slot })
   }
+
+  /** Successors are the owner's business. */
+  prepare () {}
 
   /** Which seat's worker has the job in hand, or -1. */
   seatOf (slot) {

@@ -46,8 +46,8 @@ pub mod kind {
     pub const BIGINT: u32 = 36;
     /// A native task panicked: the payload is what it said, in UTF-8.
     pub const PANIC: u32 = 37;
-    /// Notice: a closed pool's last plain thread has left. Slot is the pool.
-    pub const DISBANDED: u32 = 38;
+    /// Notice: a plain thread has left. Slot is the pool, extra the seat.
+    pub const LEFT: u32 = 38;
     /// A string: the payload in UTF-8.
     pub const TEXT: u32 = 39;
     /// Numbers, of eight bytes each, that mean what the task says.
@@ -62,7 +62,7 @@ pub mod kind {
     /// Whether a record of this kind frees the slot it names.
     #[must_use]
     pub fn concludes(kind: u32) -> bool {
-        kind != WANTED && kind != DISBANDED && kind & PROGRESS == 0
+        kind != WANTED && kind != LEFT && kind & PROGRESS == 0
     }
 }
 

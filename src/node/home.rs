@@ -169,16 +169,21 @@ pub fn hold(env: Env, home: u32, hold: bool) -> Result<()> {
 /// Cancels a job that was submitted to be cancellable. `true` if it will never start; `false` if it has
 /// started, and was asked to stop.
 #[napi(catch_unwind)]
-pub fn cancel(home: u32, slot: u32) -> Result<bool> {
+pub fn cancel(home: u32, pool: u32, slot: u32) -> Result<bool> {
     with_rim(|rim| {
         let Some((ticket, deferred)) = rim.homes.get(home)?.tickets.get(&slot) else {
             return Ok(false);
         };
-        let was_queued = ticket.cancel() == Cancelled::Queued;
-        if let Some((pool, lease)) = deferred.as_ref().filter(|_| was_queued) {
-            pool.recall(*lease);
+        if ticket.cancel() != Cancelled::Queued {
+            return Ok(false);
         }
-        Ok(was_queued)
+        let recalled = deferred
+            .as_ref()
+            .is_some_and(|(pool, lease)| pool.recall(*lease));
+        if !recalled {
+            rim.pools.get(pool)?.pool.count_cancelled();
+        }
+        Ok(true)
     })
 }
 

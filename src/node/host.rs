@@ -185,7 +185,10 @@ impl NodeHost {
             match self.next(terms) {
                 Next::Script(delivery) => return self.deliver(delivery),
                 Next::Worked => has_worked = true,
-                Next::Nothing if !terms.is_busy && self.is_done() => return Ok(Step::Leave),
+                Next::Nothing if !terms.is_busy && self.is_done() => {
+                    self.worker.stand_up();
+                    return Ok(Step::Leave);
+                }
                 Next::Nothing if has_waited => {
                     if !terms.is_busy && terms.entry != Entry::Park {
                         return Ok(Step::Idle);
@@ -479,6 +482,7 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
         Some(Arc::clone(&bell) as Arc<dyn Bell>),
     )
     .ok_or_else(|| Error::new(Status::InvalidArg, "the seat is taken"))?;
+    pool.be_nice();
     let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
     with_rim(|rim| {
         let handle = rim.hosts.open(NodeHost {
@@ -510,6 +514,15 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
 pub fn read_segments(host: u32) -> Result<()> {
     with_rim(|rim| {
         rim.hosts.get(host)?.reads_segments = true;
+        Ok(())
+    })
+}
+
+/// Has the thread leave before it takes another job.
+#[napi(catch_unwind)]
+pub fn resign(host: u32) -> Result<()> {
+    with_rim(|rim| {
+        rim.hosts.get(host)?.worker.resign();
         Ok(())
     })
 }

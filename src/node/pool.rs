@@ -75,14 +75,23 @@ pub(super) fn find_pool(id: u32) -> Option<Arc<Pool>> {
     POOLS.lock().iter().find(|pool| pool.id == id).cloned()
 }
 
-/// Makes a pool whose outcomes go to `home`. Nobody sits on its seats yet. Returns a handle.
+/// The most threads that a pool may have. It has more seats, since one that was told to leave keeps its own until it has left.
+#[napi]
+pub const MOST_THREADS: u32 = 1024;
+
+const SEATS: usize = 2 * MOST_THREADS as usize;
+
+/// Makes a pool whose outcomes go to `home`. Nobody sits on its seats yet. Each of its threads leaves after `quota` jobs (0: never),
+/// and stands back for others by `niceness`. Returns a handle.
 #[napi(catch_unwind)]
-pub fn open_pool(home: u32, seats: u32) -> Result<u32> {
+pub fn open_pool(home: u32, quota: f64, niceness: u32) -> Result<u32> {
     with_rim(|rim| {
         let owner = rim.homes.get(home)?;
         // Relaxed: the number must be new and says nothing of anything else.
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        let pool = Arc::new(Pool::new(id, seats as usize, Arc::clone(&owner.home)));
+        let pool = Arc::new(Pool::new(id, SEATS, Arc::clone(&owner.home)));
+        let quota = if quota > 0.0 { quota as u64 } else { u64::MAX };
+        pool.set_up(quota, niceness as usize);
         owner.pools.push(Arc::clone(&pool));
         POOLS.lock().push(Arc::clone(&pool));
         Ok(rim.pools.open(NodePool { pool, nest: None }))
@@ -118,21 +127,45 @@ pub fn pool_id(pool: u32) -> Result<u32> {
     with_rim(|rim| Ok(rim.pools.get(pool)?.pool.id))
 }
 
-/// Puts a plain thread on every seat, named after the label and its seat.
+/// Puts a plain thread on a seat that is free, named after the label and the seat.
 #[napi(catch_unwind)]
-pub fn spawn_threads(pool: u32, label: String) -> Result<()> {
+pub fn spawn_thread(pool: u32, seat: u32, label: String) -> Result<()> {
     with_rim(|rim| {
         let pool = &rim.pools.get(pool)?.pool;
-        for seat in 0..pool.scheduler.seats() {
-            pool.spawn(seat, &label).map_err(|error| {
-                Error::new(
-                    Status::GenericFailure,
-                    format!("the system refuses a thread: {error}"),
-                )
-            })?;
-        }
+        pool.spawn(seat as usize, &label).map_err(|error| {
+            Error::new(
+                Status::GenericFailure,
+                format!("the system refuses a thread: {error}"),
+            )
+        })
+    })
+}
+
+/// Has the thread on a seat leave before it takes another job.
+#[napi(catch_unwind)]
+pub fn dismiss(pool: u32, seat: u32) -> Result<()> {
+    with_rim(|rim| {
+        rim.pools.get(pool)?.pool.scheduler.dismiss(seat as usize);
         Ok(())
     })
+}
+
+/// The seats whose threads have nothing to do, each followed by for how many milliseconds.
+#[napi(catch_unwind)]
+pub fn idle_seats(pool: u32) -> Result<Vec<f64>> {
+    with_rim(|rim| {
+        let idle = rim.pools.get(pool)?.pool.idle();
+        let pairs = idle
+            .iter()
+            .map(|(seat, since)| [*seat as f64, since.as_secs_f64() * 1000.0]);
+        Ok(pairs.flatten().collect())
+    })
+}
+
+/// How many jobs no thread has taken.
+#[napi(catch_unwind)]
+pub fn queued(pool: u32) -> Result<f64> {
+    with_rim(|rim| Ok(rim.pools.get(pool)?.pool.queued() as f64))
 }
 
 /// Submits the records from `start` to `end` of one of the home's segments, or of its staging buffer if `segment` is -1, in order.
@@ -308,15 +341,12 @@ pub fn nested_task(pool: u32, key: String) -> Result<u32> {
     with_rim(|rim| Ok(rim.pools.get(pool)?.pool.tasks.number(key)))
 }
 
-/// Has workers leave when nothing is left to do. Returns how many plain threads will.
+/// Has workers leave when nothing is left to do.
 #[napi(catch_unwind)]
-pub fn close_pool(pool: u32) -> Result<u32> {
+pub fn close_pool(pool: u32) -> Result<()> {
     with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
-        // Counted before: the last thread may leave, and say so, while this returns.
-        let threads = pool.threads();
-        pool.scheduler.close();
-        Ok(u32::try_from(threads).unwrap_or(u32::MAX))
+        rim.pools.get(pool)?.pool.scheduler.close();
+        Ok(())
     })
 }
 

@@ -64,6 +64,11 @@ impl Desk {
         Some(held.swap_remove(at))
     }
 
+    /// Whether nothing is in hand.
+    pub(super) fn is_empty(&self) -> bool {
+        self.held.lock().is_empty()
+    }
+
     /// Where the job came from, if it is in hand.
     pub(super) fn find(&self, name: Name) -> Option<Option<Arc<Origin>>> {
         let held = self.held.lock();

@@ -6,6 +6,7 @@
 mod desk;
 mod native;
 mod nested_tasks;
+mod nice;
 #[cfg(all(test, not(loom)))]
 mod test;
 #[cfg(all(test, not(loom)))]
@@ -23,15 +24,16 @@ use crate::completion::record::kind;
 use crate::job::{Job, Name, Origin, Value, Work};
 use crate::memory::{Shelf, Slice};
 use crate::scheduler::{Found, Scheduler, Worker};
+use crate::seats::Seats;
 use crate::sync::{Arc, AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
 /// How long a plain thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
 
 /// More seats than a pool has.
-const MOST_SEATS: u32 = 1 << 10;
+const MOST_SEATS: u32 = 1 << 12;
 /// How many workers submit jobs before their numbers come again: as many as fit above a record's kind.
-const GENERATIONS: u32 = 1 << 13;
+const GENERATIONS: u32 = 1 << 11;
 
 /// The shared half of what the user holds.
 pub struct Pool {
@@ -41,7 +43,7 @@ pub struct Pool {
     pub scheduler: Arc<Scheduler<Job>>,
     /// Where the outcomes of its owner's jobs go.
     pub home: Arc<Home>,
-    desks: Box<[Desk]>,
+    desks: Seats<Desk>,
     /// The tasks that nested jobs name.
     pub tasks: NestedTasks,
     /// How many workers have submitted jobs, to number them.
@@ -50,6 +52,10 @@ pub struct Pool {
     threads: AtomicUsize,
     /// Nobody wants what its running tasks compute.
     stopping: AtomicBool,
+    /// Jobs that were cancelled, and lie in a queue yet. It may wrap for a moment, when one is taken before it is counted.
+    cancelled: AtomicUsize,
+    /// How far its threads stand back for others: see [`nice`].
+    niceness: AtomicUsize,
 }
 
 impl Pool {
@@ -60,12 +66,27 @@ impl Pool {
             id,
             scheduler: Arc::new(Scheduler::new(seats)),
             home,
-            desks: (0..seats).map(|_| Desk::default()).collect(),
+            desks: Seats::new(seats),
             tasks: NestedTasks::default(),
             origins: AtomicU32::new(0),
             threads: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
+            cancelled: AtomicUsize::new(0),
+            niceness: AtomicUsize::new(0),
         }
+    }
+
+    /// Has threads that start from now on leave after so many jobs, and stand back for others by so much.
+    pub fn set_up(&self, quota: u64, niceness: usize) {
+        self.scheduler.set_quota(quota);
+        // Relaxed: the threads that it is for are started afterwards.
+        self.niceness.store(niceness, Ordering::Relaxed);
+    }
+
+    /// Has the calling thread, one of the pool's, stand back for others.
+    pub fn be_nice(&self) {
+        // Relaxed: it was stored before this thread was started.
+        nice::stand_back(self.niceness.load(Ordering::Relaxed));
     }
 
     /// Puts a plain thread on a seat, for native tasks only.
@@ -75,14 +96,16 @@ impl Pool {
     /// When the system refuses a thread.
     pub fn spawn(self: &Arc<Self>, seat: usize, label: &str) -> std::io::Result<()> {
         let pool = Arc::clone(self);
+        self.scheduler.reinstate(seat);
         self.threads.fetch_add(1, Ordering::Relaxed);
         let spawned = std::thread::Builder::new()
             .name(format!("{label}-{seat}"))
             .spawn(move || {
+                pool.be_nice();
                 if let Some(worker) = Worker::sit(&pool.scheduler, seat, None) {
                     pool.run_thread(worker);
                 }
-                pool.leave();
+                pool.leave(seat);
             });
         if spawned.is_err() {
             self.threads.fetch_sub(1, Ordering::Relaxed);
@@ -108,16 +131,16 @@ impl Pool {
         }
     }
 
-    fn leave(&self) {
-        // AcqRel: pairs with itself, so that the last to leave comes after everything the others did.
-        if self.threads.fetch_sub(1, Ordering::AcqRel) == 1 && self.scheduler.is_closing() {
-            self.home.post(self.id, kind::DISBANDED, 0, &[]);
-        }
+    fn leave(&self, seat: usize) {
+        let seat = u32::try_from(seat).unwrap_or(u32::MAX);
+        self.home.post(self.id, kind::LEFT, seat, &[]);
+        // Release: pairs with the Acquire in `threads`.
+        self.threads.fetch_sub(1, Ordering::Release);
     }
 
     /// How many plain threads have not left.
     pub fn threads(&self) -> usize {
-        // Acquire: pairs with the AcqRel in `leave`.
+        // Acquire: pairs with the Release in `leave`.
         self.threads.load(Ordering::Acquire)
     }
 
@@ -141,6 +164,7 @@ impl Pool {
             return Taken::Done;
         }
         if ticket.as_ref().is_some_and(|ticket| !ticket.start()) {
+            self.cancelled.fetch_sub(1, Ordering::Relaxed);
             home.post(slot, kind::CANCELLED, 0, &[]);
             return Taken::Done;
         }
@@ -207,6 +231,29 @@ impl Pool {
         self.desks.get(seat).map(|desk| &desk.shelf)
     }
 
+    /// The seats whose workers have no job in hand and sleep, with how long they have.
+    pub fn idle(&self) -> Vec<(usize, Duration)> {
+        let mut idle = self.scheduler.idle();
+        idle.retain(|&(seat, _)| {
+            let desk = self.desks.peek(seat);
+            desk.is_none_or(Desk::is_empty)
+        });
+        idle
+    }
+
+    /// A job was cancelled before a worker took it.
+    pub fn count_cancelled(&self) {
+        // Relaxed, here and where it is read: a count for people.
+        self.cancelled.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many jobs wait for a worker, without those that were cancelled.
+    pub fn queued(&self) -> usize {
+        let cancelled = self.cancelled.load(Ordering::Relaxed) as isize;
+        let queued = self.scheduler.queued() as isize;
+        usize::try_from(queued - cancelled.max(0)).unwrap_or(0)
+    }
+
     /// Makes the worker on a seat one that submits jobs, whose outcomes go to its own home.
     #[must_use]
     pub fn originate(&self, seat: usize, home: Arc<Home>) -> Arc<Origin> {
@@ -217,11 +264,12 @@ impl Pool {
         Arc::new(Origin { number, home })
     }
 
-    /// The thread on a seat has gone for good. Jobs that waited for their data are queued again, and those that it had submitted and nobody has
+    /// The thread on a seat has gone for good, and another may come. Jobs that waited for their data are queued again, and those that it had submitted and nobody has
     /// taken are dropped. All others come back: the caller owes them a record.
     #[must_use = "a slot nobody concludes is a promise nobody settles"]
     pub fn evict(&self, seat: usize) -> Vec<Left> {
-        let Some(desk) = self.desks.get(seat) else {
+        self.scheduler.reinstate(seat);
+        let Some(desk) = self.desks.peek(seat) else {
             return Vec::new();
         };
         self.scheduler.take_orphans(seat).for_each(drop);
@@ -307,14 +355,15 @@ impl Pool {
 
     /// Which seat's worker has this job in hand.
     pub fn seat_of(&self, name: Name) -> Option<usize> {
-        self.desks.iter().position(|desk| desk.find(name).is_some())
+        let mut desks = self.desks.iter();
+        desks.find_map(|(seat, desk)| desk.find(name).map(|_| seat))
     }
 
     /// Stops taking jobs in, asks running tasks to stop, and concludes as cancelled what no worker has taken or has the data for.
     pub fn abandon(&self) {
         // Relaxed: it says nothing but itself, and is looked at again and again.
         self.stopping.store(true, Ordering::Relaxed);
-        for desk in &self.desks {
+        for (_, desk) in self.desks.iter() {
             desk.withdraw_all();
         }
         self.scheduler.close();

@@ -144,15 +144,17 @@ impl Pool {
         }
     }
 
-    /// Takes a job back that waits for its lease, and concludes it as cancelled.
-    pub fn recall(&self, lease: LeaseId) {
+    /// Takes a job back that waits for its lease, and concludes it as cancelled. `false` if it does not wait.
+    pub fn recall(&self, lease: LeaseId) -> bool {
         let (withdrawn, ready) = LEASES.withdraw(lease);
+        let is_withdrawn = withdrawn.is_some();
         if let Some(deferred) = withdrawn {
             self.cancel(&deferred.job);
         }
         for deferred in ready {
             deferred.publish();
         }
+        is_withdrawn
     }
 
     /// Concludes as cancelled whatever of this pool waits for a lease.
@@ -235,7 +237,7 @@ struct Hands<'a> {
 
 impl Crew for Hands<'_> {
     fn hands(&self) -> usize {
-        self.pool.desks.len()
+        self.pool.scheduler.workers()
     }
 
     fn is_stopping(&self) -> bool {

@@ -95,7 +95,7 @@ fn native_jobs_run_and_a_panic_is_an_outcome_like_another() {
     let pool = pool(2);
     pool.spawn(0, "test").expect("the system has threads");
     pool.spawn(1, "test").expect("the system has threads");
-    for slot in 0..100 {
+    for slot in 10..110 {
         pool.scheduler.publish([native(
             slot,
             if slot % 2 == 0 { three } else { panics },
@@ -107,7 +107,7 @@ fn native_jobs_run_and_a_panic_is_an_outcome_like_another() {
     assert_eq!(
         records
             .remove(&pool.id)
-            .map(|kinds| kinds.contains(&kind::DISBANDED)),
+            .map(|kinds| kinds == [kind::LEFT, kind::LEFT]),
         Some(true)
     );
     for (slot, kinds) in records {
@@ -206,4 +206,51 @@ fn jobs_of_an_environment_that_has_gone_touch_nothing() {
     pool.spawn(0, "test").expect("the system has threads");
     finish(&pool);
     assert!(records(&pool).is_empty());
+}
+
+#[test]
+fn a_job_that_was_cancelled_waits_no_more() {
+    let pool = pool(1);
+    let ticket = Arc::<Ticket>::default();
+    pool.scheduler.publish([
+        native(1, three, None),
+        native(2, three, Some(Arc::clone(&ticket))),
+    ]);
+    assert_eq!(pool.queued(), 2);
+    let _ = ticket.cancel();
+    pool.count_cancelled();
+    assert_eq!(pool.queued(), 1);
+    pool.spawn(0, "test").expect("the system has threads");
+    finish(&pool);
+    assert_eq!(pool.queued(), 0);
+}
+
+#[test]
+fn a_dismissed_thread_leaves_its_seat_to_the_next() {
+    let pool = pool(1);
+    for slot in 1..=3 {
+        pool.spawn(0, "test").expect("the system has threads");
+        pool.scheduler.publish([native(slot, three, None)]);
+        while !records(&pool).contains_key(&slot) {
+            thread::yield_now();
+        }
+        pool.scheduler.dismiss(0);
+        while pool.threads() > 0 {
+            thread::yield_now();
+        }
+        assert_eq!(records(&pool)[&pool.id], [kind::LEFT]);
+    }
+}
+
+#[test]
+fn a_worker_with_a_job_in_hand_is_not_idle() {
+    let pool = pool(1);
+    pool.scheduler.publish([script(3, Value::Port)]);
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    let job = worker.find().expect("a job waits");
+    assert!(matches!(pool.take(&worker, job), Taken::Script(_)));
+    assert!(worker.fall_asleep());
+    assert!(pool.idle().is_empty());
+    pool.conclude(0, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
+    assert_eq!(pool.idle().len(), 1);
 }

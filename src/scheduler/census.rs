@@ -34,10 +34,10 @@ pub(super) struct Census {
 }
 
 impl Census {
-    pub(super) fn new(seats: usize) -> Self {
+    pub(super) fn new() -> Self {
         Self {
             counts: AtomicU32::new(0),
-            sleepers: Mutex::new(Vec::with_capacity(seats)),
+            sleepers: Mutex::new(Vec::new()),
         }
     }
 

@@ -20,6 +20,7 @@ mod test_loom;
 
 use crossbeam_deque::{Injector, Steal, Stealer};
 use crossbeam_utils::CachePadded;
+use std::time::{Duration, Instant};
 
 pub use self::join::Fork;
 pub use self::stats::Stats;
@@ -30,7 +31,8 @@ use self::nested::Nested;
 use self::park::{Park, Unparked};
 use self::stats::SeatStats;
 use crate::Bell;
-use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
+use crate::seats::Seats;
+use crate::sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, fence};
 
 /// Deques hold forks only: jobs start in the order of the injectors.
 type Deque<J> = crossbeam_deque::Worker<Fork<J>>;
@@ -52,12 +54,18 @@ const PRIORITIES: usize = 3;
 pub struct Scheduler<J> {
     injectors: [Injector<J>; PRIORITIES],
     nested: Nested<J>,
-    seats: Box<[CachePadded<Seat<J>>]>,
+    seats: Seats<CachePadded<Seat<J>>>,
     census: Census,
     closing: AtomicBool,
+    /// Workers that sit.
+    workers: AtomicUsize,
+    /// How many jobs a worker takes before it leaves.
+    quota: AtomicU64,
+    /// What idle times count from.
+    start: Instant,
 }
 
-/// A worker's place: made with the pool, outlives the threads that sit on it.
+/// A worker's place: made for its first thread, outlives those that sit on it.
 struct Seat<J> {
     /// The owner's end of the deque, here while nobody sits.
     deque: Mutex<Option<Deque<J>>>,
@@ -65,10 +73,14 @@ struct Seat<J> {
     park: Park,
     bell: Mutex<Option<Arc<dyn Bell>>>,
     stats: SeatStats,
+    /// Whether whoever sits here is to leave before it takes another job. It stays until the seat is given out again.
+    dismissed: AtomicBool,
+    /// Since when its worker sleeps for want of a job: nanoseconds after the scheduler's start, or 0 if it doesn't.
+    idle_since: AtomicU64,
 }
 
-impl<J> Seat<J> {
-    fn new() -> Self {
+impl<J> Default for Seat<J> {
+    fn default() -> Self {
         let deque = Deque::new_lifo();
         Self {
             stealer: deque.stealer(),
@@ -76,26 +88,38 @@ impl<J> Seat<J> {
             park: Park::default(),
             bell: Mutex::new(None),
             stats: SeatStats::default(),
+            dismissed: AtomicBool::new(false),
+            idle_since: AtomicU64::new(0),
         }
     }
 }
 
 impl<J> Scheduler<J> {
-    /// A scheduler for `seats` workers, none of which sits yet.
+    /// A scheduler for at most `most` workers at a time, none of which sits yet.
     #[must_use]
-    pub fn new(seats: usize) -> Self {
+    pub fn new(most: usize) -> Self {
         Self {
             injectors: std::array::from_fn(|_| Injector::new()),
-            nested: Nested::new(seats),
-            seats: (0..seats).map(|_| CachePadded::new(Seat::new())).collect(),
-            census: Census::new(seats),
+            nested: Nested::new(most),
+            seats: Seats::new(most),
+            census: Census::new(),
             closing: AtomicBool::new(false),
+            workers: AtomicUsize::new(0),
+            quota: AtomicU64::new(u64::MAX),
+            start: Instant::now(),
         }
     }
 
-    /// How many workers it is for.
-    pub fn seats(&self) -> usize {
-        self.seats.len()
+    /// How many workers sit now.
+    pub fn workers(&self) -> usize {
+        // Relaxed: a count for those who divide work, wrong a moment later anyway.
+        self.workers.load(Ordering::Relaxed)
+    }
+
+    /// Has every worker that sits down from now on leave after so many jobs.
+    pub fn set_quota(&self, jobs: u64) {
+        // Relaxed: it is set before the threads that it is for are started.
+        self.quota.store(jobs, Ordering::Relaxed);
     }
 
     /// Queues jobs from outside, in order, and wakes a worker if none is looking.
@@ -129,9 +153,42 @@ impl<J> Scheduler<J> {
         self.closing.store(true, Ordering::Release);
         // Pairs with the fence in `Census::fall_asleep`: a sleeper sees the flag, or is seen here.
         fence(Ordering::SeqCst);
-        for seat in 0..self.seats.len() {
+        for (seat, _) in self.seats.iter() {
             self.nudge(seat);
         }
+    }
+
+    /// Has the worker on a seat leave before it takes another job: see "A worker that is dismissed" in `README.md`.
+    pub fn dismiss(&self, seat: usize) {
+        if let Some(place) = self.seats.get(seat) {
+            // Relaxed: the token that follows carries it to a worker that sleeps, and one that works will see it in time.
+            place.dismissed.store(true, Ordering::Relaxed);
+            self.nudge(seat);
+        }
+    }
+
+    /// Takes a dismissal back: the seat is about to be given to another worker, and nobody sits on it.
+    pub fn reinstate(&self, seat: usize) {
+        if let Some(place) = self.seats.peek(seat) {
+            // Relaxed: the worker it is for is started afterwards.
+            place.dismissed.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// The seats whose workers sleep for want of a job, with how long they have.
+    pub fn idle(&self) -> Vec<(usize, Duration)> {
+        let now = self.start.elapsed();
+        let idle = self.seats.iter().filter_map(|(seat, place)| {
+            // Relaxed: whoever acts on it must bear that a job came in between.
+            let since = place.idle_since.load(Ordering::Relaxed);
+            (since > 0).then(|| (seat, now.saturating_sub(Duration::from_nanos(since))))
+        });
+        idle.collect()
+    }
+
+    /// How many jobs no worker has taken.
+    pub fn queued(&self) -> usize {
+        self.injectors.iter().map(Injector::len).sum()
     }
 
     /// Whether [`close`](Self::close) was called.
@@ -142,7 +199,7 @@ impl<J> Scheduler<J> {
 
     /// Takes every job that no worker has taken, in the order they would have started.
     pub fn drain(&self) -> Vec<J> {
-        let nested = (0..self.seats.len()).flat_map(|seat| self.nested.take_all(seat));
+        let nested = (0..self.seats.made()).flat_map(|seat| self.nested.take_all(seat));
         let injected = self
             .injectors
             .iter()
@@ -157,7 +214,7 @@ impl<J> Scheduler<J> {
             asleep: self.census.asleep(),
             ..Stats::default()
         };
-        for seat in &self.seats {
+        for (_, seat) in self.seats.iter() {
             seat.stats.add_to(&mut total);
         }
         total
@@ -165,7 +222,9 @@ impl<J> Scheduler<J> {
 
     /// Makes a worker look up, wherever it sleeps. It finds out for itself why.
     pub fn nudge(&self, seat: usize) {
-        let seat = &self.seats[seat];
+        let Some(seat) = self.seats.peek(seat) else {
+            return;
+        };
         if seat.park.unpark() == Unparked::MustRing {
             let bell = seat.bell.lock().clone();
             if let Some(bell) = bell {
@@ -195,7 +254,7 @@ impl<J> Scheduler<J> {
     }
 
     fn has_forks(&self) -> bool {
-        self.seats.iter().any(|seat| !seat.stealer.is_empty())
+        self.seats.iter().any(|(_, seat)| !seat.stealer.is_empty())
     }
 }
 

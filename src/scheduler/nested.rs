@@ -7,10 +7,11 @@ use std::collections::VecDeque;
 
 use crossbeam_utils::CachePadded;
 
+use crate::seats::Seats;
 use crate::sync::{AtomicUsize, Mutex, Ordering};
 
 pub(super) struct Nested<J> {
-    queues: Box<[CachePadded<Mutex<VecDeque<J>>>]>,
+    queues: Seats<CachePadded<Mutex<VecDeque<J>>>>,
     /// How many jobs are in all queues, changed under the lock of one: few pools have any, and this is all that they pay for it.
     ///
     /// Every access is relaxed: what orders it against sleepers are the fences of the census, as for the injectors.
@@ -20,9 +21,7 @@ pub(super) struct Nested<J> {
 impl<J> Nested<J> {
     pub(super) fn new(seats: usize) -> Self {
         Self {
-            queues: (0..seats)
-                .map(|_| CachePadded::new(Mutex::new(VecDeque::new())))
-                .collect(),
+            queues: Seats::new(seats),
             count: CachePadded::new(AtomicUsize::new(0)),
         }
     }
@@ -65,16 +64,19 @@ impl<J> Nested<J> {
     }
 
     fn steal(&self, first: usize) -> Option<J> {
-        let seats = self.queues.len();
-        let job =
-            (first..first + seats).find_map(|at| self.queues[at % seats].lock().pop_front())?;
+        let made = self.queues.made();
+        let mut seats = (first..first + made).filter_map(|at| self.queues.peek(at % made));
+        let job = seats.find_map(|queue| queue.lock().pop_front())?;
         self.count.fetch_sub(1, Ordering::Relaxed);
         Some(job)
     }
 
     pub(super) fn take_all(&self, seat: usize) -> impl Iterator<Item = J> + use<J> {
-        let mut queue = self.queues[seat].lock();
-        self.count.fetch_sub(queue.len(), Ordering::Relaxed);
-        std::mem::take(&mut *queue).into_iter()
+        let jobs = self.queues.peek(seat).map(|queue| {
+            let mut queue = queue.lock();
+            self.count.fetch_sub(queue.len(), Ordering::Relaxed);
+            std::mem::take(&mut *queue)
+        });
+        jobs.into_iter().flatten()
     }
 }

@@ -27,12 +27,13 @@ fn find(worker: &mut Worker<usize>) -> Option<usize> {
     })
 }
 
-/// Starts a thread a seat; each adds what it runs to `done`.
+/// Starts threads on the first seats; each adds what it runs to `done`.
 fn staff(
     scheduler: &Arc<Scheduler<usize>>,
+    threads: usize,
     done: &Arc<AtomicUsize>,
 ) -> Vec<thread::JoinHandle<()>> {
-    (0..scheduler.seats())
+    (0..threads)
         .map(|seat| {
             let mut worker = sit(scheduler, seat);
             let done = Arc::clone(done);
@@ -97,7 +98,7 @@ fn a_seat_holds_one_worker_at_a_time() {
 fn a_job_published_while_every_worker_sleeps_is_run() {
     let scheduler = Arc::new(Scheduler::new(2));
     let done = Arc::new(AtomicUsize::new(0));
-    let threads = staff(&scheduler, &done);
+    let threads = staff(&scheduler, 2, &done);
     for round in 1..=200 {
         while scheduler.stats().asleep < 2 {
             thread::yield_now();
@@ -118,7 +119,7 @@ fn closing_runs_what_was_published_before() {
     for _ in 0..100 {
         let scheduler = Arc::new(Scheduler::new(3));
         let done = Arc::new(AtomicUsize::new(0));
-        let threads = staff(&scheduler, &done);
+        let threads = staff(&scheduler, 3, &done);
         scheduler.publish(normal((0..50).map(|_| 1)));
         scheduler.close();
         threads
@@ -204,7 +205,7 @@ fn stress() {
     for _ in 0..rounds {
         let scheduler = Arc::new(Scheduler::new(4));
         let done = Arc::new(AtomicUsize::new(0));
-        let threads = staff(&scheduler, &done);
+        let threads = staff(&scheduler, 4, &done);
         let start = Arc::new(Barrier::new(3));
         let publishers: Vec<_> = (0..3)
             .map(|_| {
@@ -225,5 +226,97 @@ fn stress() {
             .into_iter()
             .for_each(|thread| thread.join().expect("no worker panics"));
         assert_eq!(done.load(Ordering::Relaxed), 3 * 150);
+    }
+}
+
+#[test]
+fn a_dismissed_worker_takes_no_job_and_leaves_it_to_another() {
+    let scheduler = Arc::new(Scheduler::new(2));
+    let mut heir = sit(&scheduler, 0);
+    assert!(heir.fall_asleep());
+    let mut leaver = sit(&scheduler, 1);
+    assert!(leaver.fall_asleep());
+    // The latest sleeper is chosen, and is dismissed before it looks.
+    scheduler.publish(normal([9]));
+    scheduler.dismiss(1);
+    leaver.park(None);
+    leaver.rise();
+    assert_eq!(find(&mut leaver), None);
+    assert!(leaver.is_done());
+    leaver.stand_up();
+    heir.park(None);
+    heir.rise();
+    assert_eq!(find(&mut heir), Some(9));
+}
+
+#[test]
+fn a_dismissal_holds_for_who_comes_to_the_seat_until_it_is_taken_back() {
+    let scheduler = Arc::new(Scheduler::<usize>::new(1));
+    scheduler.dismiss(0);
+    let worker = sit(&scheduler, 0);
+    assert!(worker.is_done());
+    drop(worker);
+    scheduler.reinstate(0);
+    assert!(!sit(&scheduler, 0).is_done());
+}
+
+#[test]
+fn a_worker_leaves_when_its_quota_of_jobs_is_used_up() {
+    let scheduler = Arc::new(Scheduler::new(1));
+    scheduler.set_quota(2);
+    scheduler.publish(normal([1, 2, 3]));
+    let mut first = sit(&scheduler, 0);
+    assert_eq!(find(&mut first), Some(1));
+    assert!(!first.is_done());
+    assert_eq!(find(&mut first), Some(2));
+    assert_eq!(find(&mut first), None);
+    assert!(first.is_done());
+    drop(first);
+    assert_eq!(find(&mut sit(&scheduler, 0)), Some(3));
+}
+
+#[test]
+fn who_sleeps_for_want_of_a_job_is_idle() {
+    let scheduler = Arc::new(Scheduler::new(8));
+    let mut worker = sit(&scheduler, 5);
+    assert!(scheduler.idle().is_empty());
+    assert!(worker.fall_asleep());
+    worker.rise();
+    assert_eq!(find(&mut worker), None);
+    assert!(matches!(scheduler.idle()[..], [(5, _)]));
+    scheduler.publish(normal([1]));
+    assert_eq!(find(&mut worker), Some(1));
+    assert!(scheduler.idle().is_empty());
+    assert!(worker.fall_asleep());
+    drop(worker);
+    assert!(scheduler.idle().is_empty());
+    assert_eq!(scheduler.workers(), 0);
+}
+
+/// Threads come to seats and are dismissed from them while jobs pour in. What nobody took is left for the last.
+#[test]
+fn no_job_is_lost_while_workers_come_and_go() {
+    for _ in 0..20 {
+        let scheduler = Arc::new(Scheduler::new(3));
+        let done = Arc::new(AtomicUsize::new(0));
+        let publisher = {
+            let scheduler = Arc::clone(&scheduler);
+            thread::spawn(move || (0..300).for_each(|_| scheduler.publish(normal([1]))))
+        };
+        for _ in 0..10 {
+            let threads = staff(&scheduler, 3, &done);
+            thread::yield_now();
+            (0..3).for_each(|seat| scheduler.dismiss(seat));
+            threads
+                .into_iter()
+                .for_each(|thread| thread.join().expect("no worker panics"));
+            (0..3).for_each(|seat| scheduler.reinstate(seat));
+        }
+        publisher.join().expect("it does not panic");
+        scheduler.close();
+        staff(&scheduler, 3, &done)
+            .into_iter()
+            .for_each(|thread| thread.join().expect("no worker panics"));
+        assert_eq!(done.load(Ordering::Relaxed), 300);
     }
 }

@@ -14,7 +14,7 @@ use loom::thread;
 use super::census::Census;
 use super::latch::Latch;
 use super::park::{Park, Unparked};
-use crate::sync::{Arc, AtomicU32, Ordering};
+use crate::sync::{Arc, AtomicBool, AtomicU32, Ordering};
 
 struct Model {
     census: Census,
@@ -25,7 +25,7 @@ struct Model {
 impl Model {
     fn new(seats: usize) -> Arc<Self> {
         Arc::new(Self {
-            census: Census::new(seats),
+            census: Census::new(),
             parks: (0..seats).map(|_| Park::default()).collect(),
             jobs: AtomicU32::new(0),
         })
@@ -242,5 +242,28 @@ fn a_job_published_to_one_that_waits_for_a_branch_reaches_another() {
             let _ = model.parks[0].unpark();
         }
         owner.join().expect("its branch has ended");
+    });
+}
+
+#[test]
+fn a_dismissal_races_with_falling_asleep() {
+    loom::model(|| {
+        let model = Model::new(1);
+        let dismissed = Arc::new(AtomicBool::new(false));
+        let worker = {
+            let (model, dismissed) = (Arc::clone(&model), Arc::clone(&dismissed));
+            thread::spawn(move || {
+                // A stale token, as a claim that came too late leaves it, must not hide the dismissal.
+                while !dismissed.load(Ordering::Relaxed) {
+                    model.census.fall_asleep(0);
+                    model.parks[0].park(None);
+                    model.census.rise(0);
+                    model.stop_search();
+                }
+            })
+        };
+        dismissed.store(true, Ordering::Relaxed);
+        let _ = model.parks[0].unpark();
+        worker.join().expect("it leaves");
     });
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::latch::Latch;
 use super::{Deque, Fork, Scheduler, insist};
 use crate::Bell;
-use crate::sync::Arc;
+use crate::sync::{Arc, Ordering};
 
 /// Looks at the queues between two looks at the clock, while searching.
 const LOOKS_PER_YIELD: u32 = 16;
@@ -38,6 +38,10 @@ pub struct Worker<J> {
     phase: Phase,
     /// Where the next round of stealing starts: it moves on, so that no seat is robbed first every time.
     victim: Cell<usize>,
+    /// Jobs that it may yet take.
+    quota: u64,
+    /// Whether its seat says since when it is idle.
+    is_idle: bool,
 }
 
 impl<J> Worker<J> {
@@ -50,12 +54,17 @@ impl<J> Worker<J> {
         let place = scheduler.seats.get(seat)?;
         let deque = place.deque.lock().take()?;
         *place.bell.lock() = bell;
+        // Relaxed, here and in `drop`: a count that nobody builds on.
+        scheduler.workers.fetch_add(1, Ordering::Relaxed);
         Some(Self {
             scheduler: Arc::clone(scheduler),
             seat,
             deque: Some(deque),
             phase: Phase::Running,
             victim: Cell::new(seat + 1),
+            // Relaxed: it was set before this thread was started.
+            quota: scheduler.quota.load(Ordering::Relaxed),
+            is_idle: false,
         })
     }
 
@@ -75,14 +84,25 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Something to do, if there is something now. Nearest first: see "Where a job is looked for" in `README.md`.
+    /// Something to do, if there is something now and the worker is not dismissed. Nearest first: see "Where a job is looked for" in
+    /// `README.md`.
     pub fn find(&mut self) -> Option<Found<J>> {
+        if self.is_dismissed() {
+            // What it has in hand may wait for jobs that it submitted itself.
+            return self.find_own();
+        }
         let found = self
             .pop()
             .map(Found::Fork)
             .or_else(|| self.take_nested().map(Found::Job))
             .or_else(|| self.take_injected().map(Found::Job))
             .or_else(|| self.steal().map(Found::Fork))?;
+        if matches!(found, Found::Job(_)) {
+            self.quota -= 1;
+        }
+        if self.is_idle {
+            self.set_idle(false);
+        }
         self.place().stats.count_job();
         if self.phase == Phase::Searching {
             self.stop_search();
@@ -120,7 +140,7 @@ impl<J> Worker<J> {
                 }
                 std::hint::spin_loop();
             }
-            if start.elapsed() >= limit || self.scheduler.is_closing() {
+            if start.elapsed() >= limit || self.is_leaving() {
                 break;
             }
             // With more threads than cores somebody may wait for this one's core to publish a job.
@@ -137,9 +157,12 @@ impl<J> Worker<J> {
         }
         self.scheduler.census.fall_asleep(self.seat);
         self.phase = Phase::Asleep;
-        if self.scheduler.has_jobs() || self.scheduler.is_closing() {
+        if self.scheduler.has_jobs() || self.is_leaving() {
             self.rise();
             return false;
+        }
+        if !self.is_idle {
+            self.set_idle(true);
         }
         self.place().stats.count_park();
         true
@@ -168,9 +191,44 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Whether the worker may leave: the pool is closing, and a look after that finds nothing.
+    /// Whether the worker may leave: it is dismissed, or the pool is closing and a look after that finds nothing.
     pub fn is_done(&self) -> bool {
-        self.scheduler.is_closing() && !self.scheduler.has_jobs()
+        self.is_dismissed() || (self.scheduler.is_closing() && !self.scheduler.has_jobs())
+    }
+
+    /// Takes no more jobs, as if its quota were used up.
+    pub fn resign(&mut self) {
+        self.quota = 0;
+    }
+
+    /// Has publishers count on it no more, though it still sits: its thread is on the way out.
+    pub fn stand_up(&mut self) {
+        self.rise();
+        if self.phase == Phase::Searching {
+            self.stop_search();
+        }
+        self.set_idle(false);
+    }
+
+    fn is_leaving(&self) -> bool {
+        self.scheduler.is_closing() || self.is_dismissed()
+    }
+
+    fn is_dismissed(&self) -> bool {
+        // Relaxed: see `dismiss`.
+        self.quota == 0 || self.place().dismissed.load(Ordering::Relaxed)
+    }
+
+    fn set_idle(&mut self, is_idle: bool) {
+        self.is_idle = is_idle;
+        let since = if is_idle {
+            // Never 0, which would say that it is not idle.
+            (self.scheduler.start.elapsed().as_nanos() as u64).max(1)
+        } else {
+            0
+        };
+        // Relaxed: it is read by those who choose whom to dismiss.
+        self.place().idle_since.store(since, Ordering::Relaxed);
     }
 
     /// Whether the pool is closing.
@@ -239,12 +297,14 @@ impl<J> Worker<J> {
     /// The oldest fork of another seat.
     pub(super) fn steal(&self) -> Option<Fork<J>> {
         let seats = &self.scheduler.seats;
+        let made = seats.made();
         let first = self.victim.get();
-        let fork = (first..first + seats.len())
-            .map(|at| at % seats.len())
+        let fork = (first..first + made)
+            .map(|at| at % made)
             .filter(|&at| at != self.seat)
-            .find_map(|at| insist(|| seats[at].stealer.steal()))?;
-        self.victim.set(first % seats.len() + 1);
+            .filter_map(|at| seats.peek(at))
+            .find_map(|seat| insist(|| seat.stealer.steal()))?;
+        self.victim.set(first % made + 1);
         self.place().stats.count_steal();
         Some(fork)
     }
@@ -257,10 +317,8 @@ impl<J> Worker<J> {
 impl<J> Drop for Worker<J> {
     /// Vacates the seat: see "A worker that goes for good" in `README.md`.
     fn drop(&mut self) {
-        self.rise();
-        if self.phase == Phase::Searching {
-            self.stop_search();
-        }
+        self.stand_up();
+        self.scheduler.workers.fetch_sub(1, Ordering::Relaxed);
         let place = self.place();
         *place.bell.lock() = None;
         place.park.come_back();

@@ -1,0 +1,130 @@
+// needsDrain and its events mean what a Writable's do; ready() resolves when there is room.
+'use strict'
+
+const { once } = require('node:events')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openHeldPool } = require('../helpers/held.js')
+const { openPool } = require('../helpers/pools.js')
+
+const echo = fixture('echo.js')
+
+function recordEvents (pool) {
+  const events = []
+  for (const name of ['needsDrain', 'drain']) pool.on(name, () => events.push(name))
+  return events
+}
+
+test.each(['reject', 'wait'])('a queue that is full needs a drain, and has one when nobody waits: overflow %s', async (overflow) => {
+  const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 2, overflow })
+  const events = recordEvents(pool)
+  const runs = [pool.run(1)]
+  expect(pool.needsDrain).toBe(false)
+  runs.push(pool.run(2))
+  expect(pool.needsDrain).toBe(true)
+  if (overflow === 'wait') runs.push(pool.run(3), pool.run(4))
+  await once(pool, 'needsDrain')
+  gate.open()
+  await once(pool, 'drain')
+  expect(pool.needsDrain).toBe(false)
+  expect(pool.queueSize).toBe(0)
+  await Promise.all(runs)
+  expect(events).toEqual(['needsDrain', 'drain'])
+})
+
+test('a full queue is told of once, however often runs are refused', async () => {
+  const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 1 })
+  const events = recordEvents(pool)
+  const run = pool.run(1)
+  for (let count = 0; count < 3; count += 1) await failureOf(pool.run(2))
+  gate.open()
+  await Promise.all([once(pool, 'drain'), run])
+  expect(events).toEqual(['needsDrain', 'drain'])
+})
+
+test('with maxQueue 0 a drain is a free thread', async () => {
+  const pool = openPool(echo, 1, { maxQueue: 0 })
+  const events = recordEvents(pool)
+  for (let round = 0; round < 3; round += 1) {
+    const run = pool.run(round)
+    expect(pool.needsDrain).toBe(true)
+    await Promise.all([once(pool, 'drain'), run])
+    expect(pool.needsDrain).toBe(false)
+  }
+  expect(events).toEqual(['needsDrain', 'drain', 'needsDrain', 'drain', 'needsDrain', 'drain'])
+})
+
+test('a queue without an end needs no drain, and is always ready', async () => {
+  const { pool } = await openHeldPool(echo, 1)
+  const events = recordEvents(pool)
+  const errors = Array.from({ length: 1000 }, (_, number) => failureOf(pool.run(number)))
+  expect(await pool.ready()).toBeUndefined()
+  expect(pool.needsDrain).toBe(false)
+  await pool.destroy()
+  await Promise.all(errors)
+  expect(events).toEqual([])
+})
+
+test('ready() resolves at once while there is room, and else when there is again', async () => {
+  const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 1 })
+  expect(await pool.ready()).toBeUndefined()
+  const run = pool.run(1)
+  let isReady = false
+  const ready = pool.ready().then(() => { isReady = true })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(isReady).toBe(false)
+  gate.open()
+  await ready
+  expect(await pool.run(2)).toBe(2)
+  expect(await run).toBe(1)
+})
+
+test('a job that is aborted makes whoever waits ready', async () => {
+  const { pool } = await openHeldPool(echo, 1, { maxQueue: 1 })
+  const controller = new AbortController()
+  const aborted = failureOf(pool.run(1, { signal: controller.signal }))
+  const ready = pool.ready()
+  controller.abort()
+  expect(await ready).toBeUndefined()
+  expect((await aborted).code).toBe('ABORT_ERR')
+})
+
+test('as many as wait for room find it, one after the other', async () => {
+  const pool = openPool(echo, 2, { maxQueue: 1 })
+  const produce = async (number) => {
+    await pool.ready()
+    return pool.run(number)
+  }
+  const numbers = Array.from({ length: 300 }, (_, number) => number)
+  expect(await Promise.all(numbers.slice(0, 1).map(produce))).toEqual([0])
+  // Those that find room at once may be more than there is room for; those that wait are told one for each place.
+  const runs = [pool.run(0), pool.run(0), pool.run(0)]
+  expect(await Promise.all(numbers.map(produce))).toEqual(numbers)
+  expect(await Promise.all(runs)).toEqual([0, 0, 0])
+})
+
+test('those that were told and do not come leave their place to the others', async () => {
+  const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 0 })
+  const ready = Array.from({ length: 20 }, () => pool.ready())
+  gate.open()
+  expect(await Promise.all(ready)).toHaveLength(20)
+})
+
+test.each(['close', 'destroy'])('%s() tells those that wait that there will be no room, and ready() answers ERR_OXPOOL_CLOSED', async (end) => {
+  const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 0 })
+  const waiting = failureOf(pool.ready())
+  const ended = pool[end]()
+  expect((await waiting).code).toBe('ERR_OXPOOL_CLOSED')
+  expect((await failureOf(pool.ready())).code).toBe('ERR_OXPOOL_CLOSED')
+  gate.open()
+  await ended
+})
+
+test('resize() makes room', async () => {
+  const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 0 })
+  const ready = pool.ready()
+  pool.resize(2)
+  await ready
+  expect(await pool.run('second')).toBe('second')
+  gate.open()
+})

@@ -1,0 +1,64 @@
+// Threads that are replaced on purpose: after so many jobs, beyond so much memory. No job is lost to that.
+'use strict'
+
+const { once } = require('node:events')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+test('with maxTasksPerWorker 1 each of 200 jobs has a thread of its own', async () => {
+  const pool = openPool(fixture('thread-id.js'), 2, { maxTasksPerWorker: 1 })
+  const results = await Promise.all(Array.from({ length: 200 }, (_, number) => pool.run(number)))
+  expect(results.map(({ value }) => value)).toEqual(results.map((_, number) => number))
+  expect(new Set(results.map(({ threadId }) => threadId)).size).toBe(200)
+}, 120000)
+
+test('a thread is replaced after maxTasksPerWorker jobs, async ones and lazy ones too', async () => {
+  const pool = openPool(fixture('thread-id.js'), 1, { maxTasksPerWorker: 3 })
+  const results = await Promise.all(Array.from({ length: 9 }, (_, number) => pool.run(number % 2 ? number : async () => number)))
+  const ids = results.map(({ threadId }) => threadId)
+  const threads = [...new Set(ids)]
+  expect(ids.map((id) => threads.indexOf(id))).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2])
+})
+
+test('the jobs of plain threads count too', async () => {
+  const pool = openPool('native:sum', 2, { maxTasksPerWorker: 1 })
+  const sums = await Promise.all(Array.from({ length: 200 }, (_, number) => pool.run(Float64Array.of(number, 1))))
+  expect(sums).toEqual(sums.map((_, number) => number + 1))
+  expect(pool.threads).toHaveLength(2)
+})
+
+test('a thread whose job fails is replaced no sooner than another', async () => {
+  const pool = openPool(fixture('thread-id.js'), 1, { maxTasksPerWorker: 2 })
+  const [first, failed, third] = await Promise.allSettled([pool.run(1), pool.run(1, { name: 'nothing' }), pool.run(1)])
+  expect(failed.reason.code).toBe('ERR_OXPOOL_NO_TASK')
+  expect(third.value.threadId).not.toBe(first.value.threadId)
+})
+
+test('a pool that closes finishes its jobs, however often their threads are replaced', async () => {
+  const pool = openPool(fixture('thread-id.js'), 1, { maxTasksPerWorker: 1 })
+  const runs = Array.from({ length: 5 }, (_, number) => pool.run(number))
+  await pool.close()
+  expect((await Promise.all(runs)).map(({ value }) => value)).toEqual([0, 1, 2, 3, 4])
+})
+
+test('a thread whose heap is beyond maxMemoryPerWorker is replaced between jobs', async () => {
+  const pool = openPool(fixture('keeps-memory.js'), 1, { maxMemoryPerWorker: 64 * 2 ** 20 })
+  const small = await pool.run(1)
+  expect(await pool.run(1)).toBe(small)
+  const gone = once(pool, 'workerDestroy')
+  expect(await pool.run(2e7)).toBe(small)
+  await gone
+  const successor = await pool.run(1)
+  expect(successor).not.toBe(small)
+  expect(await pool.run(1)).toBe(successor)
+})
+
+test('a thread that is beyond its memory before it has run a job is left alone', async () => {
+  const pool = openPool(fixture('thread-id.js'), 1, { maxMemoryPerWorker: 1 })
+  const [worker] = pool.threads
+  expect(await pool.run('first')).toMatchObject({ value: 'first' })
+  await once(pool, 'workerDestroy')
+  const [successor] = pool.threads
+  expect(successor).not.toBe(worker)
+  expect(await pool.run('second')).toMatchObject({ value: 'second' })
+})

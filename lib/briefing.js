@@ -1,0 +1,51 @@
+// What the threads of a crew must know: tasks by number and SharedArrayBuffers by id. Those who live are told; those who come learn it at
+// their start.
+'use strict'
+
+class Briefing {
+  #tell
+  /** @type {Map<string, number>} */
+  #taskIds = new Map()
+  #tasks = []
+  /** @type {Map<number, WeakRef<SharedArrayBuffer>>} */
+  #shared = new Map()
+
+  /** @param {(message: any) => void} tell tells every thread */
+  constructor (tell) {
+    this.#tell = tell
+  }
+
+  /** The number by which jobs name a task. The threads learn of it before any job that does. */
+  taskId (task) {
+    let id = this.#taskIds.get(task.key)
+    if (id === undefined) {
+      id = this.#tasks.length
+      this.#taskIds.set(task.key, id)
+      this.#tasks.push({ url: task.url, name: task.name })
+      this.#tell({ type: 'task', id, task: this.#tasks[id] })
+    }
+    return id
+  }
+
+  share (id, buffer) {
+    if (this.#shared.has(id)) return
+    this.#shared.set(id, new WeakRef(buffer))
+    this.#tell({ type: 'share', id, buffer })
+  }
+
+  unshare (id) {
+    if (this.#shared.delete(id)) this.#tell({ type: 'unshare', id })
+  }
+
+  /** For a thread that starts. */
+  get start () {
+    const shared = []
+    for (const [id, reference] of this.#shared) {
+      const buffer = reference.deref()
+      if (buffer !== undefined) shared.push({ id, buffer })
+    }
+    return { tasks: this.#tasks, shared }
+  }
+}
+
+module.exports = { Briefing }
