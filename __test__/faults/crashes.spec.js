@@ -109,9 +109,9 @@ test('a job that was waiting for its data when its thread died gets it on anothe
   given.promise = new Promise((resolve) => { given.resolve = resolve })
   const run = pool.run(getData)
   await asked
-  const created = once(pool, 'workerCreate')
+  const ended = once(pool, 'workerDestroy')
   pool.threads[0].terminate()
-  await created
+  await ended
   given.resolve('late')
   expect(await run).toBe('late')
   expect(getData).toHaveBeenCalledTimes(1)
