@@ -184,7 +184,11 @@ class TimerQueue {
   }
 
   #settle = () => {
-    if (this.#size === 0 && this.#handle !== NONE) this.#caretaker = this.set(undefined, this.now() + LINGER)
+    if (this.#size === 0) {
+      // What is staged are cancellations, which a native side that was never opened need not hear of.
+      if (this.#handle === NONE) this.#count = 0
+      else this.#caretaker = this.set(undefined, this.now() + LINGER)
+    }
     this.#willFlush = false
     if (this.#count > 0) this.#flush()
     const mustHold = this.#holds > 0

@@ -1,0 +1,17 @@
+// A thread of its own with timers of every kind, set, firing and cancelled all the time: it says so, and is there to be ended.
+'use strict'
+
+const { parentPort, workerData } = require('node:worker_threads')
+const { setTimeout, setInterval } = require('../../index.js')
+const waits = require('oxpool/timers/promises')
+
+for (let number = 0; number < 2000; number += 1) setTimeout(() => {}, 1000 + number)
+for (let number = 0; number < 50; number += 1) setInterval(() => {}, number / 50)
+for (let number = 0; number < 50; number += 1) again(number)
+waits.setTimeout(3600000)
+setTimeout(() => parentPort.postMessage('busy'), workerData)
+
+function again (number) {
+  const cancelled = setTimeout(() => {}, number / 10)
+  setTimeout(() => { cancelled.close(); again(number) }, number / 10)
+}

@@ -1,0 +1,42 @@
+// Several instances of the package in one thread each have timers of their own, also after a long time without any.
+'use strict'
+
+const { setTimeout, cancelTimeout } = require('../../index.js')
+const { now, passed } = require('../helpers/clock.js')
+
+/** Without timers for five seconds, the native side is closed: these pauses end before that, during it, and after it. */
+const PAUSES = Array.from({ length: 40 }, (_, number) => 4980 + number)
+
+function loadAgain () {
+  let again
+  jest.isolateModules(() => { again = require('../../index.js') })
+  return again
+}
+
+test('timers of two instances fire, and have different ids', async () => {
+  const others = [loadAgain(), loadAgain()]
+  const timers = [setTimeout, ...others.map((again) => again.setTimeout)].map((set) => set(() => {}, 0))
+  expect(new Set(timers.map(({ id }) => id)).size).toBe(3)
+  await Promise.all([passed(1), ...others.map((again) => new Promise((resolve) => again.setTimeout(resolve, 1)))])
+})
+
+test('one instance can\'t cancel another\'s timer', () => {
+  const again = loadAgain()
+  const timer = again.setTimeout(() => {}, 1000)
+  expect([cancelTimeout(timer), cancelTimeout(timer.id), again.cancelTimeout(timer)]).toEqual([false, false, true])
+})
+
+test('after a long pause timers fire, and none is early', async () => {
+  const early = await Promise.all(PAUSES.map(async (pause) => {
+    const again = loadAgain()
+    const fired = async (ms) => {
+      const start = now()
+      await new Promise((resolve) => again.setTimeout(resolve, ms))
+      return ms - (now() - start)
+    }
+    const before = await fired(0.5)
+    await new Promise((resolve) => globalThis.setTimeout(resolve, pause))
+    return [before, await fired(0), await fired(1.5)].filter((by) => by > 0)
+  }))
+  expect(early.flat()).toEqual([])
+})
