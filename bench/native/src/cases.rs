@@ -1,6 +1,7 @@
 //! What is compared.
 
 use oxpool::memory::{Array, Element, ElementKind};
+use oxpool::tasks::Elements;
 use rayon::prelude::*;
 
 use crate::measure::{best, noise, owned, report, run, shared};
@@ -9,18 +10,121 @@ use crate::measure::{best, noise, owned, report, run, shared};
 pub type Case = (&'static str, fn(&str));
 
 pub const ALL: &[Case] = &[
-    ("sort-u32", |case| sort(case, ElementKind::Uint32, |bits| bits as u32, Array::Uint32, u32::cmp)),
-    ("sort-i32", |case| sort(case, ElementKind::Int32, |bits| bits as i32, Array::Int32, i32::cmp)),
-    ("sort-f32", |case| sort(case, ElementKind::Float32, |bits| unit(bits) as f32, Array::Float32, f32::total_cmp)),
-    ("sort-u64", |case| sort(case, ElementKind::BigUint64, |bits| bits, Array::BigUint64, u64::cmp)),
-    ("sort-f64", |case| sort(case, ElementKind::Float64, unit, Array::Float64, f64::total_cmp)),
-    ("sort-normal-f64", |case| sort(case, ElementKind::Float64, normal, Array::Float64, f64::total_cmp)),
-    ("sort-few-u64", |case| sort(case, ElementKind::BigUint64, |bits| bits % 100, Array::BigUint64, u64::cmp)),
-    ("sort-skewed-f64", |case| sort(case, ElementKind::Float64, |bits| unit(bits).powi(40), Array::Float64, f64::total_cmp)),
-    ("sort-outliers-u64", |case| sort(case, ElementKind::BigUint64, |bits| if bits % 1000 == 0 { bits } else { bits >> 40 }, Array::BigUint64, u64::cmp)),
-    ("sort-u8", |case| sort(case, ElementKind::Uint8, |bits| bits as u8, Array::Uint8, u8::cmp)),
-    ("sort-i16", |case| sort(case, ElementKind::Int16, |bits| bits as i16, Array::Int16, i16::cmp)),
+    ("sort-u32", |case| {
+        sort(
+            case,
+            ElementKind::Uint32,
+            |bits| bits as u32,
+            Array::Uint32,
+            u32::cmp,
+        )
+    }),
+    ("sort-i32", |case| {
+        sort(
+            case,
+            ElementKind::Int32,
+            |bits| bits as i32,
+            Array::Int32,
+            i32::cmp,
+        )
+    }),
+    ("sort-f32", |case| {
+        sort(
+            case,
+            ElementKind::Float32,
+            |bits| unit(bits) as f32,
+            Array::Float32,
+            f32::total_cmp,
+        )
+    }),
+    ("sort-u64", |case| {
+        sort(
+            case,
+            ElementKind::BigUint64,
+            |bits| bits,
+            Array::BigUint64,
+            u64::cmp,
+        )
+    }),
+    ("sort-f64", |case| {
+        sort(
+            case,
+            ElementKind::Float64,
+            unit,
+            Array::Float64,
+            f64::total_cmp,
+        )
+    }),
+    ("sort-normal-f64", |case| {
+        sort(
+            case,
+            ElementKind::Float64,
+            normal,
+            Array::Float64,
+            f64::total_cmp,
+        )
+    }),
+    ("sort-few-u64", |case| {
+        sort(
+            case,
+            ElementKind::BigUint64,
+            |bits| bits % 100,
+            Array::BigUint64,
+            u64::cmp,
+        )
+    }),
+    ("sort-skewed-f64", |case| {
+        sort(
+            case,
+            ElementKind::Float64,
+            |bits| unit(bits).powi(40),
+            Array::Float64,
+            f64::total_cmp,
+        )
+    }),
+    ("sort-outliers-u64", |case| {
+        sort(
+            case,
+            ElementKind::BigUint64,
+            |bits| if bits % 1000 == 0 { bits } else { bits >> 40 },
+            Array::BigUint64,
+            u64::cmp,
+        )
+    }),
+    ("sort-u8", |case| {
+        sort(
+            case,
+            ElementKind::Uint8,
+            |bits| bits as u8,
+            Array::Uint8,
+            u8::cmp,
+        )
+    }),
+    ("sort-i16", |case| {
+        sort(
+            case,
+            ElementKind::Int16,
+            |bits| bits as i16,
+            Array::Int16,
+            i16::cmp,
+        )
+    }),
     ("sum", sum),
+    ("dot", dot),
+    ("matmul-f32", |case| {
+        matmul(
+            case,
+            ElementKind::Float32,
+            |bits| unit(bits) as f32,
+            Array::Float32,
+        )
+    }),
+    ("matmul-f64", |case| {
+        matmul(case, ElementKind::Float64, unit, Array::Float64)
+    }),
+    ("hash-blake3", hash),
+    ("primes", primes),
+    ("copy", copy),
 ];
 
 /// From 0 to 1.
@@ -30,7 +134,10 @@ fn unit(bits: u64) -> f64 {
 
 /// Near enough a normal distribution: twelve uniform numbers' sum.
 fn normal(bits: u64) -> f64 {
-    (0..12).map(|at| unit(bits.wrapping_mul(2 * at + 1).rotate_left(at as u32 * 7))).sum::<f64>() - 6.0
+    (0..12)
+        .map(|at| unit(bits.wrapping_mul(2 * at + 1).rotate_left(at as u32 * 7)))
+        .sum::<f64>()
+        - 6.0
 }
 
 fn sort<T: Element>(
@@ -43,16 +150,33 @@ fn sort<T: Element>(
     for len in [1000, 10_000, 100_000, 1_000_000, 10_000_000] {
         let elements: Vec<T> = noise(len).map(element).collect();
         let rounds = (30_000_000 / len).clamp(5, 200);
-        let ours = best(rounds, || owned(array(elements.clone())), |data| run("sort", vec![data], vec![]));
-        let in_place = best(rounds, || elements.clone(), |mut elements| {
-            run("sort", vec![shared(&mut elements, kind)], vec![]);
-            elements
-        });
-        let rayon = best(rounds, || elements.clone(), |mut elements| {
-            elements.par_sort_unstable_by(order);
-            elements
-        });
-        report(case, &format!("{kind:?}"), len, &[("ms", ours), ("shared_ms", in_place), ("rayon_ms", rayon)]);
+        let ours = best(
+            rounds,
+            || owned(array(elements.clone())),
+            |data| run("sort", vec![data], vec![]),
+        );
+        let in_place = best(
+            rounds,
+            || elements.clone(),
+            |mut elements| {
+                run("sort", vec![shared(&mut elements, kind)], vec![]);
+                elements
+            },
+        );
+        let rayon = best(
+            rounds,
+            || elements.clone(),
+            |mut elements| {
+                elements.par_sort_unstable_by(order);
+                elements
+            },
+        );
+        report(
+            case,
+            &format!("{kind:?}"),
+            len,
+            &[("ms", ours), ("shared_ms", in_place), ("rayon_ms", rayon)],
+        );
     }
 }
 
@@ -60,10 +184,160 @@ fn sum(case: &str) {
     let len = 100_000_000;
     let mut elements: Vec<f64> = noise(len).map(unit).collect();
     let rayon = best(5, || (), |()| elements.par_iter().sum::<f64>());
-    let read = best(5, || (), |()| {
-        elements.par_chunks(1 << 16).map(|chunk| chunk.iter().fold(0, |all, x| all ^ x.to_bits())).reduce(|| 0, |a, b| a ^ b)
-    });
-    let in_place = best(5, || (), |()| run("sum", vec![shared(&mut elements, ElementKind::Float64)], vec![]));
-    let ours = best(5, || owned(Array::Float64(elements.clone())), |data| run("sum", vec![data], vec![]));
-    report(case, "Float64", len, &[("ms", ours), ("shared_ms", in_place), ("rayon_ms", rayon), ("read_ms", read)]);
+    let read = best(
+        5,
+        || (),
+        |()| {
+            elements
+                .par_chunks(1 << 16)
+                .map(|chunk| chunk.iter().fold(0, |all, x| all ^ x.to_bits()))
+                .reduce(|| 0, |a, b| a ^ b)
+        },
+    );
+    let in_place = best(
+        5,
+        || (),
+        |()| {
+            run(
+                "sum",
+                vec![shared(&mut elements, ElementKind::Float64)],
+                vec![],
+            )
+        },
+    );
+    let ours = best(
+        5,
+        || owned(Array::Float64(elements.clone())),
+        |data| run("sum", vec![data], vec![]),
+    );
+    report(
+        case,
+        "Float64",
+        len,
+        &[
+            ("ms", ours),
+            ("shared_ms", in_place),
+            ("rayon_ms", rayon),
+            ("read_ms", read),
+        ],
+    );
+}
+
+fn dot(case: &str) {
+    let len = 100_000_000;
+    let mut a: Vec<f64> = noise(len).map(unit).collect();
+    let mut b = a.clone();
+    let rayon = best(
+        5,
+        || (),
+        |()| a.par_iter().zip(&b).map(|(a, b)| a * b).sum::<f64>(),
+    );
+    let in_place = best(
+        5,
+        || (),
+        |()| {
+            run(
+                "dot",
+                vec![
+                    shared(&mut a, ElementKind::Float64),
+                    shared(&mut b, ElementKind::Float64),
+                ],
+                vec![],
+            )
+        },
+    );
+    report(
+        case,
+        "Float64",
+        len,
+        &[("shared_ms", in_place), ("rayon_ms", rayon)],
+    );
+}
+
+fn matmul<T: Element>(
+    case: &str,
+    kind: ElementKind,
+    element: fn(u64) -> T,
+    array: fn(Vec<T>) -> Array,
+) {
+    for side in [256, 1024] {
+        let matrix: Vec<T> = noise(side * side).map(element).collect();
+        let inputs = || vec![owned(array(matrix.clone())), owned(array(matrix.clone()))];
+        let time = best(10, inputs, |inputs| {
+            run("matmul", inputs, vec![side as f64; 3])
+        });
+        let gigaflops = 2.0 * (side as f64).powi(3) / time / 1e6;
+        report(
+            case,
+            &format!("{kind:?}"),
+            side,
+            &[("ms", time), ("gigaflops", gigaflops)],
+        );
+    }
+}
+
+fn hash(case: &str) {
+    let len = 100_000_000;
+    let mut bytes: Vec<u8> = noise(len).map(|bits| bits as u8).collect();
+    let time = best(
+        5,
+        || (),
+        |()| {
+            run(
+                "hash",
+                vec![shared(&mut bytes, ElementKind::Uint8)],
+                vec![0.0, 0.0],
+            )
+        },
+    );
+    report(case, "Uint8", len, &[("shared_ms", time)]);
+}
+
+fn primes(case: &str) {
+    for below in [10_000_000, 1_000_000_000] {
+        let time = best(3, || (), |()| run("primes", vec![], vec![below as f64]));
+        report(case, "-", below, &[("ms", time)]);
+    }
+}
+
+/// Out of shared memory into a block that stays in the cache, against a plain copy of the same.
+fn copy(case: &str) {
+    for (len, block) in [(1 << 27, 1 << 14), (1 << 15, 1 << 14)] {
+        let mut bytes: Vec<u8> = noise(len).map(|bits| bits as u8).collect();
+        let plain = bytes.clone();
+        let Elements::Shared(view) = shared(&mut bytes, ElementKind::Uint8) else {
+            return;
+        };
+        let mut to = vec![0_u8; block];
+        let rounds = (1 << 28) / len;
+        let all = |mut copy: Box<dyn FnMut(usize, &mut [u8]) + '_>, to: &mut [u8]| {
+            best(
+                5,
+                || (),
+                |()| {
+                    for _ in 0..rounds {
+                        for start in (0..len).step_by(block) {
+                            copy(start, to);
+                            std::hint::black_box(&to);
+                        }
+                    }
+                },
+            )
+        };
+        let ours = all(Box::new(|start, to| view.read_into(start, to)), &mut to);
+        let memcpy = all(
+            Box::new(|start, to| to.copy_from_slice(&plain[start..start + to.len()])),
+            &mut to,
+        );
+        let gigabytes = |time: f64| (rounds * len) as f64 / time / 1e6;
+        report(
+            case,
+            "Uint8",
+            len,
+            &[
+                ("view_gb_s", gigabytes(ours)),
+                ("memcpy_gb_s", gigabytes(memcpy)),
+            ],
+        );
+    }
 }

@@ -17,11 +17,7 @@ impl Crew for Rayon {
         false
     }
 
-    fn join(
-        &self,
-        a: &mut (dyn FnMut(&dyn Crew) + Send),
-        b: &mut (dyn FnMut(&dyn Crew) + Send),
-    ) {
+    fn join(&self, a: &mut (dyn FnMut(&dyn Crew) + Send), b: &mut (dyn FnMut(&dyn Crew) + Send)) {
         rayon::join(|| a(self), || b(self));
     }
 }
@@ -44,7 +40,11 @@ pub fn owned(array: Array) -> Elements {
 }
 
 /// The best time of `work` in milliseconds over several rounds, each with an input of its own.
-pub fn best<I, O>(rounds: usize, mut prepare: impl FnMut() -> I, mut work: impl FnMut(I) -> O) -> f64 {
+pub fn best<I, O>(
+    rounds: usize,
+    mut prepare: impl FnMut() -> I,
+    mut work: impl FnMut(I) -> O,
+) -> f64 {
     (0..rounds)
         .map(|_| {
             let input = prepare();

@@ -9,6 +9,7 @@ mod hash;
 mod histogram;
 mod inputs;
 mod matmul;
+mod meanwhile;
 mod parallel;
 mod primes;
 mod sort;
