@@ -128,7 +128,7 @@ class Home {
 
   /** Answers a worker that wants a native job's data. */
   supplyNative (job, seat, task, { arrays, numbers, options }) {
-    binding.supplyNative(job.crew.handle, seat, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
+    binding.supplyNative(this.#handle, job.crew.handle, seat, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
     this.#lookSoon()
   }
 

@@ -95,8 +95,9 @@ class WorkerPool extends EventEmitter {
 
   stats () {
     if (this.#closing !== undefined) throw closedError()
-    const [jobs, steals, parks, searching, asleep] = this.#crew.stats()
-    return { threads: this.#crew.threads.length, pending: this.pending, completed: this.completed, jobs, steals, parks, searching, asleep }
+    const [jobs, steals, parks, searching, asleep, out, waiting] = this.#crew.stats()
+    const { pending, completed } = this
+    return { threads: this.#crew.threads.length, pending, completed, jobs, steals, parks, searching, asleep, leases: { out, waiting } }
   }
 
   close (options) {

@@ -72,6 +72,7 @@ pub fn submit_native(
 )]
 pub fn supply_native(
     env: Env,
+    home: u32,
     pool: u32,
     seat: u32,
     slot: u32,
@@ -81,8 +82,10 @@ pub fn supply_native(
     options: u32,
 ) -> Result<()> {
     // SAFETY: all came in with this call.
-    let (work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
+    let (mut work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
     with_rim(|rim| {
+        let tickets = &rim.homes.get(home)?.tickets;
+        work.ticket = tickets.get(&slot).map(|(ticket, _)| Arc::clone(ticket));
         let pool = &rim.pools.get(pool)?.pool;
         pool.supply_native(seat as usize, slot, priority(options & 3), work, ranges);
         Ok(())
@@ -136,6 +139,7 @@ unsafe fn read_work(
         task,
         input,
         lease: None,
+        ticket: None,
     };
     Ok((Box::new(work), ranges))
 }

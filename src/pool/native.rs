@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::{Pool, Supply};
 use crate::completion::record::kind;
 use crate::job::{Job, NativeWork, Ticket, Work};
-use crate::memory::{Asked, LeaseId, Leases, Range};
+use crate::memory::{Asked, Count, LeaseId, Leases, Range};
 use crate::scheduler::{Priority, Worker};
 use crate::sync::{Arc, Ordering, fence};
 use crate::tasks::{Branch, Class, Crew, Failure, Outcome};
@@ -64,7 +64,7 @@ impl Pool {
             return None;
         }
         let mut name = None;
-        let asked = LEASES.ask(ranges, |id| {
+        let asked = LEASES.ask(self.id, ranges, |id| {
             name = Some(id);
             if let Work::Native(work) = &mut job.work {
                 work.lease = Some(Lease(id));
@@ -97,7 +97,7 @@ impl Pool {
         if ranges.is_empty() {
             return self.supply(seat, slot, Supply::Native(work));
         }
-        let asked = LEASES.ask(ranges, |id| {
+        let asked = LEASES.ask(self.id, ranges, |id| {
             work.lease = Some(Lease(id));
             let job = Job {
                 slot,
@@ -136,14 +136,14 @@ impl Pool {
 
     /// Concludes as cancelled whatever of this pool waits for a lease.
     pub(super) fn cancel_deferred(&self) {
-        for lease in LEASES.waiting(|deferred| deferred.pool.id == self.id) {
+        for lease in LEASES.waiting(self.id) {
             self.recall(lease);
         }
     }
 
-    /// How many jobs of this pool wait for a lease.
-    pub fn deferred(&self) -> usize {
-        LEASES.waiting(|deferred| deferred.pool.id == self.id).len()
+    /// How many leases this pool's jobs have, and how many they wait for.
+    pub fn leases(&self) -> Count {
+        LEASES.count(self.id)
     }
 
     /// Runs a native job whose data was asked for. It leaves the desk, whose jobs can be evicted: this one can't.
@@ -163,11 +163,16 @@ impl Pool {
         let Some(_visit) = self.home.visits().take() else {
             return;
         };
-        let NativeWork { task, input, lease } = work;
+        let NativeWork {
+            task,
+            input,
+            lease,
+            ticket: earlier,
+        } = work;
         let hands = Hands {
             pool: self,
             worker,
-            ticket,
+            ticket: ticket.or(earlier.as_deref()),
         };
         let outcome = catch_unwind(AssertUnwindSafe(|| task(input, &hands)));
         // Nobody touches the memory any more: whoever waits for it may start before the outcome is collected.
