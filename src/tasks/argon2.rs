@@ -22,7 +22,7 @@ const MAX_WORK: u64 = 64 << 20;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     let password = input.elements(0)?.bytes("password")?.to_vec();
-    let salt = input.arrays.get(1).map(|salt| salt_of(salt)).transpose()?;
+    let salt = input.arrays.get(1).map(salt_of).transpose()?;
     let lanes = input.integer(2, "lanes", 1..=u64::from(Params::MAX_P_COST))?;
     let memory = input.integer(0, "memory", 8 * lanes..=u64::from(MAX_MEMORY))?;
     let passes = input.integer(1, "passes", 1..=u64::from(u32::MAX))?;

@@ -3,9 +3,11 @@
 //! A kernel never computes on memory that JavaScript may write to. It asks for blocks: slices of an owned array, or private copies out of shared
 //! memory that stay in the nearest cache. Blocks end at the same elements either way, so an outcome is the same too.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Class, Failure};
+use super::parallel::{Stopped, chunks, map_parts};
+use super::{Class, Crew, Failure};
 use crate::memory::{Array, Element, ElementKind, View};
 
 /// A typed array as a task gets it.
@@ -16,6 +18,26 @@ pub enum Elements {
     /// Copied in: the task owns it.
     Owned(Array),
 }
+
+/// Elements that a thread copies at a time.
+const COPY: usize = 1 << 16;
+
+/// An element as a number: the nearest one, of a BigInt.
+pub(super) trait Number: Element {
+    fn number(self) -> f64;
+}
+
+macro_rules! number {
+    ($($number:ty),*) => { $(
+        impl Number for $number {
+            fn number(self) -> f64 {
+                self as f64
+            }
+        }
+    )* };
+}
+
+number!(i8, u8, i16, u16, i32, u32, i64, u64, f32, f64);
 
 /// Elements of a block: 16 KiB of the largest, so that the nearest cache holds two.
 pub(super) const BLOCK: usize = 2048;
@@ -137,17 +159,31 @@ impl<'a, T: Element> Source<'a, T> {
         }
     }
 
-    /// A private copy.
-    pub(super) fn to_vec(self) -> Vec<T> {
-        let mut copy = Vec::new();
+    /// All elements: copied if they are shared.
+    pub(super) fn private(self, crew: &dyn Crew) -> Result<Cow<'a, [T]>, Stopped> {
         match self {
-            Self::Owned(elements) => elements.to_vec(),
-            Self::Shared(_) => {
-                self.slice(0..self.len(), &mut copy);
-                copy
-            }
+            Self::Owned(elements) => Ok(Cow::Borrowed(elements)),
+            Self::Shared(view) => copy_of(&view, crew).map(Cow::Owned),
         }
     }
+
+    /// A copy of all elements, of which there are few.
+    pub(super) fn to_vec(self) -> Vec<T> {
+        let mut copy = Vec::new();
+        self.slice(0..self.len(), &mut copy).to_vec()
+    }
+}
+
+/// A private copy of shared memory.
+pub(super) fn copy_of<T: Element>(view: &View, crew: &dyn Crew) -> Result<Vec<T>, Stopped> {
+    let mut copy = vec![T::default(); view.len()];
+    let parts = chunks(copy.len(), COPY)
+        .zip(copy.chunks_mut(COPY))
+        .collect();
+    map_parts(crew, parts, |_, (range, copy)| {
+        view.read_into(range.start, copy)
+    })?;
+    Ok(copy)
 }
 
 /// Elements to write: an owned array's, or shared memory's from a place on.

@@ -7,16 +7,22 @@
 
 mod argon2;
 mod argon2_verify;
+mod argsort;
 mod compress;
 mod decompress;
+mod dot;
 mod elements;
 mod hash;
+mod histogram;
 mod input;
+mod matmul;
 mod parallel;
 mod precise;
 mod primes;
 mod sort;
+mod stats;
 mod sum;
+mod topk;
 
 #[cfg(all(test, not(loom)))]
 mod test;
@@ -111,13 +117,19 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().map(|(name, _)| *name)
 }
 
-const TABLE: [(&str, Task); 8] = [
+const TABLE: [(&str, Task); 14] = [
     ("argon2", argon2::run),
     ("argon2-verify", argon2_verify::run),
+    ("argsort", argsort::run),
     ("compress", compress::run),
     ("decompress", decompress::run),
+    ("dot", dot::run),
     ("hash", hash::run),
+    ("histogram", histogram::run),
+    ("matmul", matmul::run),
     ("primes", primes::run),
     ("sort", sort::run),
+    ("stats", stats::run),
     ("sum", sum::run),
+    ("topk", topk::run),
 ];

@@ -18,6 +18,11 @@ pub(super) struct Precise {
 }
 
 impl Precise {
+    /// The sum of products, element by element.
+    pub(super) fn of_products<T: Copy + Into<f64>>(a: &[T], b: &[T]) -> Self {
+        Self::of_pairs(a, b, |a, b| a.into() * b.into())
+    }
+
     /// The sum of the elements.
     pub(super) fn of<T: Copy + Into<f64>>(elements: &[T]) -> Self {
         let mut total = Self::default();
@@ -37,20 +42,20 @@ impl Precise {
         total
     }
 
-    /// The sum of products, element by element.
-    pub(super) fn of_products<T: Copy + Into<f64>>(a: &[T], b: &[T]) -> Self {
+    /// The sum of what `term` makes of pairs of elements.
+    pub(super) fn of_pairs<T: Copy>(a: &[T], b: &[T], term: impl Fn(T, T) -> f64) -> Self {
         let mut total = Self::default();
         for (a, b) in a.chunks(LEAF).zip(b.chunks(LEAF)) {
             let mut lanes = [0.0; LANES];
-            let ((a_rows, a_rest), (b_rows, b_rest)) =
-                (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+            let (a_rows, a_rest) = a.as_chunks::<LANES>();
+            let (b_rows, b_rest) = b.as_chunks::<LANES>();
             for (a, b) in a_rows.iter().zip(b_rows) {
                 for (lane, (&a, &b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
-                    *lane += a.into() * b.into();
+                    *lane += term(a, b);
                 }
             }
             for (lane, (&a, &b)) in lanes.iter_mut().zip(a_rest.iter().zip(b_rest)) {
-                *lane += a.into() * b.into();
+                *lane += term(a, b);
             }
             total.add(across(lanes));
         }

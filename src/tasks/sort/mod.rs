@@ -8,17 +8,19 @@
 //! meanwhile, and a sort that trusts what it read twice could leave its bounds. A sort of shared memory that is stopped leaves its elements in
 //! some order, and all of them.
 
+pub(super) mod bucketed;
 mod counting;
 pub(super) mod key;
-pub(super) mod radix;
+mod radix;
 
+use self::bucketed::Bucketed;
 use self::key::{Key, Sortable};
-use super::elements::{Elements, Target};
-use super::parallel::{Stopped, chunks, go_on, map_parts, run_parts};
+use super::elements::{Elements, Target, copy_of};
+use super::parallel::{Stopped, map_chunks};
 use super::{Crew, Failure, Input, Outcome};
-use crate::memory::{Element, View, each_array, each_kind};
+use crate::memory::{View, each_array, each_kind};
 
-/// Elements that are worth a hand-over.
+/// Elements that are worth a hand-over to another worker.
 const PART: usize = 1 << 14;
 
 pub(super) fn run(mut input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -32,24 +34,12 @@ pub(super) fn run(mut input: Input, crew: &dyn Crew) -> Result<Outcome, Failure>
         }
         Elements::Shared(view) => {
             each_kind!(view.kind(), T => {
-                let mut elements: Vec<T> = read(&view, crew)?;
+                let mut elements: Vec<T> = copy_of(&view, crew)?;
                 Sorted::sort(&mut elements, Some(view), descending, crew)?;
             });
             Ok(Outcome::SameView)
         }
     }
-}
-
-/// A private copy of a view.
-fn read<T: Element>(view: &View, crew: &dyn Crew) -> Result<Vec<T>, Stopped> {
-    let mut copy = vec![T::default(); view.len()];
-    let parts = chunks(copy.len(), PART)
-        .zip(copy.chunks_mut(PART))
-        .collect();
-    map_parts(crew, parts, |_, (range, copy)| {
-        view.read_into(range.start, copy)
-    })?;
-    Ok(copy)
 }
 
 /// What can be sorted, and how.
@@ -95,70 +85,20 @@ where
     if in_order(elements, turn, crew)? {
         return Ok(());
     }
-    let mut keys = vec![T::Key::default(); elements.len()];
-    let ends = if elements.len() < PART {
-        for (key, &element) in keys.iter_mut().zip(&*elements) {
-            *key = element.to_key() ^ turn;
-        }
-        vec![keys.len()]
-    } else {
-        radix::distribute(
-            crew,
-            elements,
-            |_, element| element.to_key() ^ turn,
-            &mut keys,
-        )?
-    };
+    let bucketed = Bucketed::of(crew, elements, |_, element| element.to_key() ^ turn)?;
     let target = match view {
         Some(view) => Target::Shared(view, 0),
         None => Target::Owned(elements),
     };
-    run_parts(
-        crew,
-        parts(&mut keys, &ends, target),
-        |crew, (keys, ends, target)| {
-            // From here on every part is written, so that none of its elements is lost.
-            if !crew.is_stopping() {
-                let mut spare = Vec::new();
-                let mut start = 0;
-                for end in ends {
-                    radix::sort(crew, &mut keys[start..end], &mut spare);
-                    start = end;
-                }
-            }
-            target.fill(keys, |key| T::from_key(key ^ turn));
-        },
-    );
-    go_on(crew)
+    bucketed.sort_into(crew, target, |key| T::from_key(key ^ turn))
 }
 
 /// Whether the elements are in order already.
 fn in_order<T: Sortable>(elements: &[T], turn: T::Key, crew: &dyn Crew) -> Result<bool, Stopped> {
-    // Neighbouring chunks share an element, so that the steps between them are looked at too.
-    let parts = chunks(elements.len(), PART * 4).collect();
-    let in_order = map_parts(crew, parts, |_, range| {
+    let in_order = map_chunks(crew, elements.len(), PART * 4, |range| {
+        // Neighbouring chunks share an element, so that the steps between them are looked at too.
         let range = range.start..(range.end + 1).min(elements.len());
         elements[range].is_sorted_by(|&left, &right| left.to_key() ^ turn <= right.to_key() ^ turn)
     })?;
     Ok(in_order.into_iter().all(|in_order| in_order))
-}
-
-/// Neighbouring buckets together, so many that they are worth a hand-over: the keys, where in them buckets end, and where they go.
-fn parts<'a, T: Element, K>(
-    mut keys: &'a mut [K],
-    ends: &[usize],
-    mut target: Target<'a, T>,
-) -> Vec<(&'a mut [K], Vec<usize>, Target<'a, T>)> {
-    let mut parts = Vec::new();
-    let (mut start, mut part) = (0, Vec::new());
-    for (at, &end) in ends.iter().enumerate() {
-        part.push(end - start);
-        if end - start >= PART || at + 1 == ends.len() {
-            let (part_keys, other_keys) = keys.split_at_mut(end - start);
-            let (part_target, other_target) = target.split_at(end - start);
-            parts.push((part_keys, std::mem::take(&mut part), part_target));
-            (keys, target, start) = (other_keys, other_target, end);
-        }
-    }
-    parts
 }

@@ -20,7 +20,7 @@ pub(in crate::tasks) fn shared(array: &mut Array) -> Elements {
 }
 
 /// Any float, and the odd ones often.
-pub(in crate::tasks) fn any_float() -> impl Strategy<Value = f64> {
+fn any_float() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => any::<f64>(),
         4 => (-3_i8..3).prop_map(f64::from),
