@@ -31,10 +31,6 @@ pub fn has_task(name: String) -> bool {
 /// `options`: the priority (0 high, 1 normal, 2 low), plus 4 if it can be cancelled; from bit 8 on, which of the arrays lie on shared memory; from
 /// bit 16 on, which of those are written to.
 #[napi(catch_unwind)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the rim is flat: an object's fields would have to be looked up"
-)]
 pub fn submit_native(
     env: Env,
     home: u32,
@@ -66,10 +62,6 @@ pub fn submit_native(
 
 /// Answers a worker that wants a native job's data. `options` as for [`submit_native`].
 #[napi(catch_unwind)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the rim is flat: an object's fields would have to be looked up"
-)]
 pub fn supply_native(
     env: Env,
     home: u32,
