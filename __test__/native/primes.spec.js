@@ -12,8 +12,9 @@ function countAll () {
   const counts = [0]
   for (let number = 0; number < MOST; number += 1) {
     const isPrime = number > 1 && isComposite[number] === 0
-    for (let multiple = 2 * number; isPrime && multiple < MOST; multiple += number) isComposite[multiple] = 1
     counts.push(counts[number] + Number(isPrime))
+    if (!isPrime) continue
+    for (let multiple = 2 * number; multiple < MOST; multiple += number) isComposite[multiple] = 1
   }
   return counts
 }

@@ -113,7 +113,7 @@ const TASKS = {
     result: '{ indices: Uint32Array, scores }, best first',
     read (input) {
       const { query, vectors, dims, k, metric } = required(input, {
-        query: floatArray, vectors: floatArray, dims: wholeNumber(1, 2 ** 31), k: wholeNumber(0, 2 ** 32 - 1), metric: oneOf(...METRICS)
+        query: floatArray, vectors: floatArray, dims: wholeNumber(1, 2 ** 31), k: wholeNumber(1, 2 ** 32 - 1), metric: oneOf(...METRICS)
       }, 'topk')
       sameKind('vectors', vectors, query)
       sameLength('query', query, dims)

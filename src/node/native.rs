@@ -4,6 +4,10 @@
     unsafe_code,
     reason = "views on JavaScript's memory go in, and memory of ours comes out"
 )]
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the rim is flat: an object's fields would have to be looked up"
+)]
 
 use std::ffi::c_void;
 use std::ptr;
