@@ -133,8 +133,9 @@ test('native:decompress reads what node:zlib makes', async () => {
     hasSameNumbers(await decompress(zlib.gzipSync(bytes, { level }), 'gzip'), bytes)), { numRuns })
 })
 
-test('zeros after the last gzip member are padding, and anything else there is an error', async () => {
+test('zeros after the last gzip member are padding; zeros alone, and anything else there, are an error', async () => {
   const { decompress } = open()
+  expect(await failureOf(decompress(new Uint8Array(100), 'gzip'))).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })
   const packed = zlib.gzipSync('text')
   expect(Buffer.from(await decompress(Buffer.concat([packed, Buffer.alloc(1000)]), 'gzip')).toString()).toBe('text')
   expect(await failureOf(decompress(Buffer.concat([packed, Buffer.from('x')]), 'gzip'))).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })

@@ -3,7 +3,7 @@
 
 const { tasks } = require('../../index.js')
 const { fixture } = require('../helpers/fixture.js')
-const { nativeJobs, names } = require('../helpers/native-jobs.js')
+const { nativeJob, names } = require('../helpers/native-jobs.js')
 const { openPool } = require('../helpers/pools.js')
 
 test('tasks() gives each task\'s name, what it takes and what it gives', () => {
@@ -19,7 +19,7 @@ test('what tasks() gives is a copy', () => {
 
 test.each(names)('native:%s gives the same in a pool of its own, among Workers, at once and lazily', async (name) => {
   const filename = `native:${name}`
-  const data = () => nativeJobs(1000)[name]
+  const data = () => nativeJob(name, 1000)
   const [plain, scripts] = [openPool(filename, 2), openPool(fixture('doubles.js'), 2)]
   const [script, expected, ...others] = await Promise.all([
     scripts.run(21), plain.run(data()), plain.run(data), plain.run(async () => data()),
@@ -31,8 +31,8 @@ test.each(names)('native:%s gives the same in a pool of its own, among Workers, 
 
 test('every task at once, many times, in one pool of plain threads and in one of Workers', async () => {
   for (const pool of [openPool(3), openPool(fixture('doubles.js'), 2)]) {
-    const runs = Array.from({ length: 5 }, () => Object.entries(nativeJobs(5000))).flat()
-      .map(async ([name, data]) => [name, await pool.run(data, { filename: `native:${name}` })])
+    const runs = Array.from({ length: 5 }, () => names).flat()
+      .map(async (name) => [name, await pool.run(nativeJob(name, 5000), { filename: `native:${name}` })])
     const results = await Promise.all(runs)
     const first = Object.fromEntries(results.slice(0, names.length))
     for (const [name, result] of results) expect(result).toEqual(first[name])
