@@ -24,6 +24,11 @@ class Job {
   pins = undefined
   /** Gives its data once a worker wants it. @type {import('./supplier.js').Supplier | undefined} */
   supplier = undefined
+  /**
+   * Who hears of what the job tells while it runs: of its progress, or of what it yields and on which seat.
+   * @type {{ onProgress?: (value: any) => void, onYield?: (value: any, seat: number) => void } | undefined}
+   */
+  listener = undefined
   /** Undoes what watching its signal did. @type {(() => void) | undefined} */
   unwatch = undefined
   #resolve
@@ -55,6 +60,26 @@ class Job {
   /** Fails with what a worker described. */
   failWith (description) {
     if (this.#settle()) this.#reject(reviveFailure(description))
+  }
+
+  /** Whether it hands out what its handler yields. */
+  get isStream () {
+    return this.listener?.onYield !== undefined
+  }
+
+  /** Its worker has told how far it has come. */
+  tellProgress (value) {
+    const onProgress = this.listener?.onProgress
+    if (onProgress === undefined || this.isSettled) return
+    // What comes by a port to a worker may come later.
+    if (value instanceof Promise) value.then((value) => this.tellProgress(value))
+    // Should the job settle by the next record, its promise is heard of after this.
+    else queueMicrotask(() => onProgress(value))
+  }
+
+  /** Its worker has handed out a value. */
+  tellYield (value, seat) {
+    this.listener?.onYield?.(value, seat)
   }
 
   #settle () {

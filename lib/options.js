@@ -80,10 +80,16 @@ function array (name, value) {
   return value
 }
 
+function callback (name, value) {
+  if (typeof value !== 'function') throw optionError(TypeError, name, 'a function', value)
+  return value
+}
+
 function anything (name, value) {
   return value
 }
 
 const threads = wholeNumber(1, 1024)
+const atLeastOne = wholeNumber(1, Number.MAX_SAFE_INTEGER)
 
-module.exports = { readOptions, string, wholeNumber, finite, threads, milliseconds, oneOf, boolean, abortSignal, array, anything }
+module.exports = { readOptions, string, wholeNumber, finite, threads, milliseconds, oneOf, boolean, abortSignal, array, callback, atLeastOne, anything }

@@ -11,6 +11,7 @@ const { NativeCrew } = require('./native-crew.js')
 const { readOptions, boolean } = require('./options.js')
 const { readPoolOptions } = require('./pool-options.js')
 const { ScriptCrew } = require('./script-crew.js')
+const { JobStream } = require('./job-stream.js')
 
 // One executor for every promise: a closure a run would cost more than the promise.
 let resolveNext
@@ -77,6 +78,15 @@ class WorkerPool extends EventEmitter {
     return promise
   }
 
+  stream (data, options) {
+    if (this.#closing !== undefined) throw closedError()
+    const run = this.#readRun(options)
+    return new JobStream(this.#ledger, run, this.#options.abortGrace, (job) => {
+      if (this.#closing !== undefined) throw closedError()
+      submitJob(job, data, run, this.#crewFor(run.task), this.#options.abortGrace)
+    })
+  }
+
   get threads () {
     return [...this.#crew.threads]
   }
@@ -110,7 +120,7 @@ class WorkerPool extends EventEmitter {
   destroy () {
     this.#closing ??= this.#close()
     for (const job of this.#home.jobsOf(this.#ledger)) job.fail(closedError())
-    this.#home.staging.flush()
+    this.#home.flush()
     this.#plain?.destroy()
     this.#crew.destroy()
     return this.#closing
@@ -155,7 +165,9 @@ class WorkerPool extends EventEmitter {
 
   #newScriptCrew () {
     const preload = this.#task?.url === undefined ? undefined : this.#task
-    return new ScriptCrew(this.#home, this.#options.threads, this.#workerOptions, preload, this)
+    const { threads, concurrentTasksPerWorker, abortGrace, filename } = this.#options
+    const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), threads, abortGrace }
+    return new ScriptCrew(this.#home, threads, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
   }
 }
 

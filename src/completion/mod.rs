@@ -238,6 +238,11 @@ impl Home {
         self.arrays.lock().clear();
     }
 
+    /// Whether the environment has gone, so that nobody waits for an outcome.
+    pub fn is_closed(&self) -> bool {
+        self.log.lock().closed
+    }
+
     fn give_back(&self) {
         let mut front = self.front.lock();
         if front.position == front.bytes.len() {
@@ -253,7 +258,8 @@ impl Home {
         }
     }
 
-    fn has_records(&self) -> bool {
+    /// Whether there is something to collect.
+    pub fn has_records(&self) -> bool {
         // Acquire: pairs with the Release in `append`.
         self.posted.load(Ordering::Acquire) || {
             let front = self.front.lock();

@@ -51,20 +51,23 @@ pub fn submit_native(
         let ticket = (options & 4 != 0).then(Arc::<Ticket>::default);
         let job = Job {
             slot,
+            origin: None,
             ticket: ticket.clone(),
             work: Work::Native(work),
         };
-        let pool = &rim.pools.get(pool)?.pool;
-        let lease = pool.submit_native(priority(options & 3), job, ranges);
-        let pool = lease.map(|lease| (Arc::clone(pool), lease));
+        let pool = rim.pools.get(pool)?;
+        let deferred = pool.submit_native(priority(options & 3), job, ranges);
         if let Some(ticket) = ticket {
-            rim.homes.get(home)?.tickets.insert(slot, (ticket, pool));
+            rim.homes
+                .get(home)?
+                .tickets
+                .insert(slot, (ticket, deferred));
         }
         Ok(())
     })
 }
 
-/// Answers a worker that wants a native job's data. `options` as for [`submit_native`].
+/// Answers a worker that wants a native job's data. `false` if it has died, and the job is queued again. `options` as for [`submit_native`].
 #[napi(catch_unwind)]
 pub fn supply_native(
     env: Env,
@@ -76,15 +79,17 @@ pub fn supply_native(
     arrays: Vec<Unknown<'_>>,
     numbers: Vec<f64>,
     options: u32,
-) -> Result<()> {
+) -> Result<bool> {
     // SAFETY: all came in with this call.
     let (mut work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
     with_rim(|rim| {
         let tickets = &rim.homes.get(home)?.tickets;
         work.ticket = tickets.get(&slot).map(|(ticket, _)| Arc::clone(ticket));
-        let pool = &rim.pools.get(pool)?.pool;
-        pool.supply_native(seat as usize, slot, priority(options & 3), work, ranges);
-        Ok(())
+        let pool = rim.pools.get(pool)?;
+        let (name, priority) = (pool.name(slot), priority(options & 3));
+        Ok(pool
+            .pool
+            .supply_native(seat as usize, name, priority, work, ranges))
     })
 }
 

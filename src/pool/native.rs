@@ -5,8 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use super::{Pool, Supply};
+use crate::completion::Home;
 use crate::completion::record::kind;
-use crate::job::{Job, NativeWork, Ticket, Work};
+use crate::job::{Job, Name, NativeWork, Ticket, Work};
 use crate::memory::{Asked, Count, LeaseId, Leases, Range};
 use crate::scheduler::{Priority, Worker};
 use crate::sync::{Arc, Ordering, fence};
@@ -29,7 +30,13 @@ impl Deferred {
             priority,
             job,
         } = self;
-        pool.scheduler.publish([(priority, job)]);
+        match &job.origin {
+            Some(origin) => {
+                let seat = super::seat_of_origin(origin.number) as usize;
+                pool.scheduler.nest(seat, [job]);
+            }
+            None => pool.scheduler.publish([(priority, job)]),
+        }
         // Pairs with the fence in `Scheduler::close`: either its closer drains what was published here, or this sees the flag.
         fence(Ordering::SeqCst);
         if pool.scheduler.is_closing() {
@@ -85,22 +92,29 @@ impl Pool {
     }
 
     /// Answers a worker that wants a native job's data. If the job has to wait for its memory, the worker lets go of it, and it is queued
-    /// when it has its lease.
+    /// when it has its lease. `false` if the worker has died, and the job is queued again.
     pub fn supply_native(
         self: &Arc<Self>,
         seat: usize,
-        slot: u32,
+        name: Name,
         priority: Priority,
         mut work: Box<NativeWork>,
         ranges: Vec<Range>,
-    ) {
+    ) -> bool {
         if ranges.is_empty() {
-            return self.supply(seat, slot, Supply::Native(work));
+            return self.supply(seat, name, Supply::Native(work));
         }
+        let desk = self.desks.get(seat);
+        let Some(origin) = desk.and_then(|desk| desk.find(name)) else {
+            return false;
+        };
+        let mut lease = None;
         let asked = LEASES.ask(self.id, ranges, |id| {
+            lease = Some(id);
             work.lease = Some(Lease(id));
             let job = Job {
-                slot,
+                slot: name.slot,
+                origin,
                 ticket: None,
                 work: Work::Native(work),
             };
@@ -118,8 +132,15 @@ impl Pool {
                         ..
                     },
                 ..
-            }) => self.supply(seat, slot, Supply::Native(work)),
-            _ => self.supply(seat, slot, Supply::Deferred),
+            }) => self.supply(seat, name, Supply::Native(work)),
+            _ => {
+                let is_wanted = self.supply(seat, name, Supply::Deferred);
+                if let Some(lease) = lease.filter(|_| !is_wanted) {
+                    let (_, ready) = LEASES.withdraw(lease);
+                    ready.into_iter().for_each(Deferred::publish);
+                }
+                is_wanted
+            }
         }
     }
 
@@ -127,7 +148,7 @@ impl Pool {
     pub fn recall(&self, lease: LeaseId) {
         let (withdrawn, ready) = LEASES.withdraw(lease);
         if let Some(deferred) = withdrawn {
-            self.home.post(deferred.job.slot, kind::CANCELLED, 0, &[]);
+            self.cancel(&deferred.job);
         }
         for deferred in ready {
             deferred.publish();
@@ -146,21 +167,16 @@ impl Pool {
         LEASES.count(self.id)
     }
 
-    /// Runs a native job whose data was asked for. It leaves the desk, whose jobs can be evicted: this one can't.
-    pub fn run_supplied(&self, worker: &Worker<Job>, slot: u32, work: NativeWork) {
-        self.desks[worker.seat()].running.lock().take();
-        self.run_native(worker, slot, None, work);
-    }
-
     pub(super) fn run_native(
         &self,
         worker: &Worker<Job>,
         slot: u32,
+        home: &Home,
         ticket: Option<&Ticket>,
         work: NativeWork,
     ) {
         // Held until the outcome is posted: the teardown of the environment waits for it.
-        let Some(_visit) = self.home.visits().take() else {
+        let Some(_visit) = home.visits().take() else {
             return;
         };
         let NativeWork {
@@ -178,42 +194,39 @@ impl Pool {
         // Nobody touches the memory any more: whoever waits for it may start before the outcome is collected.
         drop(lease);
         match outcome {
-            Ok(Ok(outcome)) => self.post_outcome(slot, outcome),
-            Ok(Err(failure)) => self.post_failure(slot, &failure),
-            Err(panic) => self
-                .home
-                .post(slot, kind::PANIC, 0, panic_message(&*panic).as_bytes()),
+            Ok(Ok(outcome)) => post_outcome(home, slot, outcome),
+            Ok(Err(failure)) => post_failure(home, slot, &failure),
+            Err(panic) => home.post(slot, kind::PANIC, 0, panic_message(&*panic).as_bytes()),
         }
     }
+}
 
-    fn post_outcome(&self, slot: u32, outcome: Outcome) {
-        let post = |kind, payload: &[u8]| self.home.post(slot, kind, 0, payload);
-        match outcome {
-            Outcome::Number(number) => post(kind::NUMBERS, &number.to_ne_bytes()),
-            Outcome::Numbers(numbers) => {
-                let bytes: Vec<u8> = numbers.into_iter().flat_map(f64::to_ne_bytes).collect();
-                post(kind::NUMBERS, &bytes);
-            }
-            Outcome::BigInt(number) => post(kind::BIGINT, number.to_string().as_bytes()),
-            Outcome::Text(text) => post(kind::TEXT, text.as_bytes()),
-            Outcome::Array(array) => self.home.post_arrays(slot, vec![array]),
-            Outcome::Arrays(arrays) => self.home.post_arrays(slot, arrays),
-            Outcome::SameView => post(kind::SAME_VIEW, &[]),
+fn post_outcome(home: &Home, slot: u32, outcome: Outcome) {
+    let post = |kind, payload: &[u8]| home.post(slot, kind, 0, payload);
+    match outcome {
+        Outcome::Number(number) => post(kind::NUMBERS, &number.to_ne_bytes()),
+        Outcome::Numbers(numbers) => {
+            let bytes: Vec<u8> = numbers.into_iter().flat_map(f64::to_ne_bytes).collect();
+            post(kind::NUMBERS, &bytes);
         }
+        Outcome::BigInt(number) => post(kind::BIGINT, number.to_string().as_bytes()),
+        Outcome::Text(text) => post(kind::TEXT, text.as_bytes()),
+        Outcome::Array(array) => home.post_arrays(slot, vec![array]),
+        Outcome::Arrays(arrays) => home.post_arrays(slot, arrays),
+        Outcome::SameView => post(kind::SAME_VIEW, &[]),
     }
+}
 
-    fn post_failure(&self, slot: u32, failure: &Failure) {
-        match failure {
-            Failure::Stopped => self.home.post(slot, kind::CANCELLED, 0, &[]),
-            Failure::Refused { class, message } => {
-                let class = match class {
-                    Class::Error => 0,
-                    Class::TypeError => 1,
-                    Class::RangeError => 2,
-                };
-                self.home
-                    .post(slot, kind::REFUSED, class, message.as_bytes());
-            }
+fn post_failure(home: &Home, slot: u32, failure: &Failure) {
+    match failure {
+        Failure::Stopped => home.post(slot, kind::CANCELLED, 0, &[]),
+        Failure::Refused { class, message } => {
+            let class = match class {
+                Class::Error => 0,
+                Class::TypeError => 1,
+                Class::RangeError => 2,
+            };
+            home.post(slot, kind::REFUSED, class, message.as_bytes());
         }
     }
 }

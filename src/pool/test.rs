@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use super::{Pool, Supply, Taken};
+use super::{Delivery, Left, Payload, Pool, Supply, Taken};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
 use crate::completion::{Collected, Home};
-use crate::job::{Job, NativeWork, Ticket, Value, Work};
+use crate::job::{Job, Name, NativeWork, Ticket, Value, Work};
 use crate::scheduler::{Priority, Worker};
 use crate::sync::{Arc, AtomicU32, Ordering};
 use crate::tasks::{Crew, Failure, Input, Outcome, Task};
@@ -53,8 +53,13 @@ pub(super) fn work(task: Task) -> Box<NativeWork> {
 }
 
 pub(super) fn native(slot: u32, task: Task, ticket: Option<Arc<Ticket>>) -> (Priority, Job) {
-    let work = Work::Native(work(task));
-    (Priority::Normal, Job { slot, ticket, work })
+    let job = Job {
+        slot,
+        origin: None,
+        ticket,
+        work: Work::Native(work(task)),
+    };
+    (Priority::Normal, job)
 }
 
 pub(super) fn script(slot: u32, value: Value) -> (Priority, Job) {
@@ -63,6 +68,7 @@ pub(super) fn script(slot: u32, value: Value) -> (Priority, Job) {
         Priority::Normal,
         Job {
             slot,
+            origin: None,
             ticket: None,
             work,
         },
@@ -154,15 +160,15 @@ fn a_native_job_waits_for_its_data_and_a_withdrawn_one_lets_its_worker_go() {
         native(9, three, None),
     ]);
     pool.spawn(0, "test").expect("the system has threads");
-    while pool.seat_of(7).is_none() {
+    while pool.seat_of(Name::outer(7)).is_none() {
         thread::yield_now();
     }
-    pool.supply(0, 7, Supply::Native(work(three)));
-    while pool.seat_of(8).is_none() {
+    pool.supply(0, Name::outer(7), Supply::Native(work(three)));
+    while pool.seat_of(Name::outer(8)).is_none() {
         thread::yield_now();
     }
-    pool.supply(0, 7, Supply::Withdrawn);
-    pool.supply(0, 8, Supply::Withdrawn);
+    pool.supply(0, Name::outer(7), Supply::Withdrawn);
+    pool.supply(0, Name::outer(8), Supply::Withdrawn);
     finish(&pool);
     let records = records(&pool);
     assert_eq!(records[&7], [kind::WANTED, kind::NUMBERS]);
@@ -178,13 +184,18 @@ fn what_a_dead_worker_had_in_hand_is_found_once() {
     let job = worker.find().expect("a job waits");
     assert!(matches!(
         pool.take(&worker, job),
-        Taken::Script(3, 0, Value::Port)
+        Taken::Script(Delivery {
+            name: Name { origin: 0, slot: 3 },
+            task: 0,
+            value: Value::Port
+        })
     ));
     drop(worker);
-    assert_eq!(pool.evict(0), Some(3));
-    assert_eq!(pool.evict(0), None);
+    let slots = |left: Vec<Left>| -> Vec<u32> { left.iter().map(|left| left.slot).collect() };
+    assert_eq!(slots(pool.evict(0)), [3]);
+    assert_eq!(slots(pool.evict(0)), []);
     // Too late: the job is settled by whoever evicted it.
-    pool.conclude(0, kind::NULL, 0, &[]);
+    pool.conclude(0, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
     assert!(records(&pool).is_empty());
 }
 

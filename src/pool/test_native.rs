@@ -5,7 +5,7 @@ use std::thread;
 use super::Pool;
 use super::test::{finish, native, pool, records, script, three, work};
 use crate::completion::record::kind;
-use crate::job::{Ticket, Value};
+use crate::job::{Name, Ticket, Value};
 use crate::memory::{LeaseId, Range};
 use crate::scheduler::Priority;
 use crate::sync::Arc;
@@ -116,12 +116,12 @@ fn lazy_data_in_leased_memory_lets_its_worker_go_and_comes_back_through_the_queu
     lazy.scheduler
         .publish([script(7, Value::Ask), native(8, three, None)]);
     lazy.spawn(0, "test").expect("the system has threads");
-    while lazy.seat_of(7).is_none() {
+    while lazy.seat_of(Name::outer(7)).is_none() {
         thread::yield_now();
     }
     lazy.supply_native(
         0,
-        7,
+        Name::outer(7),
         Priority::Normal,
         work(three),
         vec![range(0x5000, true)],

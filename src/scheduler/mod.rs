@@ -6,6 +6,7 @@
 mod census;
 mod join;
 mod latch;
+mod nested;
 mod park;
 mod stats;
 mod worker;
@@ -25,6 +26,7 @@ pub use self::stats::Stats;
 pub use self::worker::{Found, Worker};
 
 use self::census::Census;
+use self::nested::Nested;
 use self::park::{Park, Unparked};
 use self::stats::SeatStats;
 use crate::Bell;
@@ -49,6 +51,7 @@ const PRIORITIES: usize = 3;
 /// The shared half of a pool: its queues, its seats, its census.
 pub struct Scheduler<J> {
     injectors: [Injector<J>; PRIORITIES],
+    nested: Nested<J>,
     seats: Box<[CachePadded<Seat<J>>]>,
     census: Census,
     closing: AtomicBool,
@@ -83,6 +86,7 @@ impl<J> Scheduler<J> {
     pub fn new(seats: usize) -> Self {
         Self {
             injectors: std::array::from_fn(|_| Injector::new()),
+            nested: Nested::new(seats),
             seats: (0..seats).map(|_| CachePadded::new(Seat::new())).collect(),
             census: Census::new(seats),
             closing: AtomicBool::new(false),
@@ -100,6 +104,23 @@ impl<J> Scheduler<J> {
             self.injectors[priority as usize].push(job);
         }
         self.wake_for_jobs();
+    }
+
+    /// Queues jobs that the worker on a seat submits: it takes them itself, the latest first, unless another comes for them.
+    pub fn nest(&self, seat: usize, jobs: impl IntoIterator<Item = J>) {
+        self.nested.push(seat, jobs);
+        self.wake_for_jobs();
+    }
+
+    /// Queues a job again that a worker on this seat took and did not begin. It is the next to be taken.
+    pub fn put_back(&self, seat: usize, job: J) {
+        self.nested.put_back(seat, job);
+        self.wake_for_jobs();
+    }
+
+    /// Takes what the worker on a seat submitted and nobody has taken.
+    pub fn take_orphans(&self, seat: usize) -> impl Iterator<Item = J> {
+        self.nested.take_all(seat)
     }
 
     /// No more jobs will be published: workers leave when they find nothing. Idempotent.
@@ -121,10 +142,12 @@ impl<J> Scheduler<J> {
 
     /// Takes every job that no worker has taken, in the order they would have started.
     pub fn drain(&self) -> Vec<J> {
-        self.injectors
+        let nested = (0..self.seats.len()).flat_map(|seat| self.nested.take_all(seat));
+        let injected = self
+            .injectors
             .iter()
-            .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())))
-            .collect()
+            .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())));
+        nested.chain(injected).collect()
     }
 
     /// Totals over all seats.
@@ -166,7 +189,9 @@ impl<J> Scheduler<J> {
     }
 
     fn has_jobs(&self) -> bool {
-        self.injectors.iter().any(|queue| !queue.is_empty()) || self.has_forks()
+        self.injectors.iter().any(|queue| !queue.is_empty())
+            || !self.nested.is_empty()
+            || self.has_forks()
     }
 
     fn has_forks(&self) -> bool {
