@@ -38,6 +38,12 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   run<T extends TypedArray> (data: Given<SortInput<T>>, options: RunOptions & { filename: 'native:sort' }): Promise<T>
   /** Runs `native:sum`: BigInt arrays give a BigInt, all others a number. */
   run<T extends TypedArray> (data: Given<T>, options: RunOptions & { filename: 'native:sum' }): Promise<SumOf<T>>
+  /** Runs `native:matmul`: the product is of the same kind as what is multiplied. */
+  run<T extends FloatArray> (data: Given<MatmulInput<T>>, options: RunOptions & { filename: 'native:matmul' }): Promise<T>
+  /** Runs `native:hash`: digits, or with `output: 'bytes'` an array. */
+  run<Output extends 'hex' | 'bytes' = 'hex'> (data: Given<HashInput<Output>>, options: RunOptions & { filename: 'native:hash' }): Promise<HashOf<Output>>
+  /** Runs a native task: see {@link NativeTasks}. */
+  run<Name extends keyof NativeTasks> (data: Given<NativeTasks[Name]['data']>, options: RunOptions & { filename: Name }): Promise<NativeTasks[Name]['result']>
   /** Runs another task than the pool's own, so the pool's own types say nothing about it. */
   run<OtherResult = any> (data: any, options: RunOptions & ({ filename: string | URL } | { name: string })): Promise<OtherResult>
   /**
@@ -143,7 +149,7 @@ export interface PoolSize {
 export interface PoolOptions extends PoolSize {
   /**
    * What a job runs: a worker file (an absolute path, a path that starts with `./` or `../` and is resolved against the current
-   * directory, or a `file:` URL), or a native task (`native:sort`, `native:sum`).
+   * directory, or a `file:` URL), or a native task: see {@link NativeTasks}.
    *
    * @default none: each run names one
    */
@@ -293,7 +299,7 @@ export interface RunOptions {
    */
   signal?: AbortSignal | undefined
   /**
-   * What is moved with the data instead of being copied. Refused for native tasks.
+   * What is moved with the data instead of being copied. For a native task: ArrayBuffers that its arrays lie in.
    *
    * @default none
    */
@@ -335,6 +341,13 @@ export interface PoolStats {
   searching: number
   /** Threads asleep now. */
   asleep: number
+  /** Native jobs that hold a lease on the memory they touch. */
+  leases: {
+    /** Those that have it: they run, or wait for a thread. */
+    out: number
+    /** Those that wait until earlier jobs have given back what they need. */
+    waiting: number
+  }
 }
 
 /** What a worker file's function gets beside its data. */
@@ -355,7 +368,13 @@ export type TypedArray =
   | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array
   | Float32Array | Float64Array | BigInt64Array | BigUint64Array
 
-/** What `native:sort` is called with. */
+/** Arrays of what vectors and matrices are made of. */
+export type FloatArray = Float32Array | Float64Array
+
+/** Memory whose bytes a native task reads: a Buffer, any typed array, a DataView, or a buffer itself. */
+export type Bytes = ArrayBufferView | ArrayBufferLike
+
+/** What `native:sort` and `native:argsort` are called with. */
 export type SortInput<T extends TypedArray = TypedArray> = T | {
   data: T
   /**
@@ -369,6 +388,134 @@ export type SortInput<T extends TypedArray = TypedArray> = T | {
 /** What `native:sum` gives for an array of this type. */
 export type SumOf<T extends TypedArray> = T extends BigInt64Array | BigUint64Array ? bigint : number
 
+/** What `native:stats` gives. Of no elements, or if one is NaN, all but the count are NaN. */
+export interface Stats {
+  count: number
+  min: number
+  max: number
+  mean: number
+  /** The population's: squared distances from the mean, divided by the count. */
+  variance: number
+}
+
+/** What `native:histogram` is called with. */
+export interface HistogramInput {
+  data: TypedArray
+  /** How many bins: a whole number from 1 to 2^22. */
+  bins: number
+  /** Where the first bin begins: a finite number. */
+  min: number
+  /** Where the last bin ends: a finite number above `min`. It lies in that bin. */
+  max: number
+}
+
+/** What `native:dot` is called with: two arrays of one kind and one length. */
+export interface DotInput<T extends FloatArray = FloatArray> {
+  a: T
+  b: T
+}
+
+/** What `native:matmul` is called with: matrices row after row, all of one kind. */
+export interface MatmulInput<T extends FloatArray = FloatArray> {
+  /** `rows` times `inner` elements. */
+  a: T
+  /** `inner` times `columns` elements. */
+  b: T
+  rows: number
+  inner: number
+  columns: number
+  /**
+   * Where the product goes: `rows` times `columns` elements. It is the result, too.
+   *
+   * @default a new array
+   */
+  out?: T | undefined
+}
+
+/** What `native:topk` is called with: arrays of one kind. */
+export interface TopkInput<T extends FloatArray = FloatArray> {
+  /** One vector: `dims` elements. */
+  query: T
+  /** Vectors one after the other. */
+  vectors: T
+  /** How many elements a vector has. */
+  dims: number
+  /** How many vectors are wanted. */
+  k: number
+  /** How alike vectors are: the cosine of their angle, their product, or their Euclidean distance. */
+  metric: 'cosine' | 'dot' | 'l2'
+}
+
+/** What `native:topk` gives, best first. */
+export interface TopkResult {
+  /** The places of the vectors. */
+  indices: Uint32Array
+  /** Their cosines, products or distances. */
+  scores: Float64Array
+}
+
+/** What `native:hash` is called with. */
+export interface HashInput<Output extends 'hex' | 'bytes' = 'hex' | 'bytes'> {
+  /** A string counts as its UTF-8. */
+  data: Bytes | string
+  algorithm: 'blake3' | 'sha256' | 'sha512' | 'xxh3' | 'crc32'
+  /** @default 'hex' */
+  output?: Output | undefined
+}
+
+/** What `native:hash` gives for an output. */
+export type HashOf<Output extends 'hex' | 'bytes'> = Output extends 'bytes' ? Uint8Array : string
+
+/** What `native:compress` is called with. */
+export interface CompressInput {
+  /** A string counts as its UTF-8. */
+  data: Bytes | string
+  format: 'gzip' | 'zstd' | 'lz4'
+  /**
+   * How hard to try: for gzip 0 to 9, for zstd -7 to 22. lz4 has no levels.
+   *
+   * @default 6 for gzip, 3 for zstd
+   */
+  level?: number | undefined
+}
+
+/** What `native:decompress` is called with. */
+export interface DecompressInput {
+  data: Bytes
+  format: 'gzip' | 'zstd' | 'lz4'
+  /**
+   * How many bytes may come out.
+   *
+   * @default 2^30
+   */
+  maxOutput?: number | undefined
+}
+
+/** What `native:argon2` is called with. */
+export interface Argon2Input {
+  /** A string counts as its UTF-8. */
+  password: Bytes | string
+  /** In KiB: at least 8 for each lane, and at most 4 GiB. */
+  memory: number
+  /** How often the memory is gone over. */
+  passes: number
+  /** Into how many parts the memory is divided. */
+  lanes: number
+  /**
+   * 8 to 48 bytes.
+   *
+   * @default 16 random bytes
+   */
+  salt?: Bytes | undefined
+}
+
+/** What `native:argon2-verify` is called with. */
+export interface Argon2VerifyInput {
+  /** A PHC string, as `native:argon2` gives it. */
+  hash: string
+  password: Bytes | string
+}
+
 /**
  * The native tasks: what each is called with, and what it gives.
  *
@@ -378,8 +525,32 @@ export type SumOf<T extends TypedArray> = T extends BigInt64Array | BigUint64Arr
  */
 export interface NativeTasks<T extends TypedArray = TypedArray> {
   'native:sort': { data: SortInput<T>, result: T }
+  'native:argsort': { data: SortInput<T>, result: Uint32Array }
   'native:sum': { data: T, result: SumOf<T> }
+  'native:stats': { data: T, result: Stats }
+  'native:histogram': { data: HistogramInput, result: Float64Array }
+  'native:dot': { data: DotInput, result: number }
+  'native:matmul': { data: MatmulInput<Extract<T, FloatArray>>, result: Extract<T, FloatArray> }
+  'native:topk': { data: TopkInput, result: TopkResult }
+  'native:hash': { data: HashInput, result: string | Uint8Array }
+  'native:compress': { data: CompressInput, result: Uint8Array }
+  'native:decompress': { data: DecompressInput, result: Uint8Array }
+  'native:argon2': { data: Argon2Input, result: string }
+  'native:argon2-verify': { data: Argon2VerifyInput, result: boolean }
+  'native:primes': { data: { below: number }, result: number }
 }
+
+/** A native task, in words. Its types are in {@link NativeTasks}. */
+export interface NativeTask {
+  name: keyof NativeTasks
+  /** What it is called with. */
+  input: string
+  /** What it gives. */
+  result: string
+}
+
+/** The native tasks there are. */
+export function tasks (): NativeTask[]
 
 /** Data, or a function that gives it when a thread is free to take the job. */
 export type Given<Data> = Data | (() => Data | PromiseLike<Data>)

@@ -35,6 +35,9 @@ class Home {
   #isHeld = false
   #isLooking = false
   #isClosed = false
+  /** Made when a job's data is staged: a pool of native tasks needs none. @type {Staging | undefined} */
+  #staging
+  /** Made when a script's outcome comes. @type {Decoder | undefined} */
   #decoder
   /** @type {Uint8Array} */
   #drain
@@ -53,8 +56,6 @@ class Home {
   constructor (shared) {
     this.shared = shared
     this.#handle = binding.openHome(() => this.#wake())
-    this.staging = new Staging(this.#handle, this.shared, () => this.#lookSoon())
-    this.#decoder = new Decoder(this.shared)
     this.#useDrain(new Uint8Array(DRAIN_BYTES))
   }
 
@@ -69,6 +70,16 @@ class Home {
   /** The native handle. */
   get handle () {
     return this.#handle
+  }
+
+  /** Where jobs wait for the end of the tick. */
+  get staging () {
+    return (this.#staging ??= new Staging(this.#handle, this.shared, () => this.#lookSoon()))
+  }
+
+  /** Submits what is staged. */
+  flush () {
+    this.#staging?.flush()
   }
 
   /** Takes a job's slot back. */
@@ -117,7 +128,7 @@ class Home {
 
   /** Submits a native job at its place among the others. */
   submitNative (job, task, { arrays, numbers, options }) {
-    this.staging.flush()
+    this.flush()
     this.#admit(job)
     binding.submitNative(this.#handle, job.crew.handle, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
     this.#lookSoon()
@@ -125,14 +136,14 @@ class Home {
 
   /** Answers a worker that wants a native job's data. `false` if it has died. */
   supplyNative (job, seat, task, { arrays, numbers, options }) {
-    const isWanted = binding.supplyNative(job.crew.handle, seat, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
+    const isWanted = binding.supplyNative(this.#handle, job.crew.handle, seat, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
     this.#lookSoon()
     return isWanted
   }
 
   /** Cancels a job that was submitted as cancellable. `true` if it will not start. */
   cancel (job) {
-    this.staging.flush()
+    this.flush()
     if (!binding.cancel(this.#handle, job.crew.handle, job.slot)) return false
     if ((job.flags & WITHDRAWN) === 0) {
       job.flags += WITHDRAWN
@@ -205,7 +216,7 @@ class Home {
     this.#drain = drain
     this.#int32 = new Int32Array(drain.buffer)
     this.#float64 = new Float64Array(drain.buffer)
-    this.#decoder.attach(drain.buffer)
+    this.#decoder?.attach(drain.buffer)
     binding.setDrain(this.#handle, drain)
   }
 
@@ -273,10 +284,16 @@ class Home {
   #readValue (job, slot, kind, start, length, extra) {
     const valueKind = kind & (FAILURE - 1)
     if (valueKind === PORT) return job.crew.takeOutcome(extra, slot)
-    if ((kind & ELSEWHERE) === 0) return readValue(this.#decoder, this.#float64, valueKind, start, length)
+    if ((kind & ELSEWHERE) === 0) return readValue(this.#decoder ?? this.#makeDecoder(), this.#float64, valueKind, start, length)
     const word = start >>> 2
     const decoder = job.crew.outcomesOf(extra).in(this.#int32[word])
     return readValue(decoder, this.#float64, valueKind, this.#int32[word + 1], length)
+  }
+
+  #makeDecoder () {
+    this.#decoder = new Decoder(this.shared)
+    this.#decoder.attach(this.#drain.buffer)
+    return this.#decoder
   }
 
   #readNative (job, slot, kind, start, length, extra) {

@@ -92,7 +92,7 @@ class NativeCrew {
   give (error) {
     this.broken = error
     // What is staged would come to a queue that nobody looks at any more.
-    this.#home.staging.flush()
+    this.#home.flush()
     binding.abandonPool(this.handle)
   }
 

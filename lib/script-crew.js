@@ -116,7 +116,7 @@ class ScriptCrew {
   give (error) {
     this.broken = error
     // What is staged would come to a queue that nobody looks at any more.
-    this.#home.staging.flush()
+    this.#home.flush()
     binding.abandonPool(this.handle)
   }
 

@@ -108,7 +108,7 @@ class WorkerPool extends EventEmitter {
 
   /** Jobs that no thread has taken. */
   get queueSize () {
-    this.#home.staging.flush()
+    this.#home.flush()
     return this.#crew.queued + (this.#plain?.queued ?? 0) + (this.#admission?.held ?? 0)
   }
 
@@ -146,8 +146,9 @@ class WorkerPool extends EventEmitter {
 
   stats () {
     if (this.#closing !== undefined) throw closedError()
-    const [jobs, steals, parks, searching, asleep] = this.#crew.stats()
-    return { threads: this.#crew.threads.length, pending: this.pending, completed: this.completed, jobs, steals, parks, searching, asleep }
+    const [jobs, steals, parks, searching, asleep, out, waiting] = this.#crew.stats()
+    const { pending, completed } = this
+    return { threads: this.#crew.threads.length, pending, completed, jobs, steals, parks, searching, asleep, leases: { out, waiting } }
   }
 
   close (options) {
@@ -161,7 +162,7 @@ class WorkerPool extends EventEmitter {
     this.#closing ??= this.#close()
     this.#admission?.abandon()
     for (const job of this.#home.jobsOf(this.#ledger)) job.fail(closedError())
-    this.#home.staging.flush()
+    this.#home.flush()
     this.#plain?.destroy()
     this.#crew.destroy()
     return this.#closing

@@ -71,6 +71,8 @@ pub struct NativeWork {
     pub input: Input,
     /// Leave to touch the memory that its input lies in, if that is shared.
     pub lease: Option<Lease>,
+    /// How far the job has come whose data came when it had been taken already: it can still be asked to stop.
+    pub ticket: Option<Arc<Ticket>>,
 }
 
 /// A value on its way from its submitter to a worker.

@@ -2,44 +2,152 @@
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
+const { nativeJob, names } = require('../helpers/native-jobs.js')
 const { openPool } = require('../helpers/pools.js')
 
-function detached () {
-  const array = new Int32Array(4)
-  structuredClone(array.buffer, { transfer: [array.buffer] })
-  return array
+function transferred (view) {
+  structuredClone(view.buffer, { transfer: [view.buffer] })
+  return view
 }
 
+const resizable = () => new ArrayBuffer(8, { maxByteLength: 16 })
+
+/** What nobody takes where an array is wanted. */
 const wrong = [
-  ['nothing', undefined], ['null', null], ['a number', 5], ['a string', 'abc'], ['an array', [3, 1, 2]], ['an object', {}],
+  ['null', null], ['a number', 5], ['an array', [3, 1, 2]], ['an object', {}],
+  ['a detached array', transferred(new Float64Array(4))], ['a detached empty array', transferred(new Float64Array(0))],
+  ['an array on resizable memory', new Float64Array(resizable())]
+]
+/** What only tasks on bytes take. */
+const untyped = [
   ['a buffer', new ArrayBuffer(8)], ['shared memory without a view', new SharedArrayBuffer(8)], ['a DataView', new DataView(new ArrayBuffer(8))],
-  ['a detached array', detached()], ['an array on resizable memory', new Int8Array(new ArrayBuffer(8, { maxByteLength: 16 }))]
+  ['a string', 'abc'], ['a proxy', new Proxy(new Float64Array(4), {})], ['an heir of an array', Object.create(new Float64Array(4))]
+]
+const noBytes = [
+  ['a detached buffer', transferred(new Int8Array(4)).buffer], ['a resizable buffer', resizable()],
+  ['a detached DataView', transferred(new DataView(new ArrayBuffer(8)))], ['a DataView on resizable memory', new DataView(resizable())],
+  ['a symbol', Symbol('s')], ['a BigInt', 1n], ['true', true]
 ]
 
-describe.each(['sort', 'sum'])('native:%s', (task) => {
-  test.each(wrong)('refuses %s with a TypeError that names `data`, given at once or lazily', async (_, data) => {
+const arrayTasks = ['sort', 'argsort', 'sum', 'stats']
+
+/** The fields that must be there, by task. */
+const required = {
+  histogram: ['data', 'bins', 'min', 'max'],
+  dot: ['a', 'b'],
+  matmul: ['a', 'b', 'rows', 'inner', 'columns'],
+  topk: ['query', 'vectors', 'dims', 'k', 'metric'],
+  hash: ['data', 'algorithm'],
+  compress: ['data', 'format'],
+  decompress: ['data', 'format'],
+  argon2: ['password', 'memory', 'passes', 'lanes'],
+  'argon2-verify': ['hash', 'password'],
+  primes: ['below']
+}
+const typed = [['histogram', 'data'], ['dot', 'a'], ['dot', 'b'], ['matmul', 'a'], ['matmul', 'b'], ['matmul', 'out'], ['topk', 'query'], ['topk', 'vectors']]
+const bytes = [['hash', 'data'], ['compress', 'data'], ['decompress', 'data'], ['argon2', 'password'], ['argon2', 'salt'], ['argon2-verify', 'password']]
+
+/** Gives a task its data in every way there is; each must be refused alike, and then the pool must be fit. */
+async function expectRefusal (task, data, field, error = 'TypeError') {
+  const pool = openPool(`native:${task}`, 1)
+  for (const run of [pool.run(data), pool.run(() => data), pool.run(async () => data)]) {
+    const failure = await failureOf(run)
+    expect(failure.name).toBe(error)
+    expect(failure).toMatchObject({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining(`\`${field}\``) })
+  }
+  expect(await pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })).toEqual(Int8Array.of(1, 2))
+}
+
+describe.each(arrayTasks)('native:%s', (task) => {
+  test.each([['nothing', undefined], ...wrong, ...untyped])('refuses %s with a TypeError that names `data`, given at once or lazily', async (_, data) => {
+    await expectRefusal(task, data, 'data')
+  })
+
+  test('takes empty and shared arrays of every length, and what grows', async () => {
     const pool = openPool(`native:${task}`, 1)
-    for (const run of [pool.run(data), pool.run(() => data), pool.run(async () => data)]) {
-      const error = await failureOf(run)
-      expect(error).toBeInstanceOf(TypeError)
-      expect(error.message).toContain('`data`')
-      expect(error.code).toMatch(/^ERR_OXPOOL_/)
+    const growable = new SharedArrayBuffer(16, { maxByteLength: 64 })
+    for (const data of [new Float64Array(0), new Float64Array(new SharedArrayBuffer(0)), new Float64Array(growable), new Float64Array(growable, 8, 0)]) {
+      expect(await pool.run(data)).not.toBe(undefined)
     }
-    expect(await pool.run(Int8Array.of(1))).toEqual(task === 'sort' ? Int8Array.of(1) : 1)
   })
 })
 
-test('sort refuses a descending that is no boolean', async () => {
-  const error = await failureOf(openPool('native:sort', 1).run({ data: Int8Array.of(1), descending: 'yes' }))
-  expect(error).toBeInstanceOf(TypeError)
-  expect(error.message).toMatch(/`descending`.*boolean.*'yes'/)
+test.each(['sort', 'argsort'])('native:%s refuses a descending that is no boolean, fields that are unknown or inherited, and no data', async (task) => {
+  const data = Int8Array.of(1)
+  await expectRefusal(task, { data, descending: 'yes' }, 'descending')
+  await expectRefusal(task, { data, descendign: true }, 'descendign')
+  await expectRefusal(task, Object.assign(Object.create({ descending: true }), { data }), 'descending')
+  await expectRefusal(task, { descending: true }, 'data')
+  await expectRefusal(task, Object.create({ data }), 'data')
 })
 
-test('a native task has no `name`: to give one is a mistake that throws at once', () => {
+describe.each(Object.keys(required))('native:%s', (task) => {
+  const usual = () => nativeJob(task, 16)
+
+  test.each(required[task])('refuses to do without `%s`', async (field) => {
+    const { [field]: _, ...rest } = usual()
+    await expectRefusal(task, rest, field)
+    await expectRefusal(task, { ...rest, [field]: undefined }, field)
+  })
+
+  test('refuses fields that are unknown or inherited', async () => {
+    await expectRefusal(task, { ...usual(), unknown: 1 }, 'unknown')
+    await expectRefusal(task, Object.assign(Object.create({ polluted: 1 }), usual()), 'polluted')
+    const [first] = required[task]
+    const { [first]: value, ...rest } = usual()
+    await expectRefusal(task, Object.assign(Object.create({ [first]: value }), rest), first)
+  })
+
+  test.each([['nothing', undefined], ['null', null], ['a number', 5], ['a string', 'abc']])('refuses %s', async (_, data) => {
+    const failure = await failureOf(openPool(`native:${task}`, 1).run(data))
+    expect(failure.name).toBe('TypeError')
+    expect(failure.code).toBe('ERR_OXPOOL_OPTION')
+  })
+
+  test('a field that throws when it is read rejects with that', async () => {
+    const [first] = required[task]
+    const error = new Error('on purpose')
+    const data = Object.defineProperty(usual(), first, { get () { throw error }, enumerable: true })
+    expect(await failureOf(openPool(`native:${task}`, 1).run(data))).toBe(error)
+  })
+})
+
+describe.each(typed)('native:%s refuses as `%s`', (task, field) => {
+  test.each([...wrong, ...untyped])('%s', async (_, value) => {
+    await expectRefusal(task, { ...nativeJob(task, 16), [field]: value }, field)
+  })
+})
+
+describe.each(bytes)('native:%s refuses as `%s`', (task, field) => {
+  test.each([...wrong, ...noBytes])('%s', async (_, value) => {
+    await expectRefusal(task, { ...nativeJob(task, 16), [field]: value }, field)
+  })
+})
+
+test.each([
+  ['hash', 'algorithm', 'md5', 'TypeError'], ['hash', 'output', 'base64', 'TypeError'], ['compress', 'format', 'brotli', 'TypeError'],
+  ['decompress', 'format', 0, 'TypeError'], ['decompress', 'maxOutput', -1, 'RangeError'], ['decompress', 'maxOutput', '1', 'TypeError'],
+  ['argon2-verify', 'hash', 5, 'TypeError'], ['argon2', 'salt', 'somesalt', 'TypeError'],
+  ['primes', 'below', -1, 'RangeError'], ['primes', 'below', 1.5, 'RangeError'], ['primes', 'below', 1e13, 'RangeError'], ['primes', 'below', 10n, 'TypeError']
+])('native:%s refuses as `%s` %p', async (task, field, value, error) => {
+  await expectRefusal(task, { ...nativeJob(task, 16), [field]: value }, field, error)
+})
+
+test.each(names)('native:%s has no `name`: to give one is a mistake that throws at once', (task) => {
   const pool = openPool(1)
-  expect(() => pool.run(Int8Array.of(1), { filename: 'native:sort', name: 'x' })).toThrow(expect.objectContaining({
+  expect(() => pool.run(nativeJob(task, 16), { filename: `native:${task}`, name: 'x' })).toThrow(expect.objectContaining({
     code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('`name`')
   }))
+})
+
+test('an array that says of itself that it lies on shared memory is believed no more than any', async () => {
+  const array = Object.defineProperties(Float64Array.of(3, 1, 2), {
+    buffer: { value: new SharedArrayBuffer(24) }, length: { value: 1e9 }, byteOffset: { value: 64 }, BYTES_PER_ELEMENT: { value: 1 }
+  })
+  const pool = openPool('native:sort', 1)
+  expect([...await pool.run(array)]).toEqual([1, 2, 3])
+  expect([array[0], array[1], array[2]]).toEqual([3, 1, 2])
+  expect(await pool.run({ a: array, b: Float64Array.of(1, 1, 1) }, { filename: 'native:dot' })).toBe(6)
 })
 
 test('an array whose memory is transferred away after run() is sorted all the same', async () => {
@@ -57,12 +165,13 @@ test('shared memory that grows while it is sorted stays safe', async () => {
   expect(await sorted).toBe(array)
 })
 
-test('shared memory that is written while it is sorted stays safe', async () => {
-  const pool = openPool('native:sort', 2)
-  const shared = new Int32Array(new SharedArrayBuffer(4e6))
-  const sorting = Promise.all(Array.from({ length: 5 }, () => pool.run(shared)))
-  for (let round = 0; round < 5; round += 1) for (let index = 0; index < shared.length; index += 1) shared[index] = (index * 7919) % 1000
-  await sorting
-  await pool.run(shared)
-  expect(shared.every((number, index) => index === 0 || shared[index - 1] <= number)).toBe(true)
+test('of a view that grows with its memory, what there was at the time of run() is sorted', async () => {
+  const buffer = new SharedArrayBuffer(8e5, { maxByteLength: 16e5 })
+  const array = new Float64Array(buffer)
+  for (let index = 0; index < 1e5; index += 1) array[index] = -index
+  const sorted = openPool('native:sort', 2).run(array)
+  buffer.grow(16e5)
+  array[199999] = -1e9
+  expect(await sorted).toBe(array)
+  expect([array[0], array[99999], array[100000], array[199999]]).toEqual([-99999, -0, 0, -1e9])
 })

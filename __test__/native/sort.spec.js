@@ -3,7 +3,7 @@
 
 const fc = require('fast-check')
 const { openPool } = require('../helpers/pools.js')
-const { kinds, anyArray, toShared, sharedNumbers, hasSameNumbers } = require('../helpers/typed-arrays.js')
+const { kinds, anyArray, edgeArrays, toShared, isEdgeClean, sharedNumbers, hasSameNumbers } = require('../helpers/typed-arrays.js')
 
 const numRuns = process.env.OXPOOL_STRESS ? 2000 : 100
 
@@ -22,10 +22,7 @@ describe.each(kinds)('%s', (_, Kind) => {
     await fc.assert(fc.asyncProperty(anyArray(Kind), async (array) => {
       const shared = toShared(array)
       const result = await pool.run(shared)
-      const outside = new Uint8Array(shared.buffer)
-      const edge = 2 * Kind.BYTES_PER_ELEMENT
-      const isEdgeClean = outside.slice(0, edge).every((byte) => byte === 0) && outside.slice(-Kind.BYTES_PER_ELEMENT).every((byte) => byte === 0)
-      return result === shared && hasSameNumbers(shared.slice(), array.toSorted()) && isEdgeClean
+      return result === shared && hasSameNumbers(shared.slice(), array.toSorted()) && isEdgeClean(shared)
     }), { numRuns })
   })
 
@@ -38,11 +35,15 @@ describe.each(kinds)('%s', (_, Kind) => {
     }), { numRuns })
   })
 
-  test('an empty array is sorted', async () => {
-    const pool = openPool('native:sort', 2)
-    const empty = toShared(new Kind(0))
-    expect(await pool.run(new Kind(0))).toEqual(new Kind(0))
-    expect(await pool.run(empty)).toBe(empty)
+  test.each(edgeArrays(Kind))('%s, on either memory, in either order', async (_, array) => {
+    const pool = openPool('native:sort', 3)
+    const ascending = array.toSorted()
+    const shared = toShared(array)
+    expect(hasSameNumbers(await pool.run(array), ascending)).toBe(true)
+    expect(await pool.run(shared)).toBe(shared)
+    expect(hasSameNumbers(shared.slice(), ascending)).toBe(true)
+    expect(hasSameNumbers(await pool.run({ data: array, descending: true }), ascending.reverse())).toBe(true)
+    expect(isEdgeClean(shared)).toBe(true)
   })
 })
 

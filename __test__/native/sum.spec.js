@@ -3,7 +3,7 @@
 
 const fc = require('fast-check')
 const { openPool } = require('../helpers/pools.js')
-const { kinds, anyArray, toShared } = require('../helpers/typed-arrays.js')
+const { kinds, anyArray, edgeArrays, toShared } = require('../helpers/typed-arrays.js')
 
 const numRuns = process.env.OXPOOL_STRESS ? 2000 : 100
 const isFloat = (array) => /^Float/.test(array.constructor.name)
@@ -28,9 +28,16 @@ test.each(kinds)('%s: the sum is that of the numbers, shared or not', async (_, 
   }), { numRuns })
 })
 
-test.each(kinds)('%s: the sum of nothing is zero', async (_, Kind) => {
-  const empty = new Kind(0)
-  expect(await openPool('native:sum', 1).run(empty)).toBe(isBig(empty) ? 0n : 0)
+describe.each(kinds)('%s', (_, Kind) => {
+  test.each(edgeArrays(Kind))('%s', async (_, array) => {
+    const pool = openPool('native:sum', 3)
+    for (const data of [array, toShared(array)]) expect(isSum(array, await pool.run(data))).toBe(true)
+  })
+
+  test('the sum of nothing is zero', async () => {
+    const empty = new Kind(0)
+    expect(await openPool('native:sum', 1).run(empty)).toBe(isBig(empty) ? 0n : 0)
+  })
 })
 
 test.each([

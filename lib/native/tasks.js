@@ -6,7 +6,7 @@
 
 const { codedError, optionError } = require('../errors.js')
 const { readOptions, boolean, string, oneOf, wholeNumber, finite, anything } = require('../options.js')
-const { typedArray, numberArray, floatArray, bytes, bytesOrText } = require('./arrays.js')
+const { typedArray, floatArray, bytes, bytesOrText, kindOf, lengthOf } = require('./arrays.js')
 
 const ALGORITHMS = ['blake3', 'sha256', 'sha512', 'xxh3', 'crc32']
 const OUTPUTS = ['hex', 'bytes']
@@ -24,7 +24,7 @@ const only = ([number]) => number
 
 /** @typedef {{ arrays: ArrayBufferView[], numbers: number[], written?: number[] }} Work */
 
-/** @type {Record<string, { input: string, result: string, read: (data: any) => Work, finish: (left: any, data: any) => any }>} */
+/** @type {Record<string, { input: string, result: string, read: (data: any) => Work, finish: (left: any, arrays: ArrayBufferView[]) => any }>} */
 const TASKS = {
   __proto__: null,
 
@@ -39,9 +39,12 @@ const TASKS = {
   },
 
   argsort: {
-    input: 'a typed array',
+    input: 'a typed array, or { data, descending }',
     result: 'a Uint32Array of indices, stable',
-    read: (data) => ({ arrays: [typedArray('data', data)], numbers: [] }),
+    read (data) {
+      const { data: array, descending = false } = arrayOr(data, { data: typedArray, descending: boolean }, 'argsort')
+      return { arrays: [array], numbers: [Number(descending)] }
+    },
     finish: same
   },
 
@@ -53,17 +56,17 @@ const TASKS = {
   },
 
   stats: {
-    input: 'a typed array of numbers',
+    input: 'a typed array',
     result: '{ count, min, max, mean, variance }',
-    read: (data) => ({ arrays: [numberArray('data', data)], numbers: [] }),
+    read: (data) => ({ arrays: [typedArray('data', data)], numbers: [] }),
     finish: ([count, min, max, mean, variance]) => ({ count, min, max, mean, variance })
   },
 
   histogram: {
-    input: '{ data: typed array of numbers, bins, min, max }',
+    input: '{ data: typed array, bins, min, max }',
     result: 'a Float64Array of counts',
     read (input) {
-      const { data, bins, min, max } = required(input, { data: numberArray, bins: wholeNumber(1, 2 ** 24), min: finite, max: finite }, 'histogram')
+      const { data, bins, min, max } = required(input, { data: typedArray, bins: wholeNumber(1, 2 ** 22), min: finite, max: finite }, 'histogram')
       if (!(min < max)) throw optionError(RangeError, 'max', `more than \`min\`, which is ${min}`, max)
       return { arrays: [data], numbers: [bins, min, max] }
     },
@@ -76,7 +79,7 @@ const TASKS = {
     read (input) {
       const { a, b } = required(input, { a: floatArray, b: floatArray }, 'dot')
       sameKind('b', b, a)
-      sameLength('b', b, a.length)
+      sameLength('b', b, lengthOf(a))
       return { arrays: [a, b], numbers: [] }
     },
     finish: only
@@ -84,7 +87,7 @@ const TASKS = {
 
   matmul: {
     input: '{ a, b, rows, inner, columns, out? }: Float32Arrays or Float64Arrays, row-major',
-    result: 'the product: `out` if given and shared, else a new array',
+    result: 'the product: `out` if given, else a new array',
     read (input) {
       const size = wholeNumber(0, 2 ** 31)
       const { out, ...given } = readOptions(input, { a: floatArray, b: floatArray, rows: size, inner: size, columns: size, out: floatArray }, 'the input of native:matmul')
@@ -98,7 +101,7 @@ const TASKS = {
       return { arrays: [a, b, out], numbers: [rows, inner, columns], written: [2] }
     },
     // Only an `out` that is not shared is left to be filled.
-    finish (product, { out }) {
+    finish (product, [, , out]) {
       if (out === undefined) return product
       out.set(product)
       return out
@@ -110,11 +113,11 @@ const TASKS = {
     result: '{ indices: Uint32Array, scores }, best first',
     read (input) {
       const { query, vectors, dims, k, metric } = required(input, {
-        query: floatArray, vectors: floatArray, dims: wholeNumber(1, 2 ** 31), k: wholeNumber(0, 2 ** 32 - 1), metric: oneOf(...METRICS)
+        query: floatArray, vectors: floatArray, dims: wholeNumber(1, 2 ** 31), k: wholeNumber(1, 2 ** 32 - 1), metric: oneOf(...METRICS)
       }, 'topk')
       sameKind('vectors', vectors, query)
       sameLength('query', query, dims)
-      if (vectors.length % dims !== 0) throw optionError(RangeError, 'vectors', `a multiple of \`dims\` (${dims}) long`, vectors.length)
+      if (lengthOf(vectors) % dims !== 0) throw optionError(RangeError, 'vectors', `a multiple of \`dims\` (${dims}) long`, lengthOf(vectors))
       return { arrays: [query, vectors], numbers: [dims, k, METRICS.indexOf(metric)] }
     },
     finish: ([indices, scores]) => ({ indices, scores })
@@ -208,11 +211,11 @@ function present (given, names) {
 }
 
 function sameKind (name, array, other) {
-  if (array.BYTES_PER_ELEMENT !== other.BYTES_PER_ELEMENT) throw optionError(TypeError, name, 'of the same kind as the other array', array)
+  if (kindOf(array) !== kindOf(other)) throw optionError(TypeError, name, 'of the same kind as the other array', array)
 }
 
 function sameLength (name, array, length) {
-  if (array.length !== length) throw optionError(RangeError, name, `${length} elements long`, array.length)
+  if (lengthOf(array) !== length) throw optionError(RangeError, name, `${length} elements long`, lengthOf(array))
 }
 
 /** The tasks by name, for `oxpool.tasks()`. */

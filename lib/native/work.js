@@ -4,7 +4,7 @@
 const { types } = require('node:util')
 const { optionError } = require('../errors.js')
 const { unwrap } = require('../move.js')
-const { isShared, kindOf } = require('./arrays.js')
+const { isShared, bufferOf, offsetOf, lengthOf, kindOf } = require('./arrays.js')
 const { TASKS } = require('./tasks.js')
 
 /** In the options of a submission: which arrays lie on memory that others see, and which of those are written to. */
@@ -36,7 +36,7 @@ function readWork (task, data, transferList) {
     arrays,
     numbers,
     options,
-    finish: (left) => left === SAME_VIEW ? arrays[written[0]] : finish(left, data)
+    finish: (left) => left === SAME_VIEW ? arrays[written[0]] : finish(left, arrays)
   }
 }
 
@@ -46,17 +46,17 @@ function readWork (task, data, transferList) {
  */
 function moveArrays (arrays, transferList) {
   for (const item of transferList) {
-    if (!types.isArrayBuffer(item) || !arrays.some(({ buffer }) => buffer === item)) {
+    if (!types.isArrayBuffer(item) || !arrays.some((array) => bufferOf(array) === item)) {
       throw optionError(TypeError, 'transferList', 'a list of ArrayBuffers that the task\'s arrays lie in', item)
     }
   }
   const list = [...new Set(transferList)]
-  const places = arrays.map(({ buffer, byteOffset, length }) => ({ at: list.indexOf(buffer), byteOffset, length }))
+  const places = arrays.map((array) => ({ at: list.indexOf(bufferOf(array)), offset: offsetOf(array), length: lengthOf(array) }))
   const buffers = structuredClone(list, { transfer: list })
   const moved = new Set()
-  for (const [place, { at, byteOffset, length }] of places.entries()) {
+  for (const [place, { at, offset, length }] of places.entries()) {
     if (at < 0) continue
-    arrays[place] = new (kindOf(arrays[place]))(buffers[at], byteOffset, length)
+    arrays[place] = new (kindOf(arrays[place]))(buffers[at], offset, length)
     moved.add(place)
   }
   return moved

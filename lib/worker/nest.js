@@ -60,7 +60,7 @@ class Nest {
 
   /** Submits what is staged. */
   flush () {
-    this.#home.staging.flush()
+    this.#home.flush()
   }
 
   /** Settles what has an outcome. */

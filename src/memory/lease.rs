@@ -40,6 +40,8 @@ struct Table<T> {
 }
 
 struct Asker<T> {
+    /// Whose lease it is: a number that means something to the caller.
+    owner: u32,
     ranges: Vec<Range>,
     /// How many earlier leases are in its way.
     waits_for: usize,
@@ -47,6 +49,15 @@ struct Asker<T> {
     awaited_by: Vec<u64>,
     /// What waits. `None` once the lease is out.
     waiting: Option<T>,
+}
+
+/// How many leases somebody has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Given out: their jobs run, or wait for a thread.
+    pub out: usize,
+    /// Asked for: their jobs wait for earlier ones.
+    pub waiting: usize,
 }
 
 /// What came of asking for a lease.
@@ -59,7 +70,12 @@ pub enum Asked<T> {
 
 impl<T> Leases<T> {
     /// Asks for a lease on all the ranges. `what` is made with the lease's name.
-    pub fn ask(&self, mut ranges: Vec<Range>, what: impl FnOnce(LeaseId) -> T) -> Asked<T> {
+    pub fn ask(
+        &self,
+        owner: u32,
+        mut ranges: Vec<Range>,
+        what: impl FnOnce(LeaseId) -> T,
+    ) -> Asked<T> {
         ranges.retain(|range| range.start < range.end);
         let mut table = self.0.lock();
         table.next += 1;
@@ -93,6 +109,7 @@ impl<T> Leases<T> {
             (Some(what), Asked::Waits)
         };
         let asker = Asker {
+            owner,
             ranges,
             waits_for: in_the_way.len(),
             awaited_by: Vec::new(),
@@ -118,27 +135,36 @@ impl<T> Leases<T> {
         }
     }
 
-    /// The leases of all that waits and fits.
-    pub fn waiting(&self, fits: impl Fn(&T) -> bool) -> Vec<LeaseId> {
+    /// The leases that an owner waits for, in the order of asking.
+    pub fn waiting(&self, owner: u32) -> Vec<LeaseId> {
         let table = self.0.lock();
-        let waiting = table
-            .askers
-            .iter()
-            .filter(|(_, asker)| asker.waiting.as_ref().is_some_and(&fits));
+        let waiting = table.of(owner).filter(|(_, asker)| asker.waiting.is_some());
         let mut ids: Vec<_> = waiting.map(|(id, _)| LeaseId(*id)).collect();
         ids.sort_unstable();
         ids
     }
 
-    /// How many leases are out.
-    pub fn out(&self) -> usize {
+    /// How many leases an owner has.
+    pub fn count(&self, owner: u32) -> Count {
         let table = self.0.lock();
-        let out = |asker: &&Asker<T>| asker.waiting.is_none();
-        table.askers.values().filter(out).count()
+        let mut count = Count::default();
+        for (_, asker) in table.of(owner) {
+            match asker.waiting {
+                Some(_) => count.waiting += 1,
+                None => count.out += 1,
+            }
+        }
+        count
     }
 }
 
 impl<T> Table<T> {
+    fn of(&self, owner: u32) -> impl Iterator<Item = (&u64, &Asker<T>)> {
+        self.askers
+            .iter()
+            .filter(move |(_, asker)| asker.owner == owner)
+    }
+
     fn remove(&mut self, id: u64) -> (Option<T>, Vec<T>) {
         let Some(asker) = self.askers.remove(&id) else {
             return (None, Vec::new());

@@ -2,10 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::{Asked, LeaseId, Leases, Range};
+use super::{Asked, Count, LeaseId, Leases, Range};
 
 /// What waits in these tests: the number of the job.
 type Job = usize;
+
+const OWNER: u32 = 1;
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -77,7 +79,7 @@ proptest! {
             match step {
                 Step::Ask(ranges) => {
                     let job = ids.len();
-                    let asked = leases.ask(ranges.clone(), |id| {
+                    let asked = leases.ask(OWNER, ranges.clone(), |id| {
                         ids.push(id);
                         (id, job)
                     });
@@ -110,8 +112,10 @@ proptest! {
                 }
             }
             let out = oracle.0.iter().filter(|(_, _, is_out)| *is_out).count();
-            prop_assert_eq!(leases.out(), out);
-            prop_assert_eq!(leases.waiting(|_| true).len(), oracle.0.len() - out);
+            let waiting = oracle.0.len() - out;
+            prop_assert_eq!(leases.count(OWNER), Count { out, waiting });
+            prop_assert_eq!(leases.waiting(OWNER).len(), waiting);
+            prop_assert_eq!(leases.count(OWNER + 1), Count::default());
         }
     }
 }

@@ -32,10 +32,13 @@ pub(super) struct NodeHome {
     /// Where JavaScript reads what it collects.
     drain: Option<TurnBuffer>,
     /// Jobs that can be cancelled, by slot, until JavaScript forgets them; and where those are that wait for a lease.
-    pub(super) tickets: HashMap<u32, (Arc<Ticket>, Option<(Arc<Pool>, LeaseId)>)>,
+    pub(super) tickets: HashMap<u32, (Arc<Ticket>, Option<Deferral>)>,
     /// Pools whose outcomes come here.
     pub(super) pools: Vec<Arc<Pool>>,
 }
+
+/// Where a job is that waits for a lease.
+type Deferral = (Arc<Pool>, LeaseId);
 
 impl NodeHome {
     /// The environment goes: nobody calls it, nobody touches its memory, nothing of its work goes on.

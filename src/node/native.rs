@@ -4,6 +4,10 @@
     unsafe_code,
     reason = "views on JavaScript's memory go in, and memory of ours comes out"
 )]
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the rim is flat: an object's fields would have to be looked up"
+)]
 
 use std::ffi::c_void;
 use std::ptr;
@@ -31,10 +35,6 @@ pub fn has_task(name: String) -> bool {
 /// `options`: the priority (0 high, 1 normal, 2 low), plus 4 if it can be cancelled; from bit 8 on, which of the arrays lie on shared memory; from
 /// bit 16 on, which of those are written to.
 #[napi(catch_unwind)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the rim is flat: an object's fields would have to be looked up"
-)]
 pub fn submit_native(
     env: Env,
     home: u32,
@@ -69,12 +69,9 @@ pub fn submit_native(
 
 /// Answers a worker that wants a native job's data. `false` if it has died, and the job is queued again. `options` as for [`submit_native`].
 #[napi(catch_unwind)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the rim is flat: an object's fields would have to be looked up"
-)]
 pub fn supply_native(
     env: Env,
+    home: u32,
     pool: u32,
     seat: u32,
     slot: u32,
@@ -84,8 +81,10 @@ pub fn supply_native(
     options: u32,
 ) -> Result<bool> {
     // SAFETY: all came in with this call.
-    let (work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
+    let (mut work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
     with_rim(|rim| {
+        let tickets = &rim.homes.get(home)?.tickets;
+        work.ticket = tickets.get(&slot).map(|(ticket, _)| Arc::clone(ticket));
         let pool = rim.pools.get(pool)?;
         let (name, priority) = (pool.name(slot), priority(options & 3));
         Ok(pool
@@ -141,6 +140,7 @@ unsafe fn read_work(
         task,
         input,
         lease: None,
+        ticket: None,
     };
     Ok((Box::new(work), ranges))
 }

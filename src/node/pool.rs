@@ -372,17 +372,20 @@ pub fn drop_pool(home: u32, pool: u32) -> Result<()> {
     })
 }
 
-/// Jobs taken, steals, parks, workers searching, workers asleep.
+/// Jobs taken, steals, parks, workers searching, workers asleep, leases out, leases waited for.
 #[napi(catch_unwind)]
 pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
     with_rim(|rim| {
-        let stats = rim.pools.get(pool)?.pool.scheduler.stats();
+        let pool = &rim.pools.get(pool)?.pool;
+        let (stats, leases) = (pool.scheduler.stats(), pool.leases());
         Ok(vec![
             stats.jobs as f64,
             stats.steals as f64,
             stats.parks as f64,
             f64::from(stats.searching),
             f64::from(stats.asleep),
+            leases.out as f64,
+            leases.waiting as f64,
         ])
     })
 }

@@ -8,7 +8,7 @@ use super::{Pool, Supply};
 use crate::completion::Home;
 use crate::completion::record::kind;
 use crate::job::{Job, Name, NativeWork, Ticket, Work};
-use crate::memory::{Asked, LeaseId, Leases, Range};
+use crate::memory::{Asked, Count, LeaseId, Leases, Range};
 use crate::scheduler::{Priority, Worker};
 use crate::sync::{Arc, Ordering, fence};
 use crate::tasks::{Branch, Class, Crew, Failure, Outcome};
@@ -71,7 +71,7 @@ impl Pool {
             return None;
         }
         let mut name = None;
-        let asked = LEASES.ask(ranges, |id| {
+        let asked = LEASES.ask(self.id, ranges, |id| {
             name = Some(id);
             if let Work::Native(work) = &mut job.work {
                 work.lease = Some(Lease(id));
@@ -109,7 +109,7 @@ impl Pool {
             return false;
         };
         let mut lease = None;
-        let asked = LEASES.ask(ranges, |id| {
+        let asked = LEASES.ask(self.id, ranges, |id| {
             lease = Some(id);
             work.lease = Some(Lease(id));
             let job = Job {
@@ -159,14 +159,14 @@ impl Pool {
 
     /// Concludes as cancelled whatever of this pool waits for a lease.
     pub(super) fn cancel_deferred(&self) {
-        for lease in LEASES.waiting(|deferred| deferred.pool.id == self.id) {
+        for lease in LEASES.waiting(self.id) {
             self.recall(lease);
         }
     }
 
-    /// How many jobs of this pool wait for a lease.
-    pub fn deferred(&self) -> usize {
-        LEASES.waiting(|deferred| deferred.pool.id == self.id).len()
+    /// How many leases this pool's jobs have, and how many they wait for.
+    pub fn leases(&self) -> Count {
+        LEASES.count(self.id)
     }
 
     pub(super) fn run_native(
@@ -181,11 +181,16 @@ impl Pool {
         let Some(_visit) = home.visits().take() else {
             return;
         };
-        let NativeWork { task, input, lease } = work;
+        let NativeWork {
+            task,
+            input,
+            lease,
+            ticket: earlier,
+        } = work;
         let hands = Hands {
             pool: self,
             worker,
-            ticket,
+            ticket: ticket.or(earlier.as_deref()),
         };
         let outcome = catch_unwind(AssertUnwindSafe(|| task(input, &hands)));
         // Nobody touches the memory any more: whoever waits for it may start before the outcome is collected.

@@ -48,6 +48,7 @@ pub(super) fn work(task: Task) -> Box<NativeWork> {
         task,
         input,
         lease: None,
+        ticket: None,
     })
 }
 

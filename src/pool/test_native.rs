@@ -66,9 +66,9 @@ fn a_job_whose_memory_is_leased_is_queued_when_it_is_given_back() {
     assert!(submit(&pool, 2, three, range(0x1000, false)).is_some());
     assert!(submit(&pool, 3, three, range(0x1000, true)).is_some());
     assert!(submit(&pool, 4, three, range(0x2000, true)).is_none());
-    assert_eq!(pool.deferred(), 2);
+    assert_eq!(pool.leases().waiting, 2);
     pool.spawn(0, "test").expect("the system has threads");
-    while pool.deferred() > 0 {
+    while pool.leases().waiting > 0 {
         thread::yield_now();
     }
     finish(&pool);
@@ -85,7 +85,7 @@ fn a_job_that_waits_for_a_lease_can_be_recalled_and_lets_others_pass() {
     let writer = submit(&pool, 2, three, range(0x3000, true)).expect("a reader is in its way");
     submit(&pool, 3, three, range(0x3000, false)).expect("a writer is in its way");
     pool.recall(writer);
-    assert_eq!(pool.deferred(), 0);
+    assert_eq!(pool.leases().waiting, 0);
     assert_eq!(records(&pool)[&2], [kind::CANCELLED]);
     pool.spawn(0, "test").expect("the system has threads");
     finish(&pool);
@@ -98,12 +98,12 @@ fn abandoning_concludes_what_waits_for_a_lease_and_gives_leases_back() {
     submit(&pool, 1, three, range(0x4000, true));
     submit(&pool, 2, three, range(0x4000, true));
     submit(&other, 3, three, range(0x4000, true));
-    assert_eq!((pool.deferred(), other.deferred()), (1, 1));
+    assert_eq!((pool.leases().waiting, other.leases().waiting), (1, 1));
     pool.abandon();
     let records_of_pool = records(&pool);
     assert_eq!(records_of_pool[&1], [kind::CANCELLED]);
     assert_eq!(records_of_pool[&2], [kind::CANCELLED]);
-    assert_eq!(other.deferred(), 0);
+    assert_eq!(other.leases().waiting, 0);
     other.spawn(0, "test").expect("the system has threads");
     finish(&other);
     assert_eq!(records(&other)[&3], [kind::NUMBERS]);
@@ -130,11 +130,30 @@ fn lazy_data_in_leased_memory_lets_its_worker_go_and_comes_back_through_the_queu
     while !records(&lazy).contains_key(&8) {
         thread::yield_now();
     }
-    assert_eq!(lazy.deferred(), 1);
+    assert_eq!(lazy.leases().waiting, 1);
     pool.abandon();
-    while lazy.deferred() > 0 {
+    while lazy.leases().waiting > 0 {
         thread::yield_now();
     }
     finish(&lazy);
     assert_eq!(records(&lazy)[&7], [kind::NUMBERS]);
+}
+
+#[test]
+fn a_task_whose_data_came_when_it_had_been_taken_is_asked_to_stop() {
+    let pool = pool(1);
+    let ticket = Arc::<Ticket>::default();
+    let (priority, mut job) = script(7, Value::Ask);
+    job.ticket = Some(Arc::clone(&ticket));
+    pool.scheduler.publish([(priority, job)]);
+    pool.spawn(0, "test").expect("the system has threads");
+    while pool.seat_of(7).is_none() {
+        thread::yield_now();
+    }
+    let mut work = work(endless);
+    work.ticket = Some(Arc::clone(&ticket));
+    pool.supply_native(0, 7, Priority::Normal, work, Vec::new());
+    let _ = ticket.cancel();
+    finish(&pool);
+    assert_eq!(records(&pool)[&7], [kind::WANTED, kind::CANCELLED]);
 }

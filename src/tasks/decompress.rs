@@ -35,11 +35,12 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
         crew,
     };
     match format {
-        0 => {
-            while !compressed.is_padding() {
-                out.drain(&mut GzDecoder::new(&mut compressed))?;
+        0 => loop {
+            out.drain(&mut GzDecoder::new(&mut compressed))?;
+            if compressed.is_padding() {
+                break;
             }
-        }
+        },
         1 => {
             let decoder = zstd::stream::read::Decoder::with_buffer(&mut compressed);
             out.drain(&mut decoder.map_err(corrupt)?)?;

@@ -1,0 +1,105 @@
+// An aborted native task stops at its next look round: its promise rejects at once, its memory and its thread are free.
+'use strict'
+
+const { setImmediate: turn } = require('node:timers/promises')
+const { gzipSync } = require('node:zlib')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { nativeJob } = require('../helpers/native-jobs.js')
+const { openPool } = require('../helpers/pools.js')
+const { sharedNumbers, toShared } = require('../helpers/typed-arrays.js')
+
+/** Minutes of work. */
+const endless = { below: 1e12 }
+const primes = 'native:primes'
+const small = () => Int8Array.of(2, 1)
+
+async function started (pool, jobs = 1) {
+  while (pool.stats().jobs < jobs) await turn()
+}
+
+describe.each([
+  ['plain threads', () => openPool(primes, 2)],
+  ['Workers', () => openPool(fixture('doubles.js'), 1)]
+])('%s', (_, open) => {
+  test.each([
+    ['at once', endless], ['lazily', () => endless], ['by a promise', async () => endless]
+  ])('a task that runs stops when it is aborted, its data given %s', async (_, data) => {
+    const pool = open()
+    const controller = new AbortController()
+    const run = pool.run(data, { filename: primes, signal: controller.signal })
+    await started(pool)
+    controller.abort('enough')
+    expect(await failureOf(run)).toMatchObject({ code: 'ABORT_ERR', cause: 'enough' })
+    expect(await pool.run(small(), { filename: 'native:sort' })).toEqual(Int8Array.of(1, 2))
+    await pool.close()
+  })
+
+  test('a task that runs stops when its pool is destroyed', async () => {
+    const pool = open()
+    const runs = Array.from({ length: 5 }, () => failureOf(pool.run(endless, { filename: primes })))
+    await started(pool)
+    await pool.destroy()
+    for (const { code } of await Promise.all(runs)) expect(code).toBe('ERR_OXPOOL_CLOSED')
+  })
+})
+
+/** Much work, so that it is under way when it is aborted: of tasks that split, and of those that look round between chunks. */
+const heavy = {
+  sort: () => nativeJob('sort', 8e6),
+  argsort: () => nativeJob('argsort', 4e6),
+  matmul: () => nativeJob('matmul', 2e6),
+  hash: () => ({ ...nativeJob('hash', 6e7), algorithm: 'sha512' }),
+  compress: () => ({ ...nativeJob('compress', 5e6), level: 19 }),
+  decompress: () => ({ data: gzipSync(Buffer.alloc(2e8)), format: 'gzip' }),
+  primes: () => ({ below: 2e9 })
+}
+
+test.each(Object.keys(heavy))('native:%s that is aborted is over before three whole ones are', async (name) => {
+  const data = heavy[name]()
+  const [pool, yardstick] = [openPool(`native:${name}`, 1), openPool(`native:${name}`, 1)]
+  const controller = new AbortController()
+  const whole = Promise.all([1, 2, 3].map(() => yardstick.run(data))).then(() => 'not aborted')
+  const run = pool.run(data, { signal: controller.signal }).catch(({ code }) => code)
+  await started(pool)
+  controller.abort()
+  const next = pool.run(small(), { filename: 'native:sort' }).then(() => 'aborted')
+  expect(await run).toBe('ABORT_ERR')
+  expect(await Promise.race([whole, next])).toBe('aborted')
+  await whole
+})
+
+test('a sort of shared memory that is aborted leaves all its elements, in some order', async () => {
+  const pool = openPool('native:sort', 2)
+  const shared = sharedNumbers(4e5)
+  const sorted = Float64Array.from(shared).sort()
+  for (let round = 0; round < 20; round += 1) {
+    const controller = new AbortController()
+    const before = pool.stats().jobs
+    const run = pool.run({ data: shared, descending: round % 2 === 0 }, { signal: controller.signal }).catch(({ code }) => code)
+    if (round % 3 > 0) await started(pool, before + 1)
+    controller.abort()
+    await run
+    // A lease behind the aborted one: when it has come, nobody writes any more.
+    expect(await pool.run(shared, { filename: 'native:sum' })).not.toBe(NaN)
+    expect(Buffer.compare(new Uint8Array(Float64Array.from(shared).sort().buffer), new Uint8Array(sorted.buffer))).toBe(0)
+  }
+})
+
+test('many aborts at any moment lose nothing', async () => {
+  const pool = openPool(primes, 2)
+  const view = toShared(Float64Array.from({ length: 50000 }, (_, index) => Math.sin(index)))
+  const runs = []
+  for (let job = 0; job < 300; job += 1) {
+    const controller = new AbortController()
+    const filename = job % 2 === 0 ? 'native:sort' : 'native:argsort'
+    runs.push(pool.run(job % 3 === 0 ? () => view : view, { filename, signal: controller.signal }).then(() => 'done', ({ code }) => code))
+    if (job % 5 === 0) await turn()
+    if (job % 4 < 3) controller.abort()
+  }
+  const outcomes = await Promise.all(runs)
+  expect(outcomes.filter((outcome) => outcome === 'done').length).toBeGreaterThanOrEqual(75)
+  expect(outcomes.every((outcome) => outcome === 'done' || outcome === 'ABORT_ERR')).toBe(true)
+  await pool.run(view, { filename: 'native:sort' })
+  expect(pool.stats().leases).toEqual({ out: 0, waiting: 0 })
+})

@@ -1,0 +1,40 @@
+// tasks() lists what there is, and each of them runs, wherever it runs.
+'use strict'
+
+const { tasks } = require('../../index.js')
+const { fixture } = require('../helpers/fixture.js')
+const { nativeJob, names } = require('../helpers/native-jobs.js')
+const { openPool } = require('../helpers/pools.js')
+
+test('tasks() gives each task\'s name, what it takes and what it gives', () => {
+  const text = expect.stringMatching(/./)
+  expect(tasks()).toEqual(names.map((name) => ({ name: `native:${name}`, input: text, result: text })))
+})
+
+test('what tasks() gives is a copy', () => {
+  tasks()[0].name = 'changed'
+  tasks().pop()
+  expect(tasks().map(({ name }) => name)).toEqual(names.map((name) => `native:${name}`))
+})
+
+test.each(names)('native:%s gives the same in a pool of its own, among Workers, at once and lazily', async (name) => {
+  const filename = `native:${name}`
+  const data = () => nativeJob(name, 1000)
+  const [plain, scripts] = [openPool(filename, 2), openPool(fixture('doubles.js'), 2)]
+  const [script, expected, ...others] = await Promise.all([
+    scripts.run(21), plain.run(data()), plain.run(data), plain.run(async () => data()),
+    scripts.run(data(), { filename }), scripts.run(data, { filename }), scripts.run(async () => data(), { filename })
+  ])
+  expect(script).toBe(42)
+  for (const other of others) expect(other).toEqual(expected)
+})
+
+test('every task at once, many times, in one pool of plain threads and in one of Workers', async () => {
+  for (const pool of [openPool(3), openPool(fixture('doubles.js'), 2)]) {
+    const runs = Array.from({ length: 5 }, () => names).flat()
+      .map(async (name) => [name, await pool.run(nativeJob(name, 5000), { filename: `native:${name}` })])
+    const results = await Promise.all(runs)
+    const first = Object.fromEntries(results.slice(0, names.length))
+    for (const [name, result] of results) expect(result).toEqual(first[name])
+  }
+})
