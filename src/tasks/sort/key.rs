@@ -14,6 +14,9 @@ pub(in crate::tasks) trait Key:
     /// How many bits the difference of two keys has; none when `high` is the smaller.
     fn span(low: Self, high: Self) -> u32;
 
+    /// Eight bits of how far it is above `low`, from the one numbered `shift` on.
+    fn digit(self, low: Self, shift: u32) -> usize;
+
     /// Which of `last + 1` buckets of `2^shift` keys from `low` on; those outside go to the first and the last.
     fn bucket(self, low: Self, shift: u32, last: usize) -> usize;
 }
@@ -25,6 +28,10 @@ macro_rules! key {
 
             fn span(low: Self, high: Self) -> u32 {
                 Self::BITS - high.saturating_sub(low).leading_zeros()
+            }
+
+            fn digit(self, low: Self, shift: u32) -> usize {
+                (self.wrapping_sub(low) >> shift) as usize % 256
             }
 
             fn bucket(self, low: Self, shift: u32, last: usize) -> usize {

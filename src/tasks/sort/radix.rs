@@ -18,6 +18,12 @@ const SAMPLE: usize = 512;
 /// How often a bucket is divided again before the standard library's sort takes it.
 const DEPTH: u32 = 4;
 
+/// Bits of a digit: a counter for each of its values fits the nearest cache with room to spare.
+const DIGIT: u32 = 8;
+
+/// Keys that differ in no more digits are put in order digit by digit, lowest first.
+const PASSES: u32 = 3;
+
 /// A bucket of more keys is shared among threads.
 const LARGE: usize = 1 << 20;
 
@@ -36,12 +42,7 @@ impl<K: Key> Buckets<K> {
     /// At most `2^bits` buckets in the range of a sample of keys.
     fn of(len: usize, bits: u32, key: impl Fn(usize) -> K) -> Self {
         let step = (len / SAMPLE).max(1);
-        let (low, high) = (0..len)
-            .step_by(step)
-            .map(key)
-            .fold((K::ONES, K::default()), |(low, high), key| {
-                (low.min(key), high.max(key))
-            });
+        let (low, high) = extremes((0..len).step_by(step).map(key));
         Self {
             low,
             shift: K::span(low, high).saturating_sub(bits),
@@ -95,6 +96,12 @@ pub(super) fn distribute<E: Copy + Sync, K: Key>(
         },
     )?;
     Ok(ends)
+}
+
+fn extremes<K: Key>(keys: impl Iterator<Item = K>) -> (K, K) {
+    keys.fold((K::ONES, K::default()), |(low, high), key| {
+        (low.min(key), high.max(key))
+    })
 }
 
 /// For each chunk a cell in each bucket, as long as the chunk has counted, and where the buckets end.
@@ -165,7 +172,15 @@ fn divide<K: Key>(keys: &mut [K], spare: &mut [K], depth: u32) {
     if keys.is_sorted() {
         return;
     }
-    let buckets = Buckets::of(keys.len(), 8, |at| keys[at]);
+    let buckets = Buckets::of(keys.len(), DIGIT, |at| keys[at]);
+    // The sample says whether a look at all keys is worth it: a few that lie far outside would spoil the digits, and don't harm buckets.
+    if buckets.shift <= DIGIT * (PASSES - 1) {
+        let (low, high) = extremes(keys.iter().copied());
+        let span = K::span(low, high);
+        if span <= DIGIT * PASSES {
+            return by_digits(keys, spare, low, span);
+        }
+    }
     let mut ends = [0_usize; 257];
     for &key in &*keys {
         ends[buckets.find(key) + 1] += 1;
@@ -185,4 +200,31 @@ fn divide<K: Key>(keys: &mut [K], spare: &mut [K], depth: u32) {
         start = end;
     }
     keys.copy_from_slice(&spare[..keys.len()]);
+}
+
+/// Sorts keys that are not less than `low`, and differ from it in the lowest `span` bits.
+fn by_digits<K: Key>(keys: &mut [K], spare: &mut [K], low: K, span: u32) {
+    let (mut from, mut to) = (keys, &mut spare[..]);
+    let passes = span.div_ceil(DIGIT);
+    for pass in 0..passes {
+        let digit = |key: K| key.digit(low, pass * DIGIT);
+        let mut places = [0_usize; 1 << DIGIT];
+        for &key in &*from {
+            places[digit(key)] += 1;
+        }
+        let mut start = 0;
+        for place in &mut places {
+            start += std::mem::replace(place, start);
+        }
+        for &key in &*from {
+            let place = &mut places[digit(key)];
+            to[*place] = key;
+            *place += 1;
+        }
+        let len = from.len();
+        (from, to) = (&mut to[..len], from);
+    }
+    if passes % 2 == 1 {
+        to.copy_from_slice(from);
+    }
 }
