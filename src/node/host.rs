@@ -340,6 +340,10 @@ impl NodeHost {
             // Nobody will wake it, and nobody must: it comes in by itself when a handler settles.
             self.worker.rest();
             return true;
+        } else if terms.is_busy {
+            if !self.worker.listen() {
+                return false;
+            }
         } else if !self.worker.fall_asleep() {
             return false;
         }
