@@ -117,6 +117,18 @@ test('close() waits for nested jobs, also for those that nobody waits for', asyn
   expect(log.entries.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1))
 })
 
+test('a nested job does not find itself in the asynchronous context of another', async () => {
+  const pool = openPool(fixture('nests-context.js'), 1)
+  expect(new Set(await pool.run(100))).toEqual(new Set([undefined, 'mine']))
+  const seen = await pool.run(10)
+  expect(seen).toEqual(Array.from({ length: 10 }, () => [undefined, undefined, 'mine']).flat())
+})
+
+test('a thread that runs nested jobs without a pause gives its event loop its turns', async () => {
+  const pool = openPool(fixture('nests-context.js'), 1)
+  expect(await pool.run(null, { name: 'untilTimer' })).toBe('over')
+})
+
 test('context.pool is the same each time, and says how many threads there are', async () => {
   const pool = openPool(fixture('tells-pool.js'), 3)
   expect(await pool.run()).toEqual({ threads: 3, isSame: true, isFrozen: true })
