@@ -59,6 +59,15 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   run (data: Data, options?: RunOptions): Promise<Result>
 
   /**
+   * Iterates over what the task yields, a generator function or any that returns an async iterable; any other yields its one result. The job starts when the first value
+   * is asked for, and is at most 16 values, or a megabyte, ahead of its consumer. One that leaves early has the generator return.
+   *
+   * @throws `ERR_OXPOOL_CLOSED` once the pool closes, and `ERR_OXPOOL_OPTION` for a mistake in the options
+   */
+  stream<Value = any> (data: Given<Data>, options?: RunOptions): JobStream<Value>
+  /** Iterates over what another task than the pool's own yields. */
+  stream<Value = any> (data: any, options: RunOptions & ({ filename: string | URL } | { name: string })): JobStream<Value>
+  /**
    * Resolves when the queue has room for another job: at once if it has, and always in a pool without `maxQueue`. Rejects with
    * `ERR_OXPOOL_CLOSED` when the pool closes.
    */
@@ -85,7 +94,8 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   get needsDrain (): boolean
   /** The options in effect, frozen; after `resize` they are others. */
   get options (): Readonly<PoolOptions> & {
-    readonly threads: number, readonly minThreads: number, readonly maxThreads: number, readonly abortGrace: number
+    readonly threads: number, readonly minThreads: number, readonly maxThreads: number,
+    readonly concurrentTasksPerWorker: number, readonly abortGrace: number
   }
   /** How many runs have not settled. */
   get pending (): number
@@ -172,6 +182,13 @@ export interface PoolOptions extends PoolSize {
    * @default the number of cores this process may use
    */
   threads?: number | undefined
+  /**
+   * How many jobs a Worker has in hand at a time: one whose handler has returned a promise takes further ones up to this limit, a whole number >= 1.
+   * Files that listen to messages have one job at a time, whatever it is.
+   *
+   * @default 1
+   */
+  concurrentTasksPerWorker?: number | undefined
   /**
    * A thread above `minThreads` that has had no job for so many milliseconds leaves.
    *
@@ -299,6 +316,13 @@ export interface RunOptions {
    */
   signal?: AbortSignal | undefined
   /**
+   * Called with each value that the task tells by `context.progress(value)`: in order, before the promise settles, and never after. What it throws is an
+   * `uncaughtException`.
+   *
+   * @default none
+   */
+  onProgress?: ((value: any) => void) | undefined
+  /**
    * What is moved with the data instead of being copied. For a native task: ArrayBuffers that its arrays lie in.
    *
    * @default none
@@ -350,10 +374,42 @@ export interface PoolStats {
   }
 }
 
+/** What `pool.stream` gives: values as its consumer takes them. */
+export interface JobStream<Value = any> extends AsyncIterableIterator<Value, any, undefined> {
+  next (): Promise<IteratorResult<Value, any>>
+  /** Has the generator return, and waits for that. Rejects with what its `finally` blocks throw. */
+  return (value?: any): Promise<IteratorResult<Value, any>>
+  /** As `return`, and rejects with the error. */
+  throw (error?: any): Promise<IteratorResult<Value, any>>
+  [Symbol.asyncIterator] (): this
+  [Symbol.asyncDispose] (): Promise<void>
+}
+
+/** The pool that runs a job, as the job itself uses it. */
+export interface NestedPool {
+  /** How many threads the pool is for. */
+  readonly threads: number
+  /**
+   * Submits a job to the same pool; without a `filename` and `name` it runs the pool's own task. While the submitting job waits, its thread runs others: those that
+   * it submitted itself first.
+   *
+   * @returns settles as that of `WorkerPool.run` does
+   */
+  run<Result = any> (data: any, options?: RunOptions): Promise<Result>
+}
+
 /** What a worker file's function gets beside its data. */
 export interface JobContext {
-  /** Aborted when the submitter wants the job no more. */
+  /** Aborted when the submitter wants the job no more. Its properties are up to date even in a loop that never yields. */
   readonly signal: AbortSignal
+  /**
+   * Tells the submitter something, for its `onProgress`. Nothing happens once the job has settled.
+   *
+   * @throws a `DataCloneError` if the value can't be cloned
+   */
+  progress (value: any): void
+  /** Submits jobs to the pool that runs this one. */
+  readonly pool: NestedPool
   /** A number that no other job of the process has. */
   readonly jobId: number
   /** Node's `threadId`. */

@@ -6,6 +6,7 @@ const { runBenches } = require('./lib/program')
 runBenches({
   echo: () => require('./echo'),
   'one-at-a-time': () => require('./one-at-a-time'),
+  nested: () => require('./nested'),
   idle: () => require('./idle'),
   startup: () => require('./startup'),
   sorts: () => require('./sorts'),

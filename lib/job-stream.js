@@ -61,8 +61,7 @@ class JobStream {
     await this.#leave()
     const error = this.#end?.isFailure ? this.#end.error : undefined
     this.#end = { isFailure: false }
-    // One that was told to stop may well say so.
-    if (error !== undefined && error?.name !== 'AbortError') throw error
+    if (error !== undefined && !isOfStopping(error)) throw error
     return { done: true, value }
   }
 
@@ -128,7 +127,10 @@ class JobStream {
   #settle (end) {
     this.#end = end
     this.#onEnd()
-    for (const { resolve, reject } of this.#waiting.splice(0)) this.#finish().then(resolve, reject)
+    const waiting = this.#waiting.splice(0)
+    // Whoever leaves hears of how it ended.
+    if (this.#isLeft) for (const { resolve } of waiting) resolve({ done: true, value: undefined })
+    else for (const { resolve, reject } of waiting) this.#finish().then(resolve, reject)
   }
 
   /** How the iteration ends: with its failure once, and with nothing from then on. */
@@ -151,6 +153,11 @@ class JobStream {
     if (!stop(job, reason, this.#abortGrace)) job.fail(reason)
     await ended
   }
+}
+
+/** A job that was told to stop may say so, or have been ended with its thread. */
+function isOfStopping (error) {
+  return error?.name === 'AbortError' || error?.code === 'ERR_OXPOOL_WORKER_CRASH'
 }
 
 module.exports = { JobStream }

@@ -2,7 +2,7 @@
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import {
-  type ErrorCode, type JobContext, type Movable, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Task, type Timeout,
+  type ErrorCode, type JobContext, type JobStream, type Movable, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Task, type Timeout,
   WorkerPool, cancelInterval, cancelTimeout, clearInterval, clearTimeout, move, runWorker, setInterval, setTimeout, transferableSymbol, valueSymbol
 } from 'oxpool'
 import * as waits from 'oxpool/timers/promises'
@@ -59,6 +59,29 @@ pool.run({ i: 1 }, { timeout: 100 })
 pool.run({ i: 1 }, { signal: new AbortController() })
 // @ts-expect-error the options of a run are an object
 pool.run({ i: 1 }, 'high')
+
+// What a job tells, what it yields, and what it submits.
+pool.run({ i: 1 }, { onProgress: (value) => console.log(value) })
+// @ts-expect-error onProgress is a function
+pool.run({ i: 1 }, { onProgress: true })
+new WorkerPool('./worker.js', { concurrentTasksPerWorker: 4 })
+// @ts-expect-error a number
+new WorkerPool('./worker.js', { concurrentTasksPerWorker: '4' })
+expectType<JobStream<any>>()(pool.stream({ i: 1 }))
+expectType<JobStream<number>>()(pool.stream<number>(async () => ({ i: 1 }), { priority: 'low' }))
+expectType<JobStream<string>>()(pool.stream<string>('anything', { name: 'other' }))
+// @ts-expect-error the data is of another type
+pool.stream('1')
+export async function consume (): Promise<number> {
+  let sum = 0
+  for await (const row of pool.stream<number>({ i: 1 })) sum += row
+  return sum
+}
+export const nests: Task<number, number> = async (n, { pool, progress }) => {
+  progress({ n })
+  expectType<number>()(pool.threads)
+  return await pool.run<number>(n - 1, { name: 'other' }) + await pool.run(n)
+}
 
 // run, with another task than the pool's own.
 expectType<Promise<any>>()(pool.run('anything', { name: 'other' }))

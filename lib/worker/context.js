@@ -35,10 +35,11 @@ class Context {
     return job.controller.signal
   }
 
-  /** Tells the submitter how far the job has come. */
-  progress (value) {
+  /** Tells the submitter how far the job has come. It may be taken off its context. */
+  get progress () {
     const job = this.#keep()
-    job.loop.progress(job, value)
+    job.progress ??= (value) => job.loop.progress(job, value)
+    return job.progress
   }
 
   /** Runs jobs in the pool that this one runs in. */

@@ -10,6 +10,8 @@ const { keyOf, NO_BUFFERS } = require('./held-job.js')
 class Control {
   /** The job that is being read or written. @type {import('./held-job.js').HeldJob} */
   current
+  /** What this thread's own jobs have as their origin, once it has submitted any. */
+  origin = -1
   #port
   #alarm
   #heard = 0
@@ -178,7 +180,9 @@ class Control {
     }
   }
 
-  #receiveNested ({ seat, slot, parcel }) {
+  #receiveNested ({ origin, seat, slot, parcel }) {
+    // It may be meant for the thread that was on this seat before.
+    if (origin !== this.origin) return parcel.close()
     const { come, waiting } = this.#nestedOf(seat, slot)
     if (waiting.length > 0) waiting.shift()(open(parcel))
     else come.push(parcel)

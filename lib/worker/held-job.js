@@ -28,6 +28,8 @@ class HeldJob {
   controller = undefined
   /** What hands out what it yields. @type {import('./pump.js').Pump | undefined} */
   pump = undefined
+  /** What it tells its submitter by. @type {((value: any) => void) | undefined} */
+  progress = undefined
   /** What it submits others by. */
   pool = undefined
 

@@ -3,6 +3,7 @@
 // Longer than other files because the loop, the inbox and the job at hand are one state.
 'use strict'
 
+const { AsyncResource } = require('node:async_hooks')
 const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
 const { readValue } = require('../record.js')
@@ -96,7 +97,7 @@ class Loop {
   poolFor (job) {
     if (this.#nest === undefined) {
       this.#nest = new Nest(this.#start, this.#host, this.#control, this.#hand, () => this.#comeBack())
-      this.#hand.origin = this.#nest.origin
+      this.#hand.origin = this.#control.origin = this.#nest.origin
     }
     return this.#nest.poolFor(job)
   }
@@ -108,10 +109,11 @@ class Loop {
     nextTick(this.#come)
   }
 
-  #come = () => {
+  // Bound, since a handler that submits a job is what has the loop come in: the next handler must not find itself in that one's asynchronous context.
+  #come = AsyncResource.bind(() => {
     this.#isComing = false
     if (this.#isAway || this.#hand.mayTake || !this.#hand.isBusy) this.#work(CONTINUE)
-  }
+  })
 
   #work (entry, isReporting = false) {
     this.#isWorking = true

@@ -165,7 +165,8 @@ impl NodeHost {
             self.turn_start = Instant::now();
             self.clocked = Duration::ZERO;
         }
-        let mut has_worked = report.is_some();
+        // A handler that goes on by itself has worked too, before this call.
+        let mut has_worked = report.is_some() || terms.is_busy && terms.entry == Entry::Continue;
         if let Some(report) = report {
             self.report(&report)?;
         }
@@ -174,13 +175,13 @@ impl NodeHost {
         }
         let mut has_waited = false;
         loop {
+            if has_worked && self.is_turn_over() {
+                return Ok(Step::Turn);
+            }
             // Outcomes come before jobs: who waits for them goes on, and less is begun at a time.
             if self.has_outcomes() {
                 self.worker.rest();
                 return Ok(Step::Collect);
-            }
-            if has_worked && self.is_turn_over() {
-                return Ok(Step::Turn);
             }
             match self.next(terms) {
                 Next::Script(delivery) => return self.deliver(delivery),
@@ -343,6 +344,10 @@ impl NodeHost {
             // Nobody will wake it, and nobody must: it comes in by itself when a handler settles.
             self.worker.rest();
             return true;
+        } else if terms.is_busy {
+            if !self.worker.listen() {
+                return false;
+            }
         } else if !self.worker.fall_asleep() {
             return false;
         }

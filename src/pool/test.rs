@@ -7,7 +7,7 @@ use super::{Delivery, Left, Payload, Pool, Supply, Taken};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
 use crate::completion::{Collected, Home};
-use crate::job::{Job, Name, NativeWork, Ticket, Value, Work};
+use crate::job::{Job, Name, NativeWork, Origin, Ticket, Value, Work};
 use crate::scheduler::{Priority, Worker};
 use crate::sync::{Arc, AtomicU32, Ordering};
 use crate::tasks::{Crew, Failure, Input, Outcome, Task};
@@ -254,4 +254,92 @@ fn a_worker_with_a_job_in_hand_is_not_idle() {
     assert!(pool.idle().is_empty());
     pool.conclude(0, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
     assert_eq!(pool.idle().len(), 1);
+}
+
+/// A worker with these jobs in hand, which it took.
+fn take_all(pool: &Pool, worker: &mut Worker<Job>) {
+    while let Some(found) = worker.find() {
+        assert!(matches!(pool.take(worker, found), Taken::Script(_)));
+    }
+}
+
+#[test]
+fn a_job_that_waited_for_its_data_is_taken_again_when_its_worker_has_died() {
+    let pool = pool(2);
+    let (_, mut cancellable) = script(4, Value::Ask);
+    cancellable.ticket = Some(Arc::default());
+    let (_, mut aborted) = script(5, Value::Ask);
+    let ticket = Arc::<Ticket>::default();
+    aborted.ticket = Some(Arc::clone(&ticket));
+    let mut first = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    pool.scheduler.publish([
+        script(3, Value::Port),
+        (Priority::Normal, cancellable),
+        (Priority::Normal, aborted),
+        script(6, Value::Ask),
+    ]);
+    take_all(&pool, &mut first);
+    let _ = ticket.cancel();
+    assert!(pool.supply(0, Name::outer(6), Supply::Value(Value::Port)));
+    drop(first);
+    let left: Vec<_> = pool.evict(0).iter().map(|left| left.slot).collect();
+    // What had begun, and what went to a port that has gone.
+    assert_eq!(left, [3, 6]);
+    assert!(!pool.supply(0, Name::outer(4), Supply::Withdrawn));
+    let mut second = Worker::sit(&pool.scheduler, 1, None).expect("nobody sits there");
+    take_all(&pool, &mut second);
+    assert_eq!(pool.seat_of(Name::outer(4)), Some(1));
+    let records = records(&pool);
+    assert_eq!(records[&4], [kind::WANTED, kind::WANTED]);
+    assert_eq!(records[&5], [kind::WANTED, kind::CANCELLED]);
+}
+
+/// A job of slot 1 that the worker on a seat submits.
+fn nested(pool: &Pool, seat: usize) -> (Arc<Origin>, Job) {
+    let origin = pool.originate(seat, Arc::new(Home::new(Arc::new(Silent))));
+    let (_, mut job) = script(1, Value::Port);
+    job.origin = Some(Arc::clone(&origin));
+    (origin, job)
+}
+
+#[test]
+fn outcomes_of_nested_jobs_go_to_their_submitter() {
+    let pool = pool(1);
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    let (origin, job) = nested(&pool, 0);
+    pool.scheduler.nest(0, [job]);
+    pool.scheduler.publish([script(1, Value::Port)]);
+    take_all(&pool, &mut worker);
+    let name = Name::of(Some(&origin), 1);
+    pool.note(0, name, kind::PROGRESS, Payload::Bytes(&[]));
+    pool.conclude(0, name, kind::NULL, Payload::Bytes(&[]));
+    assert!(origin.home.has_records());
+    assert!(!pool.home.has_records());
+    assert_eq!(pool.seat_of(Name::outer(1)), Some(0));
+    assert_eq!(pool.seat_of(name), None);
+}
+
+#[test]
+fn queued_jobs_of_a_worker_that_has_died_are_dropped() {
+    let pool = pool(2);
+    let (_, queued) = nested(&pool, 0);
+    pool.scheduler.nest(0, [queued]);
+    assert!(pool.evict(0).is_empty());
+    let (origin, late) = nested(&pool, 0);
+    pool.scheduler.nest(1, [late]);
+    origin.home.close();
+    let mut worker = Worker::sit(&pool.scheduler, 1, None).expect("nobody sits there");
+    let found = worker.find().expect("the later job is still there");
+    assert!(matches!(pool.take(&worker, found), Taken::Done));
+    assert_eq!(pool.seat_of(Name::of(Some(&origin), 1)), None);
+}
+
+#[test]
+fn an_origin_says_its_seat_and_is_never_that_of_the_owner() {
+    let pool = pool(1000);
+    for seat in [0, 1, 999, 0, 1] {
+        let (origin, _) = nested(&pool, seat);
+        assert_ne!(origin.number, 0);
+        assert_eq!(super::seat_of_origin(origin.number) as usize, seat);
+    }
 }

@@ -147,12 +147,12 @@ fn a_task_whose_data_came_when_it_had_been_taken_is_asked_to_stop() {
     job.ticket = Some(Arc::clone(&ticket));
     pool.scheduler.publish([(priority, job)]);
     pool.spawn(0, "test").expect("the system has threads");
-    while pool.seat_of(7).is_none() {
+    while pool.seat_of(Name::outer(7)).is_none() {
         thread::yield_now();
     }
     let mut work = work(endless);
     work.ticket = Some(Arc::clone(&ticket));
-    pool.supply_native(0, 7, Priority::Normal, work, Vec::new());
+    pool.supply_native(0, Name::outer(7), Priority::Normal, work, Vec::new());
     let _ = ticket.cancel();
     finish(&pool);
     assert_eq!(records(&pool)[&7], [kind::WANTED, kind::CANCELLED]);

@@ -31,6 +31,9 @@ pub(super) struct Census {
     counts: AtomicU32,
     /// Seats asleep, the latest last: it is claimed first, its caches are the warmest.
     sleepers: Mutex<Vec<usize>>,
+    /// How many seats listen.
+    listening: AtomicU32,
+    listeners: Mutex<Vec<usize>>,
 }
 
 impl Census {
@@ -38,6 +41,8 @@ impl Census {
         Self {
             counts: AtomicU32::new(0),
             sleepers: Mutex::new(Vec::new()),
+            listening: AtomicU32::new(0),
+            listeners: Mutex::new(Vec::new()),
         }
     }
 
@@ -101,6 +106,34 @@ impl Census {
         self.counts
             .fetch_add(ONE_SEARCHING.wrapping_sub(ONE_ASLEEP), Ordering::Relaxed);
         Some(seat)
+    }
+
+    /// Lists a seat as listening. The caller looks at the queues once more.
+    pub(super) fn listen(&self, seat: usize) {
+        let mut listeners = self.listeners.lock();
+        listeners.push(seat);
+        self.listening.fetch_add(1, Ordering::Relaxed);
+        drop(listeners);
+        // Pairs with the fence in `claim`.
+        fence(Ordering::SeqCst);
+    }
+
+    /// Strikes a seat off the list of those that listen.
+    pub(super) fn stop_listening(&self, seat: usize) {
+        let mut listeners = self.listeners.lock();
+        listeners.retain(|&listener| listener != seat);
+        self.listening.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Something was published, and [`claim`](Self::claim) has chosen nobody: calls `nudge` for those that listen, unless somebody searches or
+    /// sleeps.
+    pub(super) fn call_listeners(&self, nudge: impl FnMut(usize)) {
+        // The fence in `claim` orders this load too.
+        if self.listening.load(Ordering::Relaxed) == 0 || self.load().0 != 0 {
+            return;
+        }
+        let listeners = self.listeners.lock().clone();
+        listeners.into_iter().for_each(nudge);
     }
 
     pub(super) fn searching(&self) -> u32 {

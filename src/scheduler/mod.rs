@@ -236,6 +236,8 @@ impl<J> Scheduler<J> {
     fn wake_for_jobs(&self) {
         if let Some(seat) = self.census.claim() {
             self.nudge(seat);
+        } else {
+            self.census.call_listeners(|seat| self.nudge(seat));
         }
     }
 

@@ -320,3 +320,64 @@ fn no_job_is_lost_while_workers_come_and_go() {
         assert_eq!(done.load(Ordering::Relaxed), 300);
     }
 }
+
+#[test]
+fn a_worker_takes_its_own_nested_jobs_first_and_the_latest_first() {
+    let scheduler = Arc::new(Scheduler::new(2));
+    let mut first = sit(&scheduler, 0);
+    let mut second = sit(&scheduler, 1);
+    scheduler.publish([(Priority::High, 9)]);
+    scheduler.nest(0, [1, 2, 3]);
+    assert_eq!(find(&mut first), Some(3));
+    assert_eq!(find(&mut second), Some(1));
+    assert_eq!(find(&mut first), Some(2));
+    assert_eq!(find(&mut first), Some(9));
+}
+
+#[test]
+fn a_worker_without_room_finds_its_own_nested_jobs_only() {
+    let scheduler = Arc::new(Scheduler::new(2));
+    let mut first = sit(&scheduler, 0);
+    scheduler.publish(normal([9]));
+    scheduler.nest(1, [8]);
+    assert!(first.find_own().is_none());
+    scheduler.nest(0, [1]);
+    assert!(matches!(first.find_own(), Some(Found::Job(1))));
+}
+
+#[test]
+fn a_job_that_is_put_back_is_next_for_whoever_comes() {
+    let scheduler = Arc::new(Scheduler::new(2));
+    let mut second = sit(&scheduler, 1);
+    scheduler.publish(normal([9]));
+    scheduler.nest(0, [1]);
+    scheduler.put_back(0, 7);
+    assert_eq!(find(&mut second), Some(7));
+    assert_eq!(find(&mut second), Some(1));
+    assert_eq!(find(&mut second), Some(9));
+}
+
+#[test]
+fn orphans_are_taken_once() {
+    let scheduler = Arc::new(Scheduler::new(2));
+    let mut second = sit(&scheduler, 1);
+    scheduler.nest(0, [1, 2]);
+    assert_eq!(scheduler.take_orphans(0).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(scheduler.take_orphans(0).count(), 0);
+    assert_eq!(find(&mut second), None);
+}
+
+#[test]
+fn nested_jobs_reach_workers_that_may_sleep() {
+    let scheduler = Arc::new(Scheduler::new(3));
+    let done = Arc::new(AtomicUsize::new(0));
+    let threads = staff(&scheduler, 3, &done);
+    for seat in 0..3000 {
+        scheduler.nest(seat % 3, [1]);
+    }
+    scheduler.close();
+    for thread in threads {
+        thread.join().expect("no job panics");
+    }
+    assert_eq!(done.load(Ordering::Relaxed), 3000);
+}

@@ -13,6 +13,7 @@ use loom::thread;
 
 use super::census::Census;
 use super::latch::Latch;
+use super::nested::Nested;
 use super::park::{Park, Unparked};
 use crate::sync::{Arc, AtomicBool, AtomicU32, Ordering};
 
@@ -40,6 +41,9 @@ impl Model {
     fn wake(&self) {
         if let Some(seat) = self.census.claim() {
             assert_eq!(self.parks[seat].unpark(), Unparked::Done);
+        } else {
+            self.census
+                .call_listeners(|seat| drop(self.parks[seat].unpark()));
         }
     }
 
@@ -96,6 +100,89 @@ fn publish_races_with_falling_asleep() {
         model.publish();
         worker.join().expect("the worker runs its job");
         assert_eq!((model.census.searching(), model.census.asleep()), (0, 0));
+    });
+}
+
+/// One that listens is no sleeper: it is called, and nobody takes it for a searcher.
+#[test]
+fn a_job_races_with_a_worker_that_begins_to_listen() {
+    loom::model(|| {
+        let model = Model::new(1);
+        let listener = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || {
+                while !model.take() {
+                    model.census.listen(0);
+                    if !model.has_jobs() {
+                        model.parks[0].park(None);
+                    }
+                    model.census.stop_listening(0);
+                }
+            })
+        };
+        model.publish();
+        listener.join().expect("the listener runs its job");
+        assert_eq!((model.census.searching(), model.census.asleep()), (0, 0));
+    });
+}
+
+/// A searcher that leaves the search passes what is left on to one that listens.
+#[test]
+fn a_job_that_a_searcher_leaves_reaches_a_worker_that_listens() {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(2);
+    builder.check(|| {
+        let model = Model::new(2);
+        let listener = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || {
+                while !model.take() {
+                    model.census.listen(0);
+                    if !model.has_jobs() {
+                        model.parks[0].park(None);
+                    }
+                    model.census.stop_listening(0);
+                }
+            })
+        };
+        let searcher = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || model.run_one(1))
+        };
+        model.publish();
+        model.publish();
+        listener.join().expect("the listener runs a job");
+        searcher.join().expect("the searcher runs a job");
+    });
+}
+
+/// A nested job is seen by its count alone, which is relaxed: only the fences of the census make it visible to one that falls asleep.
+#[test]
+fn a_nested_job_races_with_falling_asleep() {
+    loom::model(|| {
+        let census = Arc::new(Census::new(1));
+        let park = Arc::new(Park::default());
+        let nested = Arc::new(Nested::new(2));
+        let thief = {
+            let (census, park, nested) =
+                (Arc::clone(&census), Arc::clone(&park), Arc::clone(&nested));
+            thread::spawn(move || {
+                while nested.take(0, 0).is_none() {
+                    census.fall_asleep(0);
+                    if nested.is_empty() {
+                        park.park(None);
+                    }
+                    census.rise(0);
+                    census.stop_search();
+                }
+            })
+        };
+        nested.push(1, [7]);
+        if census.claim().is_some() {
+            assert_eq!(park.unpark(), Unparked::Done);
+        }
+        thief.join().expect("the thief finds the job");
+        assert!(nested.is_empty());
     });
 }
 

@@ -19,6 +19,7 @@ enum Phase {
     Running,
     Searching,
     Asleep,
+    Listening,
 }
 
 /// What a worker found.
@@ -168,6 +169,19 @@ impl<J> Worker<J> {
         true
     }
 
+    /// Lists itself as listening, and looks once more. `false` if there was something.
+    pub fn listen(&mut self) -> bool {
+        self.rest();
+        self.scheduler.census.listen(self.seat);
+        self.phase = Phase::Listening;
+        if self.scheduler.has_jobs() || self.scheduler.is_closing() {
+            self.rise();
+            return false;
+        }
+        self.place().stats.count_park();
+        true
+    }
+
     /// Blocks until nudged, or until `limit` is over.
     pub fn park(&mut self, limit: Option<Duration>) {
         self.place().park.park(limit);
@@ -183,11 +197,18 @@ impl<J> Worker<J> {
         self.place().park.come_back();
     }
 
-    /// Ends a sleep: the worker searches from here on. Nothing happens to one that does not sleep.
+    /// Ends a sleep: the worker searches from here on. Or ends its listening. Nothing happens to one that does neither.
     pub fn rise(&mut self) {
-        if self.phase == Phase::Asleep {
-            self.scheduler.census.rise(self.seat);
-            self.phase = Phase::Searching;
+        match self.phase {
+            Phase::Asleep => {
+                self.scheduler.census.rise(self.seat);
+                self.phase = Phase::Searching;
+            }
+            Phase::Listening => {
+                self.scheduler.census.stop_listening(self.seat);
+                self.phase = Phase::Running;
+            }
+            Phase::Running | Phase::Searching => {}
         }
     }
 

@@ -1,0 +1,88 @@
+// What a job tells while it runs.
+'use strict'
+
+const { AsyncLocalStorage } = require('node:async_hooks')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+const { runChild } = require('../helpers/child.js')
+
+const file = fixture('tells-progress.js')
+
+test.each([undefined, 'later'])('every value arrives, in order, before the result: %s', async (name) => {
+  const pool = openPool(file, 2)
+  const values = [1, 'two', { three: [3] }, undefined, null, 'x'.repeat(5000), new Map([[1, 2]]), ...Array(500).keys()]
+  const told = []
+  const result = await pool.run(values, { name, onProgress: (value) => told.push(value) })
+  expect(result).toBe('end')
+  expect(told).toEqual(values)
+  await pool.close()
+  expect(told).toEqual(values)
+})
+
+test('jobs that share a thread tell their own runs', async () => {
+  const pool = openPool(file, 1, { concurrentTasksPerWorker: 10 })
+  const told = await Promise.all(Array.from({ length: 10 }, async (_, n) => {
+    const heard = []
+    await pool.run([n, n, n], { name: 'later', onProgress: (value) => heard.push(value) })
+    return heard
+  }))
+  expect(told).toEqual(Array.from({ length: 10 }, (_, n) => [n, n, n]))
+})
+
+test('without onProgress nothing happens', async () => {
+  expect(await openPool(file, 1).run([1, 2, 3])).toBe('end')
+})
+
+test('what can\'t be cloned throws where it is told', async () => {
+  expect(await openPool(file, 1).run(null, { name: 'uncloneable' })).toBe('DataCloneError')
+})
+
+test('what only a port can carry arrives in its order', async () => {
+  const pool = openPool(file, 1)
+  const shared = new SharedArrayBuffer(8)
+  const told = []
+  await pool.run([1, /a/, { shared, map: new Map([[shared, /b/]]) }, 4], { onProgress: (value) => told.push(value) })
+  expect(told).toHaveLength(4)
+  expect(told[3]).toBe(4)
+  expect([...told[2].map][0]).toEqual([shared, /b/])
+})
+
+test('a run that was aborted is told nothing more', async () => {
+  const pool = openPool(file, 1)
+  const controller = new AbortController()
+  const told = []
+  const run = pool.run([...Array(1000).keys()], {
+    name: 'later',
+    signal: controller.signal,
+    onProgress: (value) => {
+      told.push(value)
+      if (value === 3) controller.abort()
+    }
+  })
+  await run.catch(() => told.push('rejected'))
+  await pool.run([])
+  expect(told.indexOf('rejected')).toBe(told.length - 1)
+})
+
+test('onProgress keeps the caller\'s asynchronous context', async () => {
+  const storage = new AsyncLocalStorage()
+  const pool = openPool(file, 1)
+  const stores = []
+  await storage.run('mine', () => pool.run([1, 2], { onProgress: () => stores.push(storage.getStore()) }))
+  expect(stores).toEqual(['mine', 'mine'])
+})
+
+test('a nested job tells the job that submitted it', async () => {
+  const pool = openPool(file, 2)
+  expect(await pool.run([1, { two: 2 }, 'x'.repeat(5000)], { name: 'nested' })).toEqual({ told: [1, { two: 2 }, 'x'.repeat(5000)], result: 'end' })
+})
+
+test('what onProgress throws is an uncaught exception, and the run goes on', async () => {
+  const { stdout, code } = await runChild('progress-throws.js')
+  expect(stdout.trim().split('\n')).toEqual(['uncaught: 1', 'uncaught: 2', 'end'])
+  expect(code).toBe(0)
+})
+
+test.each([1, 'text', {}, null])('onProgress %p is refused', (onProgress) => {
+  expect(() => openPool(file, 1).run(1, { onProgress })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
+})

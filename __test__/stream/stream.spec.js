@@ -1,0 +1,229 @@
+// What a job yields, as its consumer takes it.
+'use strict'
+
+const { once } = require('node:events')
+const { WorkerPool } = require('../../index.js')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { Log } = require('../helpers/log.js')
+const { openPool } = require('../helpers/pools.js')
+
+const file = fixture('yields.js')
+const echo = fixture('echo.js')
+
+async function collect (stream) {
+  const values = []
+  for await (const value of stream) values.push(value)
+  return values
+}
+
+const upTo = (count) => Array.from({ length: count }, (_, n) => n)
+
+describe.each([[undefined, 'a generator'], ['later', 'an async generator']])('%s: %s', (name) => {
+  test.each([0, 1, 16, 17, 1000])('yields %i values, in order', async (count) => {
+    expect(await collect(openPool(file, 2).stream(count, { name }))).toEqual(upTo(count))
+  })
+})
+
+test('several streams share a pool', async () => {
+  const pool = openPool(file, 2, { concurrentTasksPerWorker: 4 })
+  const streams = Array.from({ length: 8 }, (_, n) => collect(pool.stream(100 + n)))
+  expect(await Promise.all(streams)).toEqual(streams.map((_, n) => upTo(100 + n)))
+})
+
+test('next() gives what the generator returns at the end, and then nothing', async () => {
+  const stream = openPool(file, 1).stream(1)
+  expect(await stream.next()).toEqual({ done: false, value: 0 })
+  expect(await stream.next()).toEqual({ done: true, value: 'returned' })
+  expect(await stream.next()).toEqual({ done: true, value: undefined })
+})
+
+test('calls of next() that don\'t wait for each other get values in their order', async () => {
+  const stream = openPool(file, 1).stream(100)
+  const steps = await Promise.all(Array.from({ length: 102 }, () => stream.next()))
+  expect(steps.slice(0, 100).map(({ value }) => value)).toEqual(upTo(100))
+  expect(steps.slice(100).every(({ done }) => done)).toBe(true)
+})
+
+test('a handler that is no generator yields its one result', async () => {
+  const pool = openPool(file, 1)
+  for (const value of [5, undefined, [1, 2], 'text', new Map([[1, 2]])]) {
+    expect(await collect(pool.stream(value, { name: 'plain' }))).toEqual([value])
+  }
+  expect(await collect(pool.stream(7, { filename: fixture('async-doubles.js') }))).toEqual([14])
+  expect(await collect(pool.stream(Int8Array.of(2, 1), { filename: 'native:sort' }))).toEqual([Int8Array.of(1, 2)])
+})
+
+test('async iterables and yielded promises are awaited', async () => {
+  const pool = openPool(file, 1)
+  expect(await collect(pool.stream(null, { name: 'readable' }))).toEqual(['a', 'b'])
+  expect(await collect(pool.stream(null, { name: 'promises' }))).toEqual([1, 2])
+})
+
+test('data may come from a function', async () => {
+  expect(await collect(openPool(file, 1).stream(async () => 5))).toEqual(upTo(5))
+})
+
+test('the generator is at most 16 values ahead of its consumer', async () => {
+  const pool = openPool(file, 2)
+  const log = new Log(1000)
+  const stream = pool.stream(log.buffer, { name: 'logged' })
+  for (let taken = 1; taken <= 200; taken += 1) {
+    expect((await stream.next()).value).toBe(taken)
+    // A turn of the other thread, so that a generator that would run on had time to.
+    if (taken % 20 === 0) await pool.run(1, { filename: echo })
+    expect(log.entries.length).toBeLessThanOrEqual(taken + 16)
+  }
+  await stream.return()
+})
+
+test('values of a megabyte are handed out one by one', async () => {
+  const pool = openPool(file, 2)
+  const log = new Log(1000)
+  const stream = pool.stream({ log: log.buffer, bytes: 1 << 20 }, { name: 'large' })
+  for (let taken = 1; taken <= 10; taken += 1) {
+    expect((await stream.next()).value).toHaveLength(1 << 20)
+    await pool.run(1, { filename: echo })
+    expect(log.entries.length).toBeLessThanOrEqual(taken + 1)
+  }
+  await stream.return()
+})
+
+test('nothing starts before the first value is asked for', async () => {
+  const pool = openPool(file, 1)
+  const log = new Log(10)
+  pool.stream(log.buffer, { name: 'logged' })
+  await pool.run(1, { filename: echo })
+  expect(log.entries).toEqual([])
+  expect(pool.pending).toBe(0)
+  await pool.close()
+})
+
+describe('a consumer that leaves', () => {
+  test('has the generator run its finally block, and frees its thread', async () => {
+    const pool = openPool(file, 1)
+    const [worker] = pool.threads
+    const log = new Log(100)
+    for await (const value of pool.stream(log.buffer, { name: 'logged' })) if (value === 3) break
+    expect(log.entries.at(-1)).toBe(-1)
+    expect(await pool.run(1, { filename: echo })).toBe(1)
+    expect(pool.threads).toEqual([worker])
+    expect(pool.pending).toBe(0)
+  })
+
+  test('stops a generator that waits for something, through its signal', async () => {
+    const pool = openPool(file, 1, { abortGrace: Infinity })
+    const log = new Log(10)
+    for await (const value of pool.stream(log.buffer, { name: 'waits' })) if (value === 1) break
+    expect(log.entries).toEqual([-1])
+    expect(await pool.run(1, { filename: echo })).toBe(1)
+  })
+
+  test('ends the thread of a generator that does not stop', async () => {
+    const pool = openPool(file, 1, { abortGrace: 10 })
+    const [worker] = pool.threads
+    for await (const value of pool.stream(null, { name: 'deaf' })) if (value === 1) break
+    expect(await pool.run(1, { filename: echo })).toBe(1)
+    expect(pool.threads).not.toEqual([worker])
+  })
+
+  test('hears of an error in the finally block', async () => {
+    const stream = openPool(file, 1).stream(null, { name: 'throwsAtEnd' })
+    await stream.next()
+    expect(await failureOf(stream.return())).toMatchObject({ name: 'SyntaxError' })
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+  })
+
+  test('before the job has started leaves nothing behind', async () => {
+    const pool = openPool(file, 1)
+    const stream = pool.stream(5)
+    expect(await stream.return('x')).toEqual({ done: true, value: 'x' })
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+    const queued = pool.stream(5)
+    const next = queued.next()
+    await queued.return()
+    expect(await next).toMatchObject({ done: true })
+    expect(pool.pending).toBe(0)
+  })
+
+  test('by throw() gets its own error', async () => {
+    const stream = openPool(file, 1).stream(100)
+    await stream.next()
+    const error = new Error('mine')
+    expect(await failureOf(stream.throw(error))).toBe(error)
+  })
+})
+
+describe('fails', () => {
+  test('with what the generator throws, after what it has yielded', async () => {
+    const stream = openPool(file, 1).stream(20, { name: 'throws' })
+    const values = []
+    const error = await failureOf((async () => { for await (const value of stream) values.push(value) })())
+    expect(error).toMatchObject({ name: 'RangeError', message: 'no more' })
+    expect(values).toEqual(upTo(20))
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+  })
+
+  test('with the DataCloneError of a value', async () => {
+    expect(await failureOf(collect(openPool(file, 1).stream(null, { name: 'uncloneable' })))).toMatchObject({ name: 'DataCloneError' })
+  })
+
+  test('when its thread dies', async () => {
+    const pool = openPool(file, 1)
+    const stream = pool.stream(null, { name: 'exits' })
+    expect(await failureOf(collect(stream))).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 4 })
+    expect(await collect(pool.stream(3))).toEqual([0, 1, 2])
+  })
+
+  test('when its signal is aborted, and the generator is stopped', async () => {
+    const pool = openPool(file, 1)
+    const log = new Log(1000)
+    const controller = new AbortController()
+    const error = await failureOf((async () => {
+      for await (const value of pool.stream(log.buffer, { name: 'logged', signal: controller.signal })) {
+        if (value === 5) controller.abort('enough')
+        expect(value).toBeLessThanOrEqual(5)
+      }
+    })())
+    expect(error).toMatchObject({ name: 'AbortError', cause: 'enough' })
+    expect(await pool.run(1, { filename: echo })).toBe(1)
+    expect(log.entries.at(-1)).toBe(-1)
+  })
+
+  test('when the pool is destroyed', async () => {
+    const pool = openPool(file, 1)
+    const stream = pool.stream(1000)
+    await stream.next()
+    const ended = failureOf(collect(stream))
+    await pool.destroy()
+    expect(await ended).toMatchObject({ code: 'ERR_OXPOOL_CLOSED' })
+  })
+})
+
+test('close() waits for a stream', async () => {
+  const pool = openPool(file, 1)
+  const stream = pool.stream(100)
+  await stream.next()
+  const closed = once(pool, 'close')
+  pool.close()
+  expect(await collect(stream)).toHaveLength(99)
+  await closed
+})
+
+test('after close stream() throws, and one that had not started rejects', async () => {
+  const pool = new WorkerPool(file, 1)
+  const stream = pool.stream(1)
+  const closed = pool.close()
+  expect(() => pool.stream(1)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_CLOSED' }))
+  expect(await failureOf(stream.next())).toMatchObject({ code: 'ERR_OXPOOL_CLOSED' })
+  await closed
+})
+
+test('run() of a generator rejects, since a generator can\'t be cloned', async () => {
+  expect(await failureOf(openPool(file, 1).run(5))).toMatchObject({ name: 'DataCloneError' })
+})
+
+test('mistakes in the options throw at once', () => {
+  const pool = openPool(file, 1)
+  expect(() => pool.stream(1, { odd: 1 })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
+})
