@@ -21,7 +21,7 @@ function watchSignal (job, signal, grace) {
   }
   const jobs = watched.get(signal) ?? listen(signal)
   jobs.set(job, grace)
-  job.flags += CANCELLABLE
+  job.flags |= CANCELLABLE
   job.unwatch = () => {
     jobs.delete(job)
     if (jobs.size === 0) unlisten(signal)
@@ -48,6 +48,7 @@ function onAbort () {
   }
 }
 
+/** Has a job that has been settled not start, or stop. */
 function stop (job, reason, grace) {
   const { slot, crew } = job
   if (slot === -1 || job.ledger.home.cancel(job) || job.supplier?.withdraw()) return
@@ -62,4 +63,4 @@ function stop (job, reason, grace) {
   else if (grace !== Infinity) setTimeout(terminate, grace).unref()
 }
 
-module.exports = { watchSignal }
+module.exports = { watchSignal, stop }

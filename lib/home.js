@@ -7,6 +7,7 @@
 const binding = require('./binding.js')
 const { Decoder } = require('./codec/decoder.js')
 const { closedError, codedError } = require('./errors.js')
+const { CANCELLABLE } = require('./job.js')
 const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
 const { Staging } = require('./staging.js')
@@ -31,6 +32,8 @@ class Home {
   #isHeld = false
   #isLooking = false
   #isClosed = false
+  /** Whether outcomes are being read: whoever is called meanwhile can't wait for more. */
+  isReading = false
   #decoder
   /** @type {Uint8Array} */
   #drain
@@ -123,15 +126,24 @@ class Home {
     this.#lookSoon()
   }
 
-  /** Cancels a job that was submitted as cancellable. `true` if it will not start. */
+  /** Cancels a job. `true` if it will not start, or is over. */
   cancel (job) {
     this.staging.flush()
+    // Its slot is struck off the list of those cancelled when its record comes.
+    job.flags |= CANCELLABLE
     return binding.cancel(this.#handle, job.slot)
   }
 
   /** Reads every outcome that is there. */
   collectAll () {
     while (this.#collect(0) > 0);
+  }
+
+  /** Blocks for at most so many milliseconds until outcomes come, and reads those that are there. Says whether there were any. */
+  block (limit) {
+    this.staging.flushAll()
+    this.#lookSoon()
+    return this.#collect(WATCH) > 0 || (binding.block(this.#handle, limit) && this.#collect(0) > 0)
   }
 
   /** Calls back once the last plain thread of a closed pool has left. */
@@ -213,12 +225,17 @@ class Home {
 
   #read (bytes) {
     const int32 = this.#int32
-    for (let at = 0; at < bytes;) {
-      const word = at >>> 2
-      const kind = int32[word + 1]
-      const length = int32[word + 2] >>> 0
-      this.#readRecord(int32[word], kind, at + HEADER, length, int32[word + 3])
-      at += HEADER + ((kind & ELSEWHERE) === 0 ? length + (-length & 7) : 8)
+    this.isReading = true
+    try {
+      for (let at = 0; at < bytes;) {
+        const word = at >>> 2
+        const kind = int32[word + 1]
+        const length = int32[word + 2] >>> 0
+        this.#readRecord(int32[word], kind, at + HEADER, length, int32[word + 3])
+        at += HEADER + ((kind & ELSEWHERE) === 0 ? length + (-length & 7) : 8)
+      }
+    } finally {
+      this.isReading = false
     }
   }
 

@@ -5,6 +5,9 @@ const { reviveFailure } = require('./codec/failure.js')
 
 /** Added to a job's kind when it is submitted: see `submit` in `src/node/pool.rs`. */
 const CANCELLABLE = 1 << 10
+/** So is this, for a job that one thread is to take, and its seat. */
+const ADDRESSED = 1 << 15
+const SEAT_SHIFT = 16
 
 class Job {
   /** Its number while it is in flight, else -1. */
@@ -38,6 +41,11 @@ class Job {
     this.ledger = ledger
     this.#resolve = resolve
     this.#reject = reject
+  }
+
+  /** To be called before it is submitted: the thread on this seat takes it, and before any job that is for all. */
+  address (seat) {
+    this.flags |= ADDRESSED + (seat << SEAT_SHIFT)
   }
 
   get isCancellable () {

@@ -16,8 +16,17 @@ class Ledger {
   }
 
   settled () {
-    this.pending -= 1
     this.completed += 1
+    this.letGo()
+  }
+
+  /** Something is accepted that will become jobs: until `letGo` it counts as one. */
+  hold () {
+    this.pending += 1
+  }
+
+  letGo () {
+    this.pending -= 1
     if (this.pending === 0 && this.#waiting.length > 0) this.#tell()
   }
 

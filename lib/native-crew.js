@@ -32,6 +32,16 @@ class NativeCrew {
     return binding.poolStats(this.handle)
   }
 
+  /** The threads' seats. */
+  get seats () {
+    return this.threads.map(({ seat }) => seat)
+  }
+
+  /** Plain threads end with their pool. */
+  hasLeft () {
+    return false
+  }
+
   /** Which seat's worker has the job in hand: none that could be ended. */
   seatOf () {
     return -1

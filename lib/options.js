@@ -46,6 +46,12 @@ function milliseconds (name, value) {
   return value
 }
 
+function count (name, value) {
+  if (typeof value !== 'number') throw optionError(TypeError, name, 'a whole number >= 1', value)
+  if (!Number.isSafeInteger(value) || value < 1) throw optionError(RangeError, name, 'a whole number >= 1', value)
+  return value
+}
+
 function oneOf (...choices) {
   return (name, value) => {
     if (!choices.includes(value)) throw optionError(TypeError, name, `one of ${choices.map(quote).join(', ')}`, value)
@@ -74,4 +80,4 @@ function anything (name, value) {
   return value
 }
 
-module.exports = { readOptions, string, threads, milliseconds, oneOf, boolean, abortSignal, array, anything }
+module.exports = { readOptions, string, threads, milliseconds, count, oneOf, boolean, abortSignal, array, anything }

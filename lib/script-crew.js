@@ -16,6 +16,8 @@ const MOST_FAILED_STARTS = 6
 class ScriptCrew {
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
+  /** Called with the seat of each thread that is started, before it takes its first job. */
+  onBirth = (seat) => {}
   #home
   #events
   #workerOptions
@@ -30,6 +32,7 @@ class ScriptCrew {
   #hasBeenReady = false
   /** Deaths before ready, in a row. */
   #failedStarts = 0
+  #isStarted = false
   #isClosing = false
   /** @type {Promise<void> | undefined} */
   #closing
@@ -57,15 +60,26 @@ class ScriptCrew {
     return this.#isClosing
   }
 
-  /** Starts every thread. */
+  /** Starts every thread, once. */
   start () {
-    if (this.#isClosing) return
+    if (this.#isClosing || this.#isStarted) return
+    this.#isStarted = true
     for (let seat = 0; seat < this.#seats.length; seat += 1) this.#start(seat)
   }
 
   /** The live threads' Workers. */
   get threads () {
     return this.#live().map((thread) => thread.worker)
+  }
+
+  /** Their seats, in the same order. */
+  get seats () {
+    return this.#live().map((thread) => thread.seat)
+  }
+
+  /** Whether the thread on a seat has ended, which the event loop may not have said yet. */
+  hasLeft (seat) {
+    return binding.hasLeft(this.handle, seat)
   }
 
   /** What the threads have done. */
@@ -79,7 +93,7 @@ class ScriptCrew {
     if (id === undefined) {
       id = this.#tasks.length
       this.#taskIds.set(task.key, id)
-      this.#tasks.push({ url: task.url, name: task.name })
+      this.#tasks.push({ url: task.url, name: task.name, source: task.source })
       this.#tell({ type: 'task', id, task: this.#tasks[id] })
     }
     return id
@@ -194,6 +208,7 @@ class ScriptCrew {
     thread.worker.unref()
     // The first threads start while the pool is made, when nobody can listen yet.
     process.nextTick(() => this.#events.emit('workerCreate', thread.worker))
+    this.onBirth(seat)
   }
 
   #ended (thread, exitCode) {
@@ -205,6 +220,7 @@ class ScriptCrew {
     const error = crashError(exitCode, thread.error)
     const slot = binding.evict(this.handle, thread.seat)
     if (slot >= 0) this.#home.abandon(slot, error)
+    for (const unread of binding.evictMail(this.handle, thread.seat)) this.#home.abandon(unread, error)
     this.#events.emit('workerDestroy', thread.worker)
     if (this.#isClosing) {
       if (this.#live().length === 0) this.#onGone()

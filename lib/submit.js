@@ -17,9 +17,10 @@ const PRIORITY_SHIFT = 8
  * @param {unknown} options
  * @param {import('./task.js').Task | undefined} defaultTask
  * @param {unknown} defaultFilename
+ * @param {(options: unknown) => any} [readOptions] for another way to run
  */
-function readRun (options, defaultTask, defaultFilename) {
-  const read = readRunOptions(options)
+function readRun (options, defaultTask, defaultFilename, readOptions = readRunOptions) {
+  const read = readOptions(options)
   return { task: chooseTask(read, defaultTask, defaultFilename), ...read }
 }
 
@@ -42,7 +43,7 @@ function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
 function submitJob (job, data, { task, priority, signal, transferList }, crew, abortGrace) {
   if (crew.broken !== undefined) throw crew.broken
   job.crew = crew
-  job.flags = priority << PRIORITY_SHIFT
+  job.flags += priority << PRIORITY_SHIFT
   if (signal !== undefined && !watchSignal(job, signal, abortGrace)) return
   if (typeof data === 'function') submitLazily(job, task, data, transferList)
   else if (task.native !== undefined) submitNative(job, task, data, transferList)

@@ -28,6 +28,11 @@ class Supplier {
     this.#nativeTask = nativeTask
   }
 
+  /** Whether a worker waits for the data. */
+  get isWanted () {
+    return this.#wantedBy >= 0
+  }
+
   /** Puts a value on its way. Node clones it now, or says why it can't. */
   pack (data) {
     const { value, transferList } = unwrap(data, this.#transferList)

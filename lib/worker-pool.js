@@ -2,15 +2,20 @@
 'use strict'
 
 const { EventEmitter } = require('node:events')
-const { readRun, submitJob } = require('./submit.js')
-const { closedError } = require('./errors.js')
+const { Broadcasts } = require('./broadcasts.js')
+const { closedError, optionError } = require('./errors.js')
 const { Home } = require('./home.js')
 const { Job } = require('./job.js')
 const { Ledger } = require('./ledger.js')
+const { openMapping } = require('./mapping.js')
 const { NativeCrew } = require('./native-crew.js')
 const { readOptions, boolean } = require('./options.js')
 const { readPoolOptions } = require('./pool-options.js')
+const { readMapOptions, readExecOptions, readBroadcastOptions, readRunSyncOptions } = require('./run-options.js')
 const { ScriptCrew } = require('./script-crew.js')
+const { taskOfFunction } = require('./sent-function.js')
+const { readRun, submitJob } = require('./submit.js')
+const { runAndWait } = require('./wait.js')
 
 // One executor for every promise: a closure a run would cost more than the promise.
 let resolveNext
@@ -32,8 +37,19 @@ class WorkerPool extends EventEmitter {
   #crew
   /** The plain threads that Workers have replaced, until they have left. @type {NativeCrew | undefined} */
   #plain
+  /** Settles when they have, and Workers have been started. @type {Promise<void> | undefined} */
+  #replacing
+  #broadcasts
   /** @type {Promise<void> | undefined} */
   #closing
+  #submit = (job, data, run) => {
+    this.#ledger.accepted()
+    try {
+      submitJob(job, data, run, this.#crewFor(run.task), this.#options.abortGrace)
+    } catch (error) {
+      job.fail(error)
+    }
+  }
 
   constructor (...args) {
     const { options, workerOptions, task } = readPoolOptions(args)
@@ -44,6 +60,7 @@ class WorkerPool extends EventEmitter {
     this.#plainRun = task === undefined ? undefined : readRun(undefined, task, options.filename)
     this.#home = Home.open()
     this.#ledger = new Ledger(this.#home)
+    this.#broadcasts = new Broadcasts(this.#ledger, this.#submit, this)
     try {
       if (task?.url === undefined) {
         this.#crew = new NativeCrew(this.#home, options.threads, options.label)
@@ -63,18 +80,45 @@ class WorkerPool extends EventEmitter {
     try {
       run = options === undefined && this.#plainRun !== undefined ? this.#plainRun : this.#readRun(options)
     } catch (error) {
-      if (error.code === 'ERR_OXPOOL_OPTION') throw error
-      return Promise.reject(error)
+      return refuse(error)
     }
-    const promise = new Promise(capture)
-    const job = new Job(this.#ledger, resolveNext, rejectNext)
-    this.#ledger.accepted()
+    return this.#run(data, run)
+  }
+
+  exec (fn, args = [], options = undefined) {
+    if (this.#closing !== undefined) return Promise.reject(closedError())
+    const task = taskOfFunction(fn)
+    if (!Array.isArray(args)) throw optionError(TypeError, 'args', 'an array', args)
+    return this.#run(args, { task, ...readExecOptions(options) })
+  }
+
+  map (iterable, options) {
+    if (this.#closing !== undefined) throw closedError()
+    return openMapping(iterable, this.#readRun(options, readMapOptions), this.#options, this.#ledger, (job, data, run) => {
+      if (this.#closing !== undefined) throw closedError()
+      this.#submit(job, data, run)
+    })
+  }
+
+  broadcast (data, options) {
+    if (this.#closing !== undefined) return Promise.reject(closedError())
+    let run
     try {
-      submitJob(job, data, run, this.#crewFor(run.task), this.#options.abortGrace)
+      run = this.#readRun(options, readBroadcastOptions)
+      if (run.task.native !== undefined) throw optionError(TypeError, 'filename', 'a worker file: native tasks leave nothing on a thread', `native:${run.task.native}`)
     } catch (error) {
-      job.fail(error)
+      return refuse(error)
     }
-    return promise
+    return this.#broadcast(data, run)
+  }
+
+  runSync (data, options) {
+    if (this.#closing !== undefined) throw closedError()
+    const run = this.#readRun(options, readRunSyncOptions)
+    // Nobody could tell this thread that the plain threads have left.
+    const crew = this.#crewFor(run.task)
+    if (crew instanceof ScriptCrew) crew.start()
+    return runAndWait(data, run, this.#options.abortGrace, this.#ledger, this.#submit)
   }
 
   get threads () {
@@ -123,8 +167,29 @@ class WorkerPool extends EventEmitter {
     this.close()
   }
 
-  #readRun (options) {
-    return readRun(options, this.#task, this.#options.filename)
+  #readRun (options, readOptions) {
+    return readRun(options, this.#task, this.#options.filename, readOptions)
+  }
+
+  #run (data, run) {
+    const promise = new Promise(capture)
+    this.#submit(new Job(this.#ledger, resolveNext, rejectNext), data, run)
+    return promise
+  }
+
+  async #broadcast (data, run) {
+    const crew = this.#crewFor(run.task)
+    if (this.#replacing === undefined) return this.#broadcasts.send(crew.seats, data, run)
+    // The threads that it is for are still to come. What the pool has accepted it waits for when it closes.
+    const kept = typeof data === 'function' ? data : structuredClone(data)
+    this.#ledger.hold()
+    try {
+      await this.#replacing
+      if (crew.isEnding) throw closedError()
+      return this.#broadcasts.send(crew.seats, kept, run)
+    } finally {
+      this.#ledger.letGo()
+    }
   }
 
   /** The constructor failed: nobody will hold this pool, or close it. */
@@ -143,19 +208,30 @@ class WorkerPool extends EventEmitter {
 
   /** Plain threads can run no script: the first that is asked for has Workers take their seats. */
   #crewFor (task) {
-    if (task.url !== undefined && this.#crew instanceof NativeCrew) {
+    if (task.native === undefined && this.#crew instanceof NativeCrew) {
       this.#plain = this.#crew
       const scripts = this.#newScriptCrew()
       this.#crew = scripts
-      this.#plain.close().then(() => scripts.start())
+      this.#replacing = this.#plain.close().then(() => {
+        scripts.start()
+        this.#replacing = undefined
+      })
     }
     return this.#crew
   }
 
   #newScriptCrew () {
     const preload = this.#task?.url === undefined ? undefined : this.#task
-    return new ScriptCrew(this.#home, this.#options.threads, this.#workerOptions, preload, this)
+    const crew = new ScriptCrew(this.#home, this.#options.threads, this.#workerOptions, preload, this)
+    crew.onBirth = (seat) => this.#broadcasts.greet(crew, seat)
+    return crew
   }
+}
+
+/** A caller's mistake is thrown; any other error is the job's. */
+function refuse (error) {
+  if (error.code === 'ERR_OXPOOL_OPTION') throw error
+  return Promise.reject(error)
 }
 
 module.exports = { WorkerPool }

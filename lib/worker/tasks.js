@@ -3,11 +3,12 @@
 
 const { types } = require('node:util')
 const { codedError, workerFileError } = require('../errors.js')
+const { compileFunction } = require('./compile.js')
 const { loadFile } = require('./load.js')
 const { MessageStyle } = require('./message-style.js')
 
 class Tasks {
-  /** @type {({ url: string, name?: string } | undefined)[]} */
+  /** @type {({ url?: string, name?: string, source?: string } | undefined)[]} */
   #defined = []
   /** Handlers of loaded tasks. @type {((data: any, context: any) => any)[]} */
   #handlers = []
@@ -46,7 +47,8 @@ class Tasks {
     return handler
   }
 
-  async #find ({ url, name }) {
+  async #find ({ url, name, source }) {
+    if (source !== undefined) return compileFunction(source)
     const exports = await this.#file(url)
     const candidate = await pick(exports, name)
     if (typeof candidate === 'function') return candidate

@@ -99,6 +99,7 @@ impl NodeHost {
     /// The environment goes: nobody rings it, and its seat is free.
     pub(super) fn end(self) {
         self.bell.close();
+        self.pool.note_left(self.worker.seat());
     }
 
     /// A segment that its own JavaScript writes.

@@ -15,7 +15,7 @@ use crate::completion::record::kind;
 use crate::job::{Job, Value, Work};
 use crate::memory::{Shelf, Slice};
 use crate::scheduler::{Found, Scheduler, Worker};
-use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering};
 use crate::tasks::{Branch, Crew, Input, Outcome, Task};
 
 /// How long a plain thread that ran out of jobs looks for one before it sleeps.
@@ -43,6 +43,8 @@ struct Desk {
     supply: Mutex<Option<Supply>>,
     /// The segments that the worker writes outcomes to.
     shelf: Arc<Shelf>,
+    /// Whether a thread has left the seat, and its owner has not been told yet.
+    is_left: AtomicBool,
 }
 
 /// What a submitter answers when it is asked for a job's data.
@@ -145,11 +147,23 @@ impl Pool {
         }
         match work {
             Work::Native { task, input } => {
+                if self.home.recalls().take(slot) {
+                    self.home.post(slot, kind::CANCELLED, 0, &[]);
+                    return Taken::Done;
+                }
                 self.run_native(worker, slot, task, *input);
                 Taken::Done
             }
             Work::Script { task, value } => {
-                *self.desks[worker.seat()].running.lock() = Some(slot);
+                // The lock is held over both: see "Recalls" in `completion/README.md`.
+                let mut running = self.desks[worker.seat()].running.lock();
+                if self.home.recalls().take(slot) {
+                    drop(running);
+                    self.home.post(slot, kind::CANCELLED, 0, &[]);
+                    return Taken::Done;
+                }
+                *running = Some(slot);
+                drop(running);
                 if matches!(value, Value::Ask) {
                     let seat = u32::try_from(worker.seat()).unwrap_or(u32::MAX);
                     self.home.post(slot, kind::WANTED, seat, &[]);
@@ -210,8 +224,28 @@ impl Pool {
     #[must_use = "a slot nobody concludes is a promise nobody settles"]
     pub fn evict(&self, seat: usize) -> Option<u32> {
         let desk = self.desks.get(seat)?;
+        // Relaxed, here and in the two below: the owner acts on the event that Node has for it, or on a look that it repeats.
+        desk.is_left.store(false, Ordering::Relaxed);
         desk.supply.lock().take();
         desk.running.lock().take()
+    }
+
+    /// What waited for the worker on a seat, whose thread has gone for good. The caller owes these slots a record.
+    #[must_use = "a slot nobody concludes is a promise nobody settles"]
+    pub fn evict_mail(&self, seat: usize) -> Vec<u32> {
+        let jobs = self.scheduler.drain_mail(seat);
+        jobs.into_iter().map(|job| job.slot).collect()
+    }
+
+    /// A thread has left its seat for good.
+    pub fn note_left(&self, seat: usize) {
+        self.desks[seat].is_left.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a thread has left the seat since it was last evicted.
+    pub fn has_left(&self, seat: usize) -> bool {
+        let desk = self.desks.get(seat);
+        desk.is_some_and(|desk| desk.is_left.load(Ordering::Relaxed))
     }
 
     /// Answers a worker that wants a job's data.

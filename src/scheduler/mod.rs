@@ -6,6 +6,7 @@
 mod census;
 mod join;
 mod latch;
+mod mail;
 mod park;
 mod stats;
 mod worker;
@@ -25,6 +26,7 @@ pub use self::stats::Stats;
 pub use self::worker::{Found, Worker};
 
 use self::census::Census;
+use self::mail::Mail;
 use self::park::{Park, Unparked};
 use self::stats::SeatStats;
 use crate::Bell;
@@ -59,6 +61,7 @@ struct Seat<J> {
     /// The owner's end of the deque, here while nobody sits.
     deque: Mutex<Option<Deque<J>>>,
     stealer: Stealer<Fork<J>>,
+    mail: Mail<J>,
     park: Park,
     bell: Mutex<Option<Arc<dyn Bell>>>,
     stats: SeatStats,
@@ -70,6 +73,7 @@ impl<J> Seat<J> {
         Self {
             stealer: deque.stealer(),
             deque: Mutex::new(Some(deque)),
+            mail: Mail::default(),
             park: Park::default(),
             bell: Mutex::new(None),
             stats: SeatStats::default(),
@@ -102,6 +106,17 @@ impl<J> Scheduler<J> {
         self.wake_for_jobs();
     }
 
+    /// Leaves a job to the worker on a seat, who takes it before any other: see "Mail" in `README.md`.
+    pub fn publish_to(&self, seat: usize, job: J) {
+        self.seats[seat].mail.push(job);
+        self.nudge(seat);
+    }
+
+    /// Takes what waits for the worker on a seat.
+    pub fn drain_mail(&self, seat: usize) -> Vec<J> {
+        std::iter::from_fn(|| self.seats[seat].mail.take()).collect()
+    }
+
     /// No more jobs will be published: workers leave when they find nothing. Idempotent.
     pub fn close(&self) {
         // Release: whoever sees the flag (Acquire in `is_closing`) sees what was published before it.
@@ -121,10 +136,12 @@ impl<J> Scheduler<J> {
 
     /// Takes every job that no worker has taken, in the order they would have started.
     pub fn drain(&self) -> Vec<J> {
-        self.injectors
+        let mail = (0..self.seats.len()).flat_map(|seat| self.drain_mail(seat));
+        let queued = self
+            .injectors
             .iter()
-            .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())))
-            .collect()
+            .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())));
+        mail.chain(queued).collect()
     }
 
     /// Totals over all seats.

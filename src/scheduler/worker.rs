@@ -78,8 +78,9 @@ impl<J> Worker<J> {
     /// Something to do, if there is something now. Nearest first: see "Where a job is looked for" in `README.md`.
     pub fn find(&mut self) -> Option<Found<J>> {
         let found = self
-            .pop()
-            .map(Found::Fork)
+            .take_mail()
+            .map(Found::Job)
+            .or_else(|| self.pop().map(Found::Fork))
             .or_else(|| self.take_injected().map(Found::Job))
             .or_else(|| self.steal().map(Found::Fork))?;
         self.place().stats.count_job();
@@ -155,7 +156,7 @@ impl<J> Worker<J> {
 
     /// Whether the worker may leave: the pool is closing, and a look after that finds nothing.
     pub fn is_done(&self) -> bool {
-        self.scheduler.is_closing() && !self.scheduler.has_jobs()
+        self.scheduler.is_closing() && !self.scheduler.has_jobs() && self.place().mail.is_empty()
     }
 
     /// Which seat it sits on.
@@ -200,6 +201,10 @@ impl<J> Worker<J> {
         if self.scheduler.has_jobs() {
             self.scheduler.wake_for_jobs();
         }
+    }
+
+    fn take_mail(&self) -> Option<J> {
+        self.place().mail.take()
     }
 
     fn take_injected(&self) -> Option<J> {
