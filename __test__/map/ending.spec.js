@@ -76,10 +76,9 @@ test('break does not wait for an item that is on its way', async () => {
     items.isClosed = true
     return new Promise(() => {})
   }
-  for await (const result of openPool(worksOrThrows, 1).map(items)) {
-    expect(result).toBe(1)
-    break
-  }
+  const results = openPool(worksOrThrows, 1).map(items)
+  expect(await results.next()).toEqual({ value: 1, done: false })
+  await results.return()
   expect(items.isClosed).toBe(true)
 })
 

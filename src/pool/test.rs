@@ -126,6 +126,53 @@ fn a_cancelled_job_does_not_run() {
 }
 
 #[test]
+fn a_recalled_job_does_not_start() {
+    let pool = pool(1);
+    pool.scheduler.publish([
+        native(5, panics, None),
+        script(6, Value::Port),
+        script(7, Value::Port),
+    ]);
+    pool.home.recalls().add(5);
+    pool.home.recalls().add(6);
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    for _ in 0..2 {
+        let job = worker.find().expect("a job waits");
+        assert!(matches!(pool.take(&worker, job), Taken::Done));
+        assert_eq!(pool.seat_of(6), None);
+    }
+    let job = worker.find().expect("a job waits");
+    assert!(matches!(pool.take(&worker, job), Taken::Script(7, ..)));
+    let records = records(&pool);
+    assert_eq!(records[&5], [kind::CANCELLED]);
+    assert_eq!(records[&6], [kind::CANCELLED]);
+    assert!(!pool.home.recalls().take(6));
+}
+
+#[test]
+fn the_mail_of_a_dead_worker_is_found_once_and_an_abandoned_one_is_concluded() {
+    let pool = pool(2);
+    for (seat, slot) in [(0, 3), (0, 4), (1, 5)] {
+        let (_, job) = script(slot, Value::Port);
+        pool.scheduler.publish_to(seat, job);
+    }
+    assert_eq!(pool.evict_mail(0), [3, 4]);
+    assert_eq!(pool.evict_mail(0), []);
+    pool.abandon();
+    assert_eq!(records(&pool), [(5, vec![kind::CANCELLED])].into());
+}
+
+#[test]
+fn a_seat_tells_that_its_thread_has_left_until_it_is_evicted() {
+    let pool = pool(1);
+    assert!(!pool.has_left(0));
+    pool.note_left(0);
+    assert!(pool.has_left(0));
+    assert_eq!(pool.evict(0), None);
+    assert!(!pool.has_left(0));
+}
+
+#[test]
 fn abandoning_concludes_what_nobody_took() {
     let pool = pool(1);
     pool.scheduler

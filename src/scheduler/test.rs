@@ -94,6 +94,42 @@ fn a_seat_holds_one_worker_at_a_time() {
 }
 
 #[test]
+fn mail_is_taken_by_its_seat_and_before_all_other_jobs() {
+    let scheduler = Arc::new(Scheduler::new(2));
+    scheduler.publish([(Priority::High, 1)]);
+    scheduler.publish_to(1, 8);
+    scheduler.publish_to(1, 9);
+    let mut first = sit(&scheduler, 0);
+    let mut second = sit(&scheduler, 1);
+    assert_eq!(find(&mut first), Some(1));
+    assert_eq!(find(&mut first), None);
+    assert_eq!(find(&mut second), Some(8));
+    scheduler.close();
+    assert!(first.is_done() && !second.is_done());
+    assert_eq!(scheduler.drain_mail(1), [9]);
+    assert!(second.is_done());
+}
+
+#[test]
+fn mail_reaches_workers_that_sleep() {
+    let scheduler = Arc::new(Scheduler::new(3));
+    let done = Arc::new(AtomicUsize::new(0));
+    let threads = staff(&scheduler, &done);
+    for round in 1..=200 {
+        for seat in 0..3 {
+            scheduler.publish_to(seat, 1);
+        }
+        while done.load(Ordering::Relaxed) < 3 * round {
+            thread::yield_now();
+        }
+    }
+    scheduler.close();
+    threads
+        .into_iter()
+        .for_each(|thread| thread.join().expect("it leaves"));
+}
+
+#[test]
 fn a_job_published_while_every_worker_sleeps_is_run() {
     let scheduler = Arc::new(Scheduler::new(2));
     let done = Arc::new(AtomicUsize::new(0));
