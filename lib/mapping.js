@@ -103,6 +103,10 @@ class Mapping {
     throw error
   }
 
+  [Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose')] () {
+    return this.return()
+  }
+
   #start () {
     const signal = this.#signal
     if (signal?.aborted) return this.#onAbort()
