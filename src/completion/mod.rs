@@ -13,6 +13,8 @@ mod test_loom;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use crossbeam_utils::CachePadded;
+
 pub use self::recalls::Recalls;
 
 use self::record::{HEADER, Header};
@@ -45,7 +47,8 @@ pub struct Home {
     front: Mutex<Front>,
     arrays: Mutex<HashMap<u32, Array>>,
     leases: Leases,
-    recalls: Recalls,
+    /// On a cache line of its own: workers look at it for every job, and what is beside it changes for every job.
+    recalls: CachePadded<Recalls>,
     /// The segments that this environment writes what it submits to.
     shelf: Arc<Shelf>,
 }
@@ -89,7 +92,7 @@ impl Home {
             front: Mutex::new(Front::default()),
             arrays: Mutex::new(HashMap::new()),
             leases: Leases::default(),
-            recalls: Recalls::default(),
+            recalls: CachePadded::default(),
             shelf: Arc::default(),
         }
     }
