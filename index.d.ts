@@ -277,8 +277,8 @@ export interface MapOptions extends Omit<RunOptions, 'transferList'> {
   ordered?: boolean | undefined
 }
 
-/** As for `run`, but for those that say which task. */
-export type ExecOptions = Omit<RunOptions, 'filename' | 'name'>
+/** As for `run`, but for those that say which task, and for `onProgress`: a function that is sent has nothing to tell it by. */
+export type ExecOptions = Omit<RunOptions, 'filename' | 'name' | 'onProgress'>
 
 /** As for `run`, but for `transferList` and `priority`. */
 export interface BroadcastOptions extends Omit<RunOptions, 'transferList' | 'priority'> {

@@ -4,11 +4,13 @@
 const { WorkerPool } = require('./lib/worker-pool.js')
 const { runWorker } = require('./lib/run-worker.js')
 const { setTimeout, cancelTimeout, setInterval } = require('./lib/timers.js')
+const { tasks } = require('./lib/native/tasks.js')
 const { move, transferableSymbol, valueSymbol } = require('./lib/move.js')
 
 module.exports = {
   WorkerPool,
   runWorker,
+  tasks,
   move,
   transferableSymbol,
   valueSymbol,

@@ -2,7 +2,7 @@
 import oxpool from './index.js'
 
 export const {
-  WorkerPool, runWorker, move, transferableSymbol, valueSymbol,
+  WorkerPool, runWorker, tasks, move, transferableSymbol, valueSymbol,
   setTimeout, cancelTimeout, clearTimeout, setInterval, cancelInterval, clearInterval
 } = oxpool
 export default oxpool

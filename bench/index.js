@@ -9,5 +9,6 @@ runBenches({
   'one-at-a-time': () => require('./one-at-a-time'),
   idle: () => require('./idle'),
   startup: () => require('./startup'),
-  sorts: () => require('./sorts')
+  sorts: () => require('./sorts'),
+  timers: () => require('./timers')
 })

@@ -48,19 +48,20 @@ function onAbort () {
   }
 }
 
-/** Has a job that has been settled not start, or stop. */
+/** Has a job end that nobody waits for any more: `false` if it will not start. */
 function stop (job, reason, grace) {
   const { slot, crew } = job
-  if (slot === -1 || job.ledger.home.cancel(job) || job.supplier?.withdraw()) return
+  if (slot === -1 || job.ledger.home.cancel(job) || job.supplier?.withdraw()) return false
   const seat = crew.seatOf(slot)
   // A native job runs on no desk. It goes on to its end, and what it leaves is dropped.
-  if (seat < 0) return
+  if (seat < 0) return true
   crew.raise(seat, slot, reason)
   const terminate = () => {
-    if (job.slot === slot && crew.seatOf(slot) === seat) crew.terminate(seat)
+    if (job.slot === slot && crew.seatOf(slot) === seat) crew.terminate(seat, slot)
   }
   if (grace === 0) terminate()
   else if (grace !== Infinity) setTimeout(terminate, grace).unref()
+  return true
 }
 
 module.exports = { watchSignal, stop }

@@ -25,7 +25,7 @@ class Broadcasts {
   async send (seats, data, { sticky = false, ...run }) {
     const standing = sticky ? this.#stand(data, run) : undefined
     try {
-      return await Promise.all(seats.map((seat) => this.#sendTo(seat, data, run)))
+      return await Promise.all(seats.map((seat) => this.#sendTo(seat, data, run, sticky)))
     } catch (error) {
       standing?.withdraw()
       throw error
@@ -35,7 +35,7 @@ class Broadcasts {
   /** A thread has been started on a seat. */
   greet (crew, seat) {
     for (const { data, run } of this.#standing) {
-      this.#sendTo(seat, data, run).catch((error) => {
+      this.#sendTo(seat, data, run, true).catch((error) => {
         const isExpected = error === crew.broken || error?.code === 'ERR_OXPOOL_CLOSED' || run.signal?.aborted
         // Nobody waits for this one. A listener must not run in the promise's own chain, where what it throws is lost.
         if (!isExpected) process.nextTick(() => this.#events.emit('error', error))
@@ -44,10 +44,10 @@ class Broadcasts {
     this.#ledger.home.staging.flush()
   }
 
-  #sendTo (seat, data, run) {
+  #sendTo (seat, data, run, isAlone) {
     return new Promise((resolve, reject) => {
       const job = new Job(this.#ledger, resolve, reject)
-      job.address(seat)
+      job.address(seat, isAlone)
       this.#submit(job, data, run)
     })
   }

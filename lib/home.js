@@ -6,15 +6,18 @@
 
 const binding = require('./binding.js')
 const { Decoder } = require('./codec/decoder.js')
-const { closedError, codedError } = require('./errors.js')
+const { closedError, codedError, crashError } = require('./errors.js')
 const { CANCELLABLE } = require('./job.js')
+const { SAME_VIEW: SAME } = require('./native/work.js')
 const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
 const { Staging } = require('./staging.js')
 
-const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, PANIC, DISBANDED, PORT } = binding
+const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, DISBANDED, PORT, PROGRESS, YIELD, CRASHED } = binding
 
 const DRAIN_BYTES = 1 << 15
+/** By the numbers that refusals have. */
+const REFUSALS = [Error, TypeError, RangeError]
 /** How long a turn of the event loop looks for outcomes while jobs are in flight, in microseconds. */
 const WATCH = 50
 
@@ -44,12 +47,13 @@ class Home {
   /** The home of this instance. Each caller closes it once. */
   static open () {
     users += 1
-    current ??= new Home()
+    current ??= new Home(new SharedBuffers())
     return current
   }
 
-  constructor () {
-    this.shared = new SharedBuffers()
+  /** @param {any} shared what knows SharedArrayBuffers by number */
+  constructor (shared) {
+    this.shared = shared
     this.#handle = binding.openHome(() => this.#wake())
     this.staging = new Staging(this.#handle, this.shared, () => this.#lookSoon())
     this.#decoder = new Decoder(this.shared)
@@ -113,17 +117,18 @@ class Home {
   }
 
   /** Submits a native job at its place among the others. */
-  submitNative (job, task, { view, flags }) {
+  submitNative (job, task, { arrays, numbers, options }) {
     this.staging.flush()
     this.#admit(job)
-    binding.submitNative(this.#handle, job.crew.handle, job.slot, task, view, (job.flags >> 8) + flags)
+    binding.submitNative(this.#handle, job.crew.handle, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
     this.#lookSoon()
   }
 
-  /** Answers a worker that wants a native job's data. */
-  supplyNative (job, seat, task, { view, flags }) {
-    binding.supplyNative(job.crew.handle, seat, job.slot, task, view, flags)
+  /** Answers a worker that wants a native job's data. `false` if it has died. */
+  supplyNative (job, seat, task, { arrays, numbers, options }) {
+    const isWanted = binding.supplyNative(job.crew.handle, seat, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
     this.#lookSoon()
+    return isWanted
   }
 
   /** Cancels a job. `true` if it will not start, or is over. */
@@ -131,7 +136,7 @@ class Home {
     this.staging.flush()
     // Its slot is struck off the list of those cancelled when its record comes.
     job.flags |= CANCELLABLE
-    return binding.cancel(this.#handle, job.slot)
+    return binding.cancel(this.#handle, job.crew.handle, job.slot)
   }
 
   /** Reads every outcome that is there. */
@@ -243,18 +248,34 @@ class Home {
     if (kind === DISBANDED) return this.#disbanded.get(slot)?.()
     const job = this.#slots[slot]
     if (kind === WANTED) return job.supplier.supply(extra)
+    if ((kind & PROGRESS) !== 0) return this.#readNotice(job, slot, kind, start, length, extra)
     this.release(job)
     const isNative = (kind & WANTED) !== 0
     let value
     try {
       value = isNative
-        ? this.#readNative(job, slot, kind, start, length)
+        ? this.#readNative(job, slot, kind, start, length, extra)
         : this.#readValue(job, slot, kind, start, length, extra)
     } catch (error) {
       return job.fail(error)
     }
-    if (!isNative && (kind & FAILURE) !== 0) job.failWith(value)
+    const isFailure = !isNative && (kind & FAILURE) !== 0
+    // What comes by a port to a worker may come later than its record.
+    if (isFailure && value instanceof Promise) value.then((description) => job.failWith(description))
+    else if (isFailure) job.failWith(value)
     else job.succeed(value)
+  }
+
+  /** Something that a job has told that goes on. */
+  #readNotice (job, slot, kind, start, length, extra) {
+    let value
+    try {
+      value = this.#readValue(job, slot, kind, start, length, extra)
+    } catch (error) {
+      return job.fail(error)
+    }
+    if ((kind & YIELD) === YIELD) job.tellYield(value, extra)
+    else job.tellProgress(value)
   }
 
   #readValue (job, slot, kind, start, length, extra) {
@@ -266,16 +287,32 @@ class Home {
     return readValue(decoder, this.#float64, valueKind, this.#int32[word + 1], length)
   }
 
-  #readNative (job, slot, kind, start, length) {
+  #readNative (job, slot, kind, start, length, extra) {
     const text = () => Buffer.from(this.#drain.buffer, start, length).toString()
     switch (kind) {
-      case ARRAY: return binding.takeArray(this.#handle, slot)
-      case SAME_VIEW: return job.pins
-      case BIGINT: return BigInt(text())
+      case ARRAY: return job.pins.finish(this.#takeArrays(slot, extra))
+      case SAME_VIEW: return job.pins.finish(SAME)
+      case BIGINT: return job.pins.finish(BigInt(text()))
+      case TEXT: return job.pins.finish(text())
+      case NUMBERS: return job.pins.finish(this.#float64.subarray(start >>> 3, (start + length) >>> 3))
+      case REFUSED: throw codedError(REFUSALS[extra], 'ERR_OXPOOL_OPTION', text())
       case PANIC: throw codedError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${text()}`)
+      case CRASHED: throw crashError(extra, reviveReason(text()))
       case CANCELLED: throw job.crew.broken ?? closedError()
     }
   }
+
+  #takeArrays (slot, count) {
+    if (count === 1) return binding.takeArray(this.#handle, slot)
+    return Array.from({ length: count }, () => binding.takeArray(this.#handle, slot))
+  }
+}
+
+/** What a thread died of, as its pool's owner knows it. */
+function reviveReason (text) {
+  if (text === '') return undefined
+  const { message, ...properties } = JSON.parse(text)
+  return Object.assign(new Error(message), properties)
 }
 
 module.exports = { Home }

@@ -17,16 +17,23 @@ class Job {
   /** What the submission's kind word says beside the kind. */
   flags = 0
   isSettled = false
+  /** Whether its thread begins no others until it has settled. */
+  isAlone = false
   /** @type {any} */
   crew = undefined
   /**
-   * What must not be collected until its outcome is read: the typed array of a native job, the SharedArrayBuffers whose ids
-   * its data names.
+   * What must not be collected until its outcome is read: a native job's work, with its arrays; the SharedArrayBuffers whose ids the
+   * data names.
    * @type {any}
    */
   pins = undefined
   /** Gives its data once a worker wants it. @type {import('./supplier.js').Supplier | undefined} */
   supplier = undefined
+  /**
+   * Who hears of what the job tells while it runs: of its progress, or of what it yields and on which seat.
+   * @type {{ onProgress?: (value: any) => void, onYield?: (value: any, seat: number) => void } | undefined}
+   */
+  listener = undefined
   /** Undoes what watching its signal did. @type {(() => void) | undefined} */
   unwatch = undefined
   #resolve
@@ -43,9 +50,10 @@ class Job {
     this.#reject = reject
   }
 
-  /** To be called before it is submitted: the thread on this seat takes it, and before any job that is for all. */
-  address (seat) {
+  /** To be called before it is submitted: the thread on this seat takes it, and before any job that is for all. Alone, it lets no others begin there. */
+  address (seat, isAlone) {
     this.flags |= ADDRESSED + (seat << SEAT_SHIFT)
+    this.isAlone = isAlone
   }
 
   get isCancellable () {
@@ -63,6 +71,26 @@ class Job {
   /** Fails with what a worker described. */
   failWith (description) {
     if (this.#settle()) this.#reject(reviveFailure(description))
+  }
+
+  /** Whether it hands out what its handler yields. */
+  get isStream () {
+    return this.listener?.onYield !== undefined
+  }
+
+  /** Its worker has told how far it has come. */
+  tellProgress (value) {
+    const onProgress = this.listener?.onProgress
+    if (onProgress === undefined || this.isSettled) return
+    // What comes by a port to a worker may come later.
+    if (value instanceof Promise) value.then((value) => this.tellProgress(value))
+    // Should the job settle by the next record, its promise is heard of after this.
+    else queueMicrotask(() => onProgress(value))
+  }
+
+  /** Its worker has handed out a value. */
+  tellYield (value, seat) {
+    this.listener?.onYield?.(value, seat)
   }
 
   #settle () {

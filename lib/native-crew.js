@@ -4,6 +4,8 @@
 const binding = require('./binding.js')
 
 class NativeCrew {
+  /** How many jobs a thread takes at a time. */
+  limit = 1
   #home
   #id
   /** @type {Promise<void> | undefined} */
@@ -36,6 +38,9 @@ class NativeCrew {
   get seats () {
     return this.threads.map(({ seat }) => seat)
   }
+
+  /** Plain threads post nothing. */
+  hear () {}
 
   /** Plain threads end with their pool. */
   hasLeft () {

@@ -34,21 +34,25 @@ function string (name, value) {
   return value
 }
 
-function threads (name, value) {
-  if (typeof value !== 'number') throw optionError(TypeError, name, 'a whole number from 1 to 1024', value)
-  if (!Number.isInteger(value) || value < 1 || value > 1024) throw optionError(RangeError, name, 'a whole number from 1 to 1024', value)
-  return value
-}
-
 function milliseconds (name, value) {
   if (typeof value !== 'number') throw optionError(TypeError, name, 'a number of milliseconds >= 0', value)
   if (!(value >= 0)) throw optionError(RangeError, name, 'a number of milliseconds >= 0', value)
   return value
 }
 
-function count (name, value) {
-  if (typeof value !== 'number') throw optionError(TypeError, name, 'a whole number >= 1', value)
-  if (!Number.isSafeInteger(value) || value < 1) throw optionError(RangeError, name, 'a whole number >= 1', value)
+/** A whole number in a range, both ends included. */
+function wholeNumber (least, most) {
+  const expected = `a whole number from ${least} to ${most}`
+  return (name, value) => {
+    if (typeof value !== 'number') throw optionError(TypeError, name, expected, value)
+    if (!Number.isInteger(value) || value < least || value > most) throw optionError(RangeError, name, expected, value)
+    return value
+  }
+}
+
+function finite (name, value) {
+  if (typeof value !== 'number') throw optionError(TypeError, name, 'a finite number', value)
+  if (!Number.isFinite(value)) throw optionError(RangeError, name, 'a finite number', value)
   return value
 }
 
@@ -76,8 +80,16 @@ function array (name, value) {
   return value
 }
 
+function callback (name, value) {
+  if (typeof value !== 'function') throw optionError(TypeError, name, 'a function', value)
+  return value
+}
+
 function anything (name, value) {
   return value
 }
 
-module.exports = { readOptions, string, threads, milliseconds, count, oneOf, boolean, abortSignal, array, anything }
+const threads = wholeNumber(1, 1024)
+const atLeastOne = wholeNumber(1, Number.MAX_SAFE_INTEGER)
+
+module.exports = { readOptions, string, wholeNumber, finite, threads, milliseconds, oneOf, boolean, abortSignal, array, callback, atLeastOne, anything }

@@ -3,7 +3,7 @@
 
 const binding = require('./binding.js')
 const { optionError } = require('./errors.js')
-const { readOptions, string, threads, milliseconds, array, anything } = require('./options.js')
+const { readOptions, string, threads, milliseconds, atLeastOne, array, anything } = require('./options.js')
 const { resolveTask } = require('./task.js')
 
 /** Handed to `new Worker()` as they are: Node checks them and says what is wrong. */
@@ -23,6 +23,7 @@ const RULES = {
   name: string,
   label: string,
   threads,
+  concurrentTasksPerWorker: atLeastOne,
   abortGrace: milliseconds,
   ...WORKER_OPTIONS
 }
@@ -46,6 +47,7 @@ function readPoolOptions (args) {
     options[name] = value
   }
   options.threads ??= binding.cores()
+  options.concurrentTasksPerWorker ??= 1
   options.abortGrace ??= 1000
   const workerOptions = {}
   for (const name of Object.keys(WORKER_OPTIONS)) {

@@ -3,6 +3,7 @@
 
 const binding = require('./binding.js')
 const { crashError, workerFileError } = require('./errors.js')
+const { relay } = require('./relay.js')
 const { Reader } = require('./segments.js')
 const { Thread } = require('./thread.js')
 const { setTimeout } = require('./timers.js')
@@ -22,6 +23,7 @@ class ScriptCrew {
   #events
   #workerOptions
   #defaultTask
+  #settings
   /** @type {(Thread | undefined)[]} */
   #seats
   /** @type {Map<string, number>} */
@@ -44,12 +46,14 @@ class ScriptCrew {
    * @param {object} workerOptions for `new Worker()`
    * @param {import('./task.js').Task | undefined} defaultTask loaded by each thread before its first job
    * @param {import('node:events').EventEmitter} events
+   * @param {{ limit: number, nest: object }} settings how many jobs a thread runs at a time, and what its own jobs' jobs are: see `lib/worker/nest.js`
    */
-  constructor (home, threads, workerOptions, defaultTask, events) {
+  constructor (home, threads, workerOptions, defaultTask, events, settings) {
     this.#home = home
     this.#events = events
     this.#workerOptions = workerOptions
     this.#defaultTask = defaultTask
+    this.#settings = settings
     this.handle = binding.openPool(home.handle, threads)
     this.#seats = new Array(threads).fill(undefined)
     if (defaultTask !== undefined) this.taskId(defaultTask)
@@ -75,6 +79,16 @@ class ScriptCrew {
   /** Their seats, in the same order. */
   get seats () {
     return this.#live().map((thread) => thread.seat)
+  }
+
+  /** How many jobs from others a thread takes at a time. */
+  get limit () {
+    return this.#settings.limit
+  }
+
+  /** Receives what the threads have posted, without waiting for the event loop. */
+  hear () {
+    for (const thread of this.#live()) thread.drain()
   }
 
   /** Whether the thread on a seat has ended, which the event loop may not have said yet. */
@@ -112,7 +126,7 @@ class ScriptCrew {
   }
 
   sendParcel (seat, slot, parcel) {
-    this.#seats[seat]?.post({ type: 'parcel', slot, parcel }, [parcel])
+    this.#seats[seat]?.post({ type: 'parcel', origin: 0, slot, parcel }, [parcel])
   }
 
   /** The segments that the thread on a seat writes outcomes to. */
@@ -121,16 +135,21 @@ class ScriptCrew {
   }
 
   takeOutcome (seat, slot) {
-    return this.#seats[seat]?.takeOutcome(slot)
+    return this.#seats[seat]?.takeValue(slot)
+  }
+
+  /** Lets the job on a seat yield so many values more. */
+  credit (seat, slot, count) {
+    this.#seats[seat]?.postNow({ type: 'credit', slot, count })
   }
 
   /** Raises the signal of the job on a seat. */
   raise (seat, slot, reason) {
     try {
-      this.#seats[seat]?.post({ type: 'abort', slot, reason })
+      this.#seats[seat]?.postNow({ type: 'abort', origin: 0, slot, reason })
     } catch {
       // A reason that can't be cloned stays here, where the promise was rejected with it.
-      this.#seats[seat]?.post({ type: 'abort', slot })
+      this.#seats[seat]?.postNow({ type: 'abort', origin: 0, slot })
     }
   }
 
@@ -194,12 +213,15 @@ class ScriptCrew {
       pool: binding.poolId(this.handle),
       tasks: this.#tasks,
       preload: this.#defaultTask === undefined ? -1 : 0,
-      shared
+      shared,
+      ...this.#settings
     }
     const outcomes = new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment))
     const thread = new Thread(seat, this.#workerOptions, start, outcomes, () => {
       this.#hasBeenReady = true
       this.#failedStarts = 0
+    }, (message) => {
+      if (this.handle >= 0) relay(this.handle, (seat) => this.#seats[seat], thread, message)
     })
     this.#seats[seat] = thread
     thread.worker.on('message', (message) => this.#events.emit('message', message))
@@ -218,16 +240,18 @@ class ScriptCrew {
     thread.close()
     this.#seats[thread.seat] = undefined
     const error = crashError(exitCode, thread.error)
-    const slot = binding.evict(this.handle, thread.seat)
-    if (slot >= 0) this.#home.abandon(slot, error)
-    for (const unread of binding.evictMail(this.handle, thread.seat)) this.#home.abandon(unread, error)
+    const slots = binding.evict(this.handle, thread.seat, exitCode, describeReason(thread.error))
+    for (const slot of slots) {
+      if (slot >= 0) this.#home.abandon(slot, crashError(exitCode, thread.error))
+    }
+    for (const unread of binding.evictMail(this.handle, thread.seat)) this.#home.abandon(unread, crashError(exitCode, thread.error))
     this.#events.emit('workerDestroy', thread.worker)
     if (this.#isClosing) {
       if (this.#live().length === 0) this.#onGone()
       return
     }
     this.#replace(thread, error)
-    if (slot < 0 && thread.isReady && thread.error !== undefined) this.#events.emit('error', thread.error)
+    if (slots.length === 0 && thread.isReady && thread.error !== undefined) this.#events.emit('error', thread.error)
   }
 
   #replace (thread, error) {
@@ -247,6 +271,13 @@ class ScriptCrew {
     this.broken = workerFileError(this.#defaultTask?.url ?? '', 'ended its thread before it was ready', cause)
     binding.abandonPool(this.handle)
   }
+}
+
+/** What a thread died of, for workers whose nested jobs it had. */
+function describeReason (reason) {
+  if (reason === undefined) return ''
+  const { message = String(reason), name, code } = Object(reason)
+  return JSON.stringify({ message: String(message), name, code })
 }
 
 module.exports = { ScriptCrew }

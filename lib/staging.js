@@ -8,6 +8,9 @@ const { Writer } = require('./segments.js')
 
 const { HEADER, ASK, PORT } = binding
 
+/** Whether a worker got the data that it wanted: a value may travel on a port only, and a worker may have died meanwhile. */
+const Supplied = { Yes: 0, No: 1, Late: 2 }
+
 class Staging {
   #home
   #shared
@@ -91,7 +94,7 @@ class Staging {
     this.#inner?.flushAll()
   }
 
-  /** Answers a worker that wants a job's data. `false` if the value can only travel on a port. */
+  /** Answers a worker that wants a job's data: see `Supplied` for what comes of it. */
   supply (job, seat, value) {
     if (this.#encoder.isBusy) return this.#nest((inner) => inner.supply(job, seat, value))
     this.#address(job.crew)
@@ -102,15 +105,14 @@ class Staging {
       encoder.reserve(HEADER + 8)
       if (writeValue(encoder, start, value, 0) === PORT) {
         encoder.position = start
-        return false
+        return Supplied.No
       }
     } catch (error) {
       encoder.position = start
       throw error
     }
     job.pins = this.#shared.takePins()
-    this.#answer(job, seat, start, false)
-    return true
+    return this.#answer(job, seat, start, false)
   }
 
   /** Tells a worker that a job's data has gone to its port. */
@@ -136,9 +138,10 @@ class Staging {
     int32[start >>> 2] = job.slot
     int32[(start >>> 2) + 3] = job.task
     this.#writer.settle()
-    binding.supply(this.#home, job.crew.handle, seat, this.#writer.segment, start, position, isWithdrawn)
+    const isWanted = binding.supply(this.#home, job.crew.handle, seat, this.#writer.segment, start, position, isWithdrawn)
     this.#next(position)
     this.#afterFlush()
+    return isWanted ? Supplied.Yes : Supplied.Late
   }
 
   /** What was staged up to here has been handed over. */
@@ -192,4 +195,4 @@ class Staging {
   }
 }
 
-module.exports = { Staging }
+module.exports = { Staging, Supplied }

@@ -1,15 +1,19 @@
 // How a call of `run` becomes a job in a queue: by value, on a port, by a function that gives the data later, or natively.
 'use strict'
 
+const { ALONE } = require('./binding.js')
 const { codedError } = require('./errors.js')
 const { watchSignal } = require('./abort.js')
+const { CANCELLABLE } = require('./job.js')
 const { isMovable } = require('./move.js')
-const { readNativeInput } = require('./native-input.js')
+const { readWork } = require('./native/work.js')
 const { Supplier } = require('./supplier.js')
 const { readRunOptions } = require('./run-options.js')
 const { resolveTask } = require('./task.js')
 
 const PRIORITY_SHIFT = 8
+/** Added to a task's number: the job hands out what its handler yields. */
+const STREAM = 1 << 30
 
 /**
  * What a run is for. A mistake in its options throws `ERR_OXPOOL_OPTION`; other errors are the job's.
@@ -40,11 +44,14 @@ function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
  * @param {any} crew
  * @param {number} abortGrace
  */
-function submitJob (job, data, { task, priority, signal, transferList }, crew, abortGrace) {
+function submitJob (job, data, { task, priority, signal, transferList, onProgress }, crew, abortGrace) {
   if (crew.broken !== undefined) throw crew.broken
   job.crew = crew
   job.flags += priority << PRIORITY_SHIFT
+  if (onProgress !== undefined) job.listener = { ...job.listener, onProgress }
   if (signal !== undefined && !watchSignal(job, signal, abortGrace)) return
+  // Its consumer may leave at any time.
+  if (job.isStream && !job.isCancellable) job.flags += CANCELLABLE
   if (typeof data === 'function') submitLazily(job, task, data, transferList)
   else if (task.native !== undefined) submitNative(job, task, data, transferList)
   else submitValue(job, task, data, transferList)
@@ -52,7 +59,7 @@ function submitJob (job, data, { task, priority, signal, transferList }, crew, a
 
 function submitValue (job, task, data, transferList) {
   const { home } = job.ledger
-  job.task = job.crew.taskId(task)
+  job.task = numberOf(job, task)
   if (transferList === undefined && !isMovable(data) && home.submitValue(job, data)) return
   job.supplier = new Supplier(job, { transferList })
   job.supplier.pack(data)
@@ -61,14 +68,20 @@ function submitValue (job, task, data, transferList) {
 
 function submitLazily (job, task, getData, transferList) {
   job.supplier = new Supplier(job, { getData, transferList, nativeTask: task.native })
-  if (task.native === undefined) job.task = job.crew.taskId(task)
+  if (task.native === undefined) job.task = numberOf(job, task)
   job.ledger.home.submitAsk(job)
 }
 
+function numberOf (job, task) {
+  const id = job.crew.taskId(task)
+  if (job.isStream) return id + STREAM
+  return job.isAlone ? id + ALONE : id
+}
+
 function submitNative (job, task, data, transferList) {
-  const input = readNativeInput(task.native, data, transferList)
-  job.pins = input.view
-  job.ledger.home.submitNative(job, task.native, input)
+  const work = readWork(task.native, data, transferList)
+  job.pins = work
+  job.ledger.home.submitNative(job, task.native, work)
 }
 
 module.exports = { readRun, submitJob }

@@ -3,8 +3,10 @@
 'use strict'
 
 const { MessageChannel } = require('node:worker_threads')
+const { codedError } = require('./errors.js')
 const { isMovable, unwrap } = require('./move.js')
-const { readNativeInput } = require('./native-input.js')
+const { readWork } = require('./native/work.js')
+const { Supplied } = require('./staging.js')
 
 class Supplier {
   #job
@@ -16,6 +18,12 @@ class Supplier {
   #parcel
   /** The seat whose worker waits, else -1. */
   #wantedBy = -1
+  /** Whether the data was asked for: a worker may die while it waits, and another ask again. */
+  #isAsked = false
+  /** Data that a worker which died has not had. @type {{ data: any } | undefined} */
+  #kept
+  /** Whether the data has left on a port. */
+  #isSent = false
 
   /**
    * @param {import('./job.js').Job} job
@@ -28,9 +36,9 @@ class Supplier {
     this.#nativeTask = nativeTask
   }
 
-  /** Whether a worker waits for the data. */
-  get isWanted () {
-    return this.#wantedBy >= 0
+  /** The seat whose worker waits for the data, else -1. */
+  get wantedBy () {
+    return this.#wantedBy
   }
 
   /** Puts a value on its way. Node clones it now, or says why it can't. */
@@ -50,6 +58,8 @@ class Supplier {
     this.#wantedBy = seat
     if (this.#job.isSettled) return this.withdraw()
     if (this.#parcel !== undefined) return this.#deliver()
+    if (this.#isAsked) return this.#supplyAgain()
+    this.#isAsked = true
     let data
     try {
       data = this.#getData()
@@ -58,6 +68,14 @@ class Supplier {
     }
     if (typeof data?.then !== 'function') return this.#give(data)
     Promise.resolve(data).then((data) => this.#give(data), (error) => this.#refuse(error))
+  }
+
+  /** Another worker wants the data, since the one before has died. */
+  #supplyAgain () {
+    const kept = this.#kept
+    this.#kept = undefined
+    if (kept !== undefined) this.#give(kept.data)
+    else if (this.#isSent) this.#refuse(codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', 'The worker thread ended with the data that was moved to it'))
   }
 
   /** Lets the worker that waits go. `false` if none does. */
@@ -84,8 +102,10 @@ class Supplier {
     try {
       if (this.#nativeTask !== undefined) return this.#giveNative(data)
       const isCopied = this.#transferList === undefined && !isMovable(data)
-      if (isCopied && this.#home.staging.supply(this.#job, this.#wantedBy, data)) {
+      const supplied = isCopied ? this.#home.staging.supply(this.#job, this.#wantedBy, data) : Supplied.No
+      if (supplied !== Supplied.No) {
         this.#wantedBy = -1
+        if (supplied === Supplied.Late) this.#kept = { data }
         return
       }
       this.pack(data)
@@ -96,18 +116,22 @@ class Supplier {
   }
 
   #giveNative (data) {
-    const input = readNativeInput(this.#nativeTask, data, this.#transferList)
-    this.#job.pins = input.view
-    this.#home.supplyNative(this.#job, this.#wantedBy, this.#nativeTask, input)
+    const work = readWork(this.#nativeTask, data, this.#transferList)
+    this.#job.pins = work
+    const isWanted = this.#home.supplyNative(this.#job, this.#wantedBy, this.#nativeTask, work)
     this.#wantedBy = -1
+    if (!isWanted) this.#kept = { data }
   }
 
   #deliver () {
     const parcel = this.#parcel
+    const seat = this.#wantedBy
     this.#parcel = undefined
-    this.#job.crew.sendParcel(this.#wantedBy, this.#job.slot, parcel)
-    this.#home.staging.supplyByPort(this.#job, this.#wantedBy)
+    this.#isSent = true
+    this.#isAsked = true
     this.#wantedBy = -1
+    const isTold = this.#job.crew.sendParcel(seat, this.#job.slot, parcel)
+    if (!isTold) this.#home.staging.supplyByPort(this.#job, seat)
   }
 
   #refuse (error) {

@@ -13,8 +13,12 @@ class Thread {
   /** What it died of, if Node said. @type {unknown} */
   error = undefined
   #port
-  #outcomes = new Map()
+  /** Changed after each message about a job, so that a thread which computes without a pause may look. */
+  #alarm = new Int32Array(new SharedArrayBuffer(4))
+  /** What came on the port for a slot, in order. @type {Map<number, any[]>} */
+  #values = new Map()
   #onReady
+  #onNested
 
   /**
    * @param {number} seat
@@ -22,15 +26,17 @@ class Thread {
    * @param {object} start what the thread needs to know: see `lib/worker/main.js`
    * @param {import('./segments.js').Reader} outcomes of the segments that the thread writes to
    * @param {() => void} onReady
+   * @param {(message: any) => void} onNested called with what concerns nested jobs
    */
-  constructor (seat, workerOptions, start, outcomes, onReady) {
+  constructor (seat, workerOptions, start, outcomes, onReady, onNested) {
     this.seat = seat
     this.outcomes = outcomes
     this.#onReady = onReady
+    this.#onNested = onNested
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.worker = new Worker(MAIN, workerOptions)
-    this.worker.postMessage({ ...start, seat, port: port2 }, [port2])
+    this.worker.postMessage({ ...start, seat, alarm: this.#alarm, port: port2 }, [port2])
     this.#watchTerminate()
     port1.on('message', (message) => this.#receive(message))
     port1.unref()
@@ -41,12 +47,18 @@ class Thread {
     this.#port.postMessage(message, transferList)
   }
 
-  /** An outcome that came on the port. It was posted before the record that tells of it, so it is here. */
-  takeOutcome (slot) {
+  /** Posts something about a job that runs. */
+  postNow (message) {
+    this.#port.postMessage(message)
+    Atomics.add(this.#alarm, 0, 1)
+  }
+
+  /** A value that came on the port. It was posted before the record that tells of it, so it is here. */
+  takeValue (slot) {
     this.drain()
-    const outcome = this.#outcomes.get(slot)
-    this.#outcomes.delete(slot)
-    return outcome
+    const values = this.#values.get(slot) ?? []
+    if (values.length <= 1) this.#values.delete(slot)
+    return values.shift()
   }
 
   /** Receives what has been posted, without waiting for the event loop. */
@@ -73,13 +85,15 @@ class Thread {
 
   #receive (message) {
     switch (message.type) {
-      case 'outcome':
-        this.#outcomes.set(message.slot, message.value)
+      case 'value':
+        if (!this.#values.get(message.slot)?.push(message.value)) this.#values.set(message.slot, [message.value])
         break
       case 'ready':
         this.isReady = true
         this.#onReady()
         break
+      default:
+        this.#onNested(message)
     }
   }
 }

@@ -10,8 +10,9 @@ const binding = require('./binding.js')
 const CHANGES = 1024
 /** The time that cancels. */
 const CANCEL = -1
-/** How many slots there is room for at first. */
-const SLOTS = 1024
+/** How many slots a chunk has. */
+const CHUNK_BITS = 10
+const CHUNK = 1 << CHUNK_BITS
 /** No slot. */
 const NONE = -1
 /** Timers that come over in one call: each is a slot, a stamp. */
@@ -32,15 +33,22 @@ class TimerQueue {
   #holds = 0
   #isHeld = false
 
-  /** @type {(T | undefined)[]} */
+  /**
+   * By slot, in chunks: a timer and its chunk are young together. In one large old array each timer would be an old object's reference to a
+   * young one, which the collector has to look at.
+   *
+   * @type {(T | undefined)[][]}
+   */
   #timers = []
+  /** How many slots have ever been used. */
+  #used = 0
   /** Per slot: changes whenever its timer is set, moved or cleared, so that what was due before is not taken for it. */
-  #stamps = new Int32Array(SLOTS)
+  #stamps = new Int32Array(CHUNK)
   /**
    * Per slot: where in the batch its last change was written, `n` if the native side had nothing set for the slot before, else `-1 - n`.
    * In a free slot, the next free one.
    */
-  #places = new Int32Array(SLOTS)
+  #places = new Int32Array(CHUNK)
   #freeSlot = NONE
 
   #times = new Float64Array(2 * CHANGES)
@@ -75,12 +83,12 @@ class TimerQueue {
   set (timer, at) {
     let slot = this.#freeSlot
     if (slot === NONE) {
-      slot = this.#timers.length
-      if (slot === this.#stamps.length) this.#grow()
+      slot = this.#used++
+      if (slot % CHUNK === 0) this.#grow(slot)
     } else {
       this.#freeSlot = this.#places[slot]
     }
-    this.#timers[slot] = timer
+    this.#timers[slot >>> CHUNK_BITS][slot % CHUNK] = timer
     this.#size += 1
     this.#stage(slot, at)
     this.#places[slot] = this.#count - 1
@@ -108,7 +116,7 @@ class TimerQueue {
   /** Gives a slot back whose timer has come. */
   release (slot) {
     this.#stamps[slot] = (this.#stamps[slot] + 1) | 0
-    this.#timers[slot] = undefined
+    this.#timers[slot >>> CHUNK_BITS][slot % CHUNK] = undefined
     this.#places[slot] = this.#freeSlot
     this.#freeSlot = slot
     this.#size -= 1
@@ -126,7 +134,9 @@ class TimerQueue {
     if (this.#holds === 0) this.#flushSoon()
   }
 
-  #grow () {
+  #grow (slot) {
+    this.#timers.push(new Array(CHUNK))
+    if (slot < this.#stamps.length) return
     const stamps = new Int32Array(2 * this.#stamps.length)
     stamps.set(this.#stamps)
     this.#stamps = stamps
@@ -186,6 +196,8 @@ class TimerQueue {
   #flush () {
     if (this.#handle === NONE) {
       this.#handle = binding.openTimers(() => this.#wake(), new Uint8Array(this.#times.buffer), new Uint8Array(this.#due.buffer))
+      // Compiled now, and not when the first timer is due.
+      this.#wake()
     }
     const count = this.#count
     this.#count = 0
@@ -205,7 +217,7 @@ class TimerQueue {
       this.#dueNext += 1
       if (this.#stamps[slot] !== stamp) continue
       if (slot === this.#caretaker) return this.#careTaken()
-      return this.#onDue(/** @type {T} */ (this.#timers[slot]))
+      return this.#onDue(/** @type {T} */ (this.#timers[slot >>> CHUNK_BITS][slot % CHUNK]))
     }
   }
 

@@ -46,12 +46,14 @@ function giveNow (getData) {
  * @param {{ timeout: number, deadline: number, abortGrace: number }} limits
  */
 function waitFor (job, { timeout, deadline, abortGrace }) {
-  const { home } = job.ledger
+  const { crew, ledger: { home } } = job
   while (!job.isSettled) {
     const left = deadline - performance.now()
     if (left <= 0) {
       giveUp(job, timeoutError(timeout, home.cancel(job) ? 'queued' : 'running'), abortGrace)
     } else if (!home.block(Math.min(left, SLICE)) && !job.isSettled) {
+      // What one worker tells another goes by this thread.
+      crew.hear()
       const error = findHindrance(job)
       if (error !== undefined) giveUp(job, error, abortGrace)
     }
@@ -65,16 +67,21 @@ function giveUp (job, error, abortGrace) {
 
 /** Why the job will never settle while this thread is blocked, if that is so. */
 function findHindrance ({ crew, slot, ledger }) {
-  const { seats } = crew
+  const { seats, limit } = crew
   const seat = crew.seatOf(slot)
-  const gone = seat >= 0 ? crew.hasLeft(seat) : seats.length > 0 && seats.every((seat) => crew.hasLeft(seat))
+  const hasLeft = (seat) => crew.hasLeft(seat)
+  const isGone = seat >= 0 ? hasLeft(seat) : seats.every(hasLeft)
   // What it handed in before it left has come by now.
-  if (gone && !ledger.home.block(0)) {
+  if (isGone && !ledger.home.block(0)) {
     return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', 'The worker thread ended, and another can\'t be started while this thread is blocked')
   }
-  if (seat >= 0) return undefined
-  const wanted = ledger.home.jobsOf(ledger).filter((job) => job.crew === crew && job.supplier?.isWanted)
-  if (seats.length > 0 && wanted.length >= seats.length) {
+  if (seat >= 0 || isGone) return undefined
+  const wanted = ledger.home.jobsOf(ledger).filter((job) => job.crew === crew && job.supplier?.wantedBy >= 0)
+  const isStuck = (seat) => {
+    const here = wanted.filter((job) => job.supplier.wantedBy === seat)
+    return here.length >= limit || here.some((job) => job.isAlone)
+  }
+  if (seats.every((seat) => hasLeft(seat) || isStuck(seat))) {
     return deadlockError('every worker thread waits for data that another call\'s `getData` promised, and this thread, which would give it, is blocked')
   }
 }

@@ -6,6 +6,7 @@ const { Broadcasts } = require('./broadcasts.js')
 const { closedError, optionError } = require('./errors.js')
 const { Home } = require('./home.js')
 const { Job } = require('./job.js')
+const { JobStream } = require('./job-stream.js')
 const { Ledger } = require('./ledger.js')
 const { openMapping } = require('./mapping.js')
 const { NativeCrew } = require('./native-crew.js')
@@ -121,6 +122,15 @@ class WorkerPool extends EventEmitter {
     return runAndWait(data, run, this.#options.abortGrace, this.#ledger, this.#submit)
   }
 
+  stream (data, options) {
+    if (this.#closing !== undefined) throw closedError()
+    const run = this.#readRun(options)
+    return new JobStream(this.#ledger, run, this.#options.abortGrace, (job) => {
+      if (this.#closing !== undefined) throw closedError()
+      this.#submit(job, data, run)
+    })
+  }
+
   get threads () {
     return [...this.#crew.threads]
   }
@@ -222,7 +232,9 @@ class WorkerPool extends EventEmitter {
 
   #newScriptCrew () {
     const preload = this.#task?.url === undefined ? undefined : this.#task
-    const crew = new ScriptCrew(this.#home, this.#options.threads, this.#workerOptions, preload, this)
+    const { threads, concurrentTasksPerWorker, abortGrace, filename } = this.#options
+    const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), threads, abortGrace }
+    const crew = new ScriptCrew(this.#home, threads, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
     crew.onBirth = (seat) => this.#broadcasts.greet(crew, seat)
     return crew
   }

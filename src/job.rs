@@ -1,6 +1,8 @@
 //! A job: one request on its way through a pool, and the word that says how far it has come.
 
+use crate::completion::Home;
 use crate::memory::Slice;
+use crate::pool::Lease;
 use crate::sync::{Arc, AtomicU8, Ordering};
 use crate::tasks::{Input, Task};
 
@@ -8,11 +10,48 @@ use crate::tasks::{Input, Task};
 pub struct Job {
     /// The submitter's number for it.
     pub slot: u32,
+    /// The worker that submitted it, for a nested job. `None`: the pool's owner did.
+    pub origin: Option<Arc<Origin>>,
     /// How far it has come, for one that can be cancelled.
     pub ticket: Option<Arc<Ticket>>,
     /// What is to be done.
     pub work: Work,
 }
+
+/// A worker that submits jobs to its own pool: nested ones.
+pub struct Origin {
+    /// No other worker of the pool has it, and it is not 0.
+    pub number: u32,
+    /// Where the outcomes of its jobs go.
+    pub home: Arc<Home>,
+}
+
+/// Which job of a pool: slots are numbers of their submitter's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The submitter's number, 0 for the pool's owner.
+    pub origin: u32,
+    /// The submitter's number for the job.
+    pub slot: u32,
+}
+
+impl Name {
+    /// The name of a job of the pool's owner's.
+    #[must_use]
+    pub fn outer(slot: u32) -> Self {
+        Self { origin: 0, slot }
+    }
+
+    /// The name of the job that this origin knows by this slot.
+    #[must_use]
+    pub fn of(origin: Option<&Arc<Origin>>, slot: u32) -> Self {
+        let origin = origin.map_or(0, |origin| origin.number);
+        Self { origin, slot }
+    }
+}
+
+/// Added to a task's number: while its worker waits for the job's data, and runs it, it begins no others.
+pub const ALONE: u32 = 1 << 28;
 
 /// What a job is for.
 pub enum Work {
@@ -24,12 +63,17 @@ pub enum Work {
         value: Value,
     },
     /// A built-in task.
-    Native {
-        /// Its computation.
-        task: Task,
-        /// What it is called with.
-        input: Box<Input>,
-    },
+    Native(Box<NativeWork>),
+}
+
+/// A built-in task, and what it is called with.
+pub struct NativeWork {
+    /// Its computation.
+    pub task: Task,
+    /// What it is called with.
+    pub input: Input,
+    /// Leave to touch the memory that its input lies in, if that is shared.
+    pub lease: Option<Lease>,
 }
 
 /// A value on its way from its submitter to a worker.
@@ -59,7 +103,7 @@ pub enum Value {
 /// | state | enters | leaves |
 /// |---|---|---|
 /// | queued | at submission | a worker takes the job, or it is cancelled |
-/// | running | the worker | asked to stop, or for good |
+/// | running | the worker | asked to stop, put back into the queue, or for good |
 /// | stopping | the submitter, while it runs | for good: the task sees it and may stop |
 /// | cancelled | the submitter, while queued | for good: the worker that takes it drops it |
 #[derive(Default)]
@@ -86,6 +130,13 @@ impl Ticket {
         // Relaxed: the word decides who acts and carries no data; the queue carries the job.
         self.0
             .compare_exchange(QUEUED, RUNNING, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+    }
+
+    /// The worker that took the job has gone before it began. `false` if the submitter wants it no more: drop it.
+    pub fn put_back(&self) -> bool {
+        self.0
+            .compare_exchange(RUNNING, QUEUED, Ordering::Relaxed, Ordering::Relaxed)
             .is_ok()
     }
 

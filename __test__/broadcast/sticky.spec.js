@@ -24,6 +24,14 @@ test('threads born later run it before their first job', async () => {
   expect(await knownTo(pool)).toEqual([['a', 'b'], ['a', 'b']])
 })
 
+test.each([['its data', 'a'], ['data that comes later', async () => 'a']])('on a thread that runs several jobs at a time none begins before it is done: with %s', async (_, data) => {
+  const pool = openPool(keepsState, 1, { concurrentTasksPerWorker: 8 })
+  await pool.broadcast(data, { name: 'learnLater', sticky: true })
+  await replaceAll(pool)
+  const runs = await Promise.all(Array.from({ length: 20 }, () => pool.run()))
+  expect(runs.map(({ known }) => known)).toEqual(new Array(20).fill(['a']))
+})
+
 test('the data is as it was at the call', async () => {
   const pool = openPool(keepsState, 1)
   const data = { list: [1] }

@@ -102,13 +102,18 @@ test('an uncaught error while no job runs becomes the pool\'s error, and the nex
   expect(await pool.run(2, { filename: echo })).toBe(2)
 })
 
-test('a job that was waiting for its data when its thread died rejects, and its data is not waited for', async () => {
+test('a job that was waiting for its data when its thread died gets it on another thread, and is asked for it once', async () => {
   const pool = openPool(echo, 1)
-  let ask
-  const asked = new Promise((resolve) => { ask = resolve })
-  const error = failureOf(pool.run(() => { ask(); return new Promise(() => {}) }))
+  const getData = jest.fn()
+  const [asked, given] = [new Promise((resolve) => getData.mockImplementation(() => { resolve(); return given.promise })), {}]
+  given.promise = new Promise((resolve) => { given.resolve = resolve })
+  const run = pool.run(getData)
   await asked
+  const created = once(pool, 'workerCreate')
   pool.threads[0].terminate()
-  expect(await error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH' })
+  await created
+  given.resolve('late')
+  expect(await run).toBe('late')
+  expect(getData).toHaveBeenCalledTimes(1)
   expect(await pool.run('after')).toBe('after')
 })

@@ -130,6 +130,13 @@ test('map() takes the options of a run: filename, name, priority', async () => {
   expect(await collect(openPool(1).map(['a', 'b'], options))).toEqual([expect.any(Number), expect.any(Number)])
 })
 
+test('onProgress hears of every job', async () => {
+  const heard = []
+  const pool = openPool(fixture('tells-progress.js'), 2)
+  expect(await collect(pool.map([1, 2, 3], { onProgress: (value) => heard.push(value) }))).toEqual([1, 2, 3])
+  expect(heard.sort()).toEqual([1, 2, 3])
+})
+
 test('a native task maps too', async () => {
   const items = [new Float64Array([1, 2]), toShared(new Int8Array([3, 4]))]
   expect(await collect(openPool('native:sum', 2).map(items))).toEqual([3, 7])

@@ -75,6 +75,21 @@ test('it throws ERR_OXPOOL_DEADLOCK if every thread waits for data that is promi
   expect(pool.runSync(4)).toBe(4)
 })
 
+test('on a thread that runs several jobs at a time it does so only if all of them wait for data', async () => {
+  const pool = openPool(echo, 1, { concurrentTasksPerWorker: 2 })
+  const gates = []
+  const runLater = (number) => pool.run(() => new Promise((resolve) => gates.push(() => resolve(number))))
+  const asked = async (count) => { while (gates.length < count) await new Promise((resolve) => setImmediate(resolve)) }
+  const one = runLater(1)
+  await asked(1)
+  expect(pool.runSync(3)).toBe(3)
+  const other = runLater(2)
+  await asked(2)
+  expect(() => pool.runSync(3)).toThrow(withCode('ERR_OXPOOL_DEADLOCK'))
+  for (const give of gates) give()
+  expect(await Promise.all([one, other])).toEqual([1, 2])
+})
+
 test('it does not if one thread waits for none', async () => {
   const pool = openPool(echo, 2)
   let run

@@ -117,6 +117,11 @@ test('two pools, and a run in between, all settle', async () => {
   expect(await Promise.all(runs)).toEqual(Array.from({ length: 400 }, (_, index) => index >> 1))
 })
 
+test('a job with nested jobs on several threads is done, though what they tell each other goes by the blocked thread', () => {
+  const pool = openPool(fixture('nests.js'), 2)
+  expect(pool.runSync(new Int32Array(new SharedArrayBuffer(4)))).toBe(3)
+})
+
 test('a getter of the data may call it', () => {
   const pool = openPool(echo, 2)
   const data = { get inner () { return pool.runSync('inner') }, outer: 1 }

@@ -1,9 +1,11 @@
 // What compiles and what is refused, seen from a program that requires the package. Nothing here runs.
+import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import {
-  type ErrorCode, type JobContext, type Movable, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Task,
-  WorkerPool, move, runWorker, transferableSymbol, valueSymbol
+  type ErrorCode, type JobContext, type Movable, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Task, type Timeout,
+  WorkerPool, cancelInterval, cancelTimeout, clearInterval, clearTimeout, move, runWorker, setInterval, setTimeout, transferableSymbol, valueSymbol
 } from 'oxpool'
+import * as waits from 'oxpool/timers/promises'
 
 /** Compiles only if both types are the same; `any` is only the same as `any`. */
 declare function expectType<Expected> (): <Actual>(actual: Actual, ...same: Same<Expected, Actual>) => void
@@ -161,5 +163,62 @@ expectType<Worker>()(runWorker('./worker.js', (error, result) => { if (error) th
 runWorker<number>('./worker.js', (_error, result) => expectType<number | undefined>()(result), { any: 'data' })
 // @ts-expect-error a callback is needed
 runWorker('./worker.js')
+
+// Timers.
+const timeout = setTimeout(() => {}, 0.25)
+expectType<Timeout>()(timeout)
+expectType<Timeout>()(setTimeout(() => {}))
+expectType<Timeout>()(setInterval(() => {}, undefined))
+setTimeout((text, count) => { expectType<string>()(text); expectType<number>()(count) }, 5, 'text', 1)
+setInterval(async (text: string) => text, 5, 'text')
+// @ts-expect-error a callback is needed
+setTimeout()
+// @ts-expect-error code is no callback
+setTimeout('code', 5)
+// @ts-expect-error a delay is a number
+setTimeout(() => {}, '5')
+// @ts-expect-error null is no delay
+setInterval(() => {}, null)
+// @ts-expect-error the callback takes a string
+setTimeout((text: string) => text, 5, 1)
+// @ts-expect-error the argument is missing
+setTimeout((text: string) => text, 5)
+
+expectType<string>()(timeout.id)
+expectType<Timeout>()(timeout.ref().unref().refresh().close())
+expectType<boolean>()(timeout.hasRef())
+expectType<string>()(`${timeout}`)
+// @ts-expect-error it is only read
+timeout.id = 'timeout-1-1'
+
+expectType<boolean>()(cancelTimeout(timeout))
+expectType<typeof cancelTimeout>()(cancelInterval)
+expectType<typeof cancelTimeout>()(clearTimeout)
+expectType<typeof cancelTimeout>()(clearInterval)
+cancelTimeout(timeout.id)
+cancelTimeout(undefined)
+cancelTimeout(null)
+// @ts-expect-error an id is a string
+cancelTimeout(1)
+// @ts-expect-error Node's timers are others
+cancelTimeout(globalThis.setTimeout(() => {}, 5))
+
+// Timers as promises.
+expectType<Promise<void>>()(waits.setTimeout())
+expectType<Promise<string>>()(waits.setTimeout(5, 'value', { signal: new AbortController().signal, ref: false }))
+expectType<AsyncGenerator<number, void, void>>()(waits.setInterval(5, 1, { signal: undefined }))
+expectType<Promise<void>>()(waits.scheduler.wait(5, { ref: true }))
+expectType<Promise<string>>()(promisify(setTimeout)(5, 'value', { ref: false }))
+export async function wait () {
+  using timer = setTimeout(() => {}, 5)
+  for await (const value of waits.setInterval(5, 'value')) expectType<string>()(value)
+  return timer
+}
+// @ts-expect-error there is no such option
+waits.setTimeout(5, 1, { unref: true })
+// @ts-expect-error a controller is not its signal
+waits.scheduler.wait(5, { signal: new AbortController() })
+// @ts-expect-error the delay comes first
+waits.scheduler.wait({ ref: true })
 
 export const options: PoolOptions = { threads: 2 }

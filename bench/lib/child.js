@@ -7,10 +7,10 @@ const { join } = require('node:path')
 const lastLine = (text) => text.trimEnd().split('\n').at(-1)
 
 // A pool that fails or hangs loses its own figure, not the whole run: the reason is the result.
-function measureInChild (program, spec, { timeoutSeconds }) {
+function measureInChild (program, spec, { execArgv, timeoutSeconds }) {
   const file = join(__dirname, '..', 'measure', `${program}.js`)
   return new Promise((resolve) => {
-    execFile(process.execPath, [file, JSON.stringify(spec)], {
+    execFile(process.execPath, [...execArgv, file, JSON.stringify(spec)], {
       timeout: timeoutSeconds * 1000,
       killSignal: 'SIGKILL'
     }, (error, stdout, stderr) => {

@@ -20,13 +20,13 @@ function ownShare (results, contender, metric) {
   return own && other ? `${format.number(own.median / other.median)}x` : ''
 }
 
-function contendersTable (title, results, metrics) {
+function contendersTable (title, results, metrics, kind = 'pool') {
   const [firstMetric] = Object.keys(metrics)
   return {
     title,
-    columns: ['pool', ...Object.values(metrics).flatMap((label) => [label, 'min..max']), 'oxpool is'],
+    columns: [kind, ...Object.values(metrics).flatMap((label) => [label, 'min..max']), 'oxpool is'],
     rows: Object.keys(results).map((contender) => [
-      describe(contender),
+      describe(contender, kind),
       ...Object.keys(metrics).flatMap((metric) => cellsOf(figureOf(results, contender, metric))),
       ownShare(results, contender, firstMetric)
     ])

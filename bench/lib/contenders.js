@@ -7,8 +7,11 @@ const PEERS_WITH_64 = ['piscina-64', 'tinypool-64']
 
 const ALL_PEERS = [...PEERS, ...PEERS_WITH_64]
 
-const describe = (contender) => {
-  const { name, version } = require(`../peers/${contender}`)
+// Where it is said how each kind of contender is set up.
+const folders = { pool: 'peers', timers: 'peers/timers' }
+
+const describe = (contender, kind = 'pool') => {
+  const { name, version } = require(`../${folders[kind]}/${contender}`)
   return `${name} ${version}`
 }
 

@@ -13,7 +13,7 @@ function describeMachine () {
     memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
     system: `${os.type()} ${os.arch()}`,
     Node: process.version,
-    pools: [OWN, ...PEERS].map(describe).join(', '),
+    pools: [OWN, ...PEERS].map((pool) => describe(pool)).join(', '),
     command: ['node', `bench/${basename(process.argv[1])}`, ...process.argv.slice(2)].join(' ')
   }
 }

@@ -1,7 +1,8 @@
-// What oxpool promises: ratios to the best peer of the same round, unless the name says a unit.
+// What oxpool promises: ratios to the best peer of the same round, Node's own timers for timers; unless the name says a unit.
 'use strict'
 
 const atLeast = (value) => ({ isMet: (figure) => figure >= value, text: `>= ${value}` })
+const below = (value) => ({ isMet: (figure) => figure < value, text: `< ${value}` })
 const atMost = (value) => ({ isMet: (figure) => figure <= value, text: `<= ${value}` })
 
 module.exports = {
@@ -21,5 +22,23 @@ module.exports = {
   'start native ms': atMost(2),
   'sorts seconds': atMost(0.95),
   'sorts peak memory': atMost(0.8),
-  'native sorts speed-up': atLeast(10)
+  'native sorts speed-up': atLeast(10),
+  'timer p50 1 ms': atMost(1),
+  'timer p99 1 ms': atMost(1),
+  'timer p50 5 ms': atMost(1),
+  'timer p99 5 ms': atMost(1),
+  'timer p50 20 ms': atMost(1),
+  'timer p99 20 ms': atMost(1),
+  'timer p50 1 ms, 100k others': atMost(1),
+  'timer p99 1 ms, 100k others': atMost(1),
+  'timer p50 5 ms, 100k others': atMost(1),
+  'timer p99 5 ms, 100k others': atMost(1),
+  'timer p50 20 ms, 100k others': atMost(1),
+  'timer p99 20 ms, 100k others': atMost(1),
+  'timers fired early': atMost(0),
+  'timer set + cancel': atMost(1),
+  'timer set and cancel at once': atMost(1),
+  'timer CPU while pending': atMost(1),
+  'timer of 7000 ms, ms late': below(1),
+  'interval off phase, ms': atMost(1)
 }

@@ -2,18 +2,21 @@
 'use strict'
 
 const { threadId } = require('node:worker_threads')
+const { HeldJob } = require('./held-job.js')
+const { liveController } = require('./live-signal.js')
 
 /** Room for the jobs of one thread among the numbers that jobs are known by. */
 const JOBS_PER_THREAD = 2 ** 32
 
 // Every job has one and few handlers look: what can be made when it is asked for is.
 class Context {
+  #job
   #count
-  #controller
 
-  /** @param {number} count of the jobs that this thread has had before */
-  constructor (count) {
-    this.#count = count
+  /** @param {import('./held-job.js').HeldJob} job */
+  constructor (job) {
+    this.#job = job
+    this.#count = job.count
   }
 
   /** A number that no other job of the process has. */
@@ -27,14 +30,32 @@ class Context {
 
   /** Aborted when the submitter wants the job no more. */
   get signal () {
-    this.#controller ??= new AbortController()
-    return this.#controller.signal
+    const job = this.#keep()
+    job.controller ??= liveController(job.loop)
+    return job.controller.signal
   }
 
-  /** For the loop. */
-  static abort (context, reason) {
-    context.#controller ??= new AbortController()
-    context.#controller.abort(reason)
+  /** Tells the submitter how far the job has come. */
+  progress (value) {
+    const job = this.#keep()
+    job.loop.progress(job, value)
+  }
+
+  /** Runs jobs in the pool that this one runs in. */
+  get pool () {
+    const job = this.#keep()
+    job.pool ??= job.loop.poolFor(job)
+    return job.pool
+  }
+
+  #keep () {
+    // Kept by nobody, it may be another job's by now, and this one is over.
+    if (this.#job.count !== this.#count) {
+      this.#job = new HeldJob(this.#job.loop)
+      this.#job.count = this.#count
+    }
+    this.#job.isKept = true
+    return this.#job
   }
 }
 

@@ -1,26 +1,34 @@
 // The private port between a worker and its pool: what a job's bytes can't say.
 //
 // It is read when its messages come, and also at once when a job refers to something that must be on it: the pool
-// posts what a job needs before it submits the job.
+// posts what a job needs before it submits the job. A word that the pool changes after each message about a job says, at the cost of a look, whether there is any.
 'use strict'
 
-const { receiveMessageOnPort } = require('node:worker_threads')
+const { MessageChannel, receiveMessageOnPort } = require('node:worker_threads')
+const { keyOf, NO_BUFFERS } = require('./held-job.js')
 
 class Control {
+  /** The job that is being read or written. @type {import('./held-job.js').HeldJob} */
+  current
   #port
+  #alarm
+  #heard = 0
   #tasks
   /** @type {Map<number, SharedArrayBuffer>} */
   #buffers = new Map()
   /** @type {WeakMap<SharedArrayBuffer, number>} */
   #ids = new WeakMap()
-  /** Buffers that came with the job at hand: the submitter is sure to know their ids when the outcome comes. */
-  #current = new Set()
   #parcels = new Map()
-  /** Called with the slot of a job that is to stop. */
-  onAbort = (slot, reason) => {}
+  /** Outcomes of nested jobs that came on a port, and who waits for one, by the seat and the slot. @type {Map<string, { come: any[], waiting: Function[] }>} */
+  #nested = new Map()
+  /** Called with the slot and the origin of a job that is to stop. */
+  onAbort = (slot, origin, reason) => {}
+  /** Called with the slot of a job whose consumer has taken so many values. */
+  onCredit = (slot, count) => {}
 
-  constructor ({ port, tasks, shared }, taskTable) {
+  constructor ({ port, tasks, shared, alarm }, taskTable) {
     this.#port = port
+    this.#alarm = alarm
     this.#tasks = taskTable
     tasks.forEach((task, id) => taskTable.define(id, task))
     for (const { id, buffer } of shared) this.#share(id, buffer)
@@ -33,6 +41,19 @@ class Control {
     this.#port.postMessage(message, transferList)
   }
 
+  /** Sends what a job has to tell and only a port can carry, to whoever submitted it. */
+  tellValue (job, value, transferList = []) {
+    const { slot, origin } = job
+    if (origin === 0) return this.tell({ type: 'value', slot, value }, transferList)
+    const { port1, port2 } = new MessageChannel()
+    try {
+      port1.postMessage(value, transferList)
+    } finally {
+      port1.close()
+    }
+    this.tell({ type: 'nested-value', origin, slot, parcel: port2 }, [port2])
+  }
+
   /** Receives what has been posted, without waiting for the event loop. */
   catchUp () {
     for (;;) {
@@ -42,42 +63,77 @@ class Control {
     }
   }
 
-  /** The value of a job that travels on the port. */
-  takeParcel (slot) {
-    if (!this.#parcels.has(slot)) this.catchUp()
-    const parcel = this.#parcels.get(slot)
-    this.#parcels.delete(slot)
-    const { message } = receiveMessageOnPort(parcel)
-    parcel.close()
-    return message
+  /** Catches up if there was a message about a job. */
+  look () {
+    // Atomic, so that a loop that looks and does nothing else does look.
+    const alarm = Atomics.load(this.#alarm, 0)
+    if (alarm === this.#heard) return
+    this.#heard = alarm
+    this.catchUp()
   }
 
-  /** A new job begins: what the last one brought is not known to be alive any more. */
-  forgetBuffers () {
-    if (this.#current.size > 0) this.#current.clear()
+  /** The owner's number for a task, if it has one. */
+  taskId (key) {
+    return this.#tasks.idOf(key)
+  }
+
+  /** The value of a job that travels on the port. */
+  takeParcel (key) {
+    if (!this.#parcels.has(key)) this.catchUp()
+    const parcel = this.#parcels.get(key)
+    this.#parcels.delete(key)
+    return open(parcel)
+  }
+
+  keepParcel (slot, origin, parcel) {
+    this.#parcels.set(keyOf(slot, origin), parcel)
+  }
+
+  /** What the worker on a seat told of a nested job by a port: it goes through the pool's owner, so it may come later than the record. */
+  takeNested (seat, slot) {
+    this.catchUp()
+    const { come, waiting } = this.#nestedOf(seat, slot)
+    if (come.length > 0) return open(come.shift())
+    return new Promise((resolve) => waiting.push(resolve))
   }
 
   /** For the decoder. */
   get (id) {
     if (!this.#buffers.has(id)) this.catchUp()
     const buffer = this.#buffers.get(id)
-    this.#current.add(id)
+    const job = this.current
+    if (job.buffers === NO_BUFFERS) job.buffers = new Set()
+    job.buffers.add(id)
+    job.isKept = true
     return buffer
   }
 
   /** For the encoder: -1 sends the value by the port, which needs no id. */
   idOf (buffer) {
-    const id = this.#ids.get(buffer)
-    return id !== undefined && this.#current.has(id) ? id : -1
+    return this.idFor(this.current, buffer)
   }
 
-  close () {
-    this.#port.close()
+  /** The id of a buffer that came with this job, or -1. */
+  idFor (job, buffer) {
+    const id = this.#ids.get(buffer)
+    return id !== undefined && job.buffers.has(id) ? id : -1
+  }
+
+  /** The buffer with this id, if it is known. */
+  find (id) {
+    return this.#buffers.get(id)
   }
 
   #share (id, buffer) {
     this.#buffers.set(id, buffer)
     this.#ids.set(buffer, id)
+  }
+
+  #nestedOf (seat, slot) {
+    const key = `${seat} ${slot}`
+    let told = this.#nested.get(key)
+    if (told === undefined) this.#nested.set(key, told = { come: [], waiting: [] })
+    return told
   }
 
   #receive (message) {
@@ -92,13 +148,32 @@ class Control {
         this.#buffers.delete(message.id)
         break
       case 'parcel':
-        this.#parcels.set(message.slot, message.parcel)
+        this.keepParcel(message.slot, message.origin, message.parcel)
         break
       case 'abort':
-        this.onAbort(message.slot, message.reason)
+        this.onAbort(message.slot, message.origin, message.reason)
+        break
+      case 'credit':
+        this.onCredit(message.slot, message.count)
+        break
+      case 'nested-value':
+        this.#receiveNested(message)
         break
     }
   }
+
+  #receiveNested ({ seat, slot, parcel }) {
+    const { come, waiting } = this.#nestedOf(seat, slot)
+    if (waiting.length > 0) waiting.shift()(open(parcel))
+    else come.push(parcel)
+  }
+}
+
+/** The one message that waits in a channel of its own. */
+function open (parcel) {
+  const { message } = receiveMessageOnPort(parcel)
+  parcel.close()
+  return message
 }
 
 module.exports = { Control }

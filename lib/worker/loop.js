@@ -1,16 +1,21 @@
 // A worker's loop: hand in an outcome, get the next job, run it. It leaves to the event loop when the native side says so.
+//
+// Longer than other files because the loop, the inbox and the job at hand are one state.
 'use strict'
 
 const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
-const { describeFailure } = require('../codec/failure.js')
-const { isMovable, unwrap } = require('../move.js')
-const { readValue, writeValue } = require('../record.js')
-const { Reader, Writer } = require('../segments.js')
+const { readValue } = require('../record.js')
+const { Reader } = require('../segments.js')
 const { Context } = require('./context.js')
-const { Answer } = require('./message-style.js')
+const { Hand } = require('./hand.js')
+const { HeldJob, keyOf } = require('./held-job.js')
+const { Nest } = require('./nest.js')
+const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
+const { Pump } = require('./pump.js')
+const { STREAM } = require('./tasks.js')
 
-const { HEADER, FAILURE, ELSEWHERE, PORT, LEAST_ELSEWHERE, Step } = binding
+const { HEADER, ALONE, ELSEWHERE, PORT, PROGRESS, YIELD, Step } = binding
 
 const NO_OUTCOME = -2
 
@@ -18,48 +23,53 @@ const ENTER = 0
 const CONTINUE = 1
 const PARK = 2
 
+const KIND_MASK = (1 << ORIGIN_SHIFT) - 1
 const INBOX_BYTES = 1 << 16
 /** An inbox that grew beyond this for one large value is given back. */
 const BYTES_TO_KEEP = 1 << 20
 
-// The user's file may replace it; leaving must work all the same.
+// The user's file may replace them; leaving must work all the same.
 const exit = process.exit.bind(process)
+const { nextTick } = process
 
 class Loop {
+  #start
   #host
   #control
   #tasks
-  #seat
-  #writer
+  #hand
+  #outbox
   #submitted
   #decoder
   #int32
   #float64
   #inboxBytes = 0
-  #slot = -1
-  /** Where the outcome that was written begins. */
-  #start = 0
   #jobs = 0
-  #context
-  #enter = () => this.#work(ENTER)
-  #park = () => this.#work(PARK)
+  /** The job whose handler was called last. */
+  #job = new HeldJob(this)
+  /** @type {Nest | undefined} */
+  #nest
+  #isWorking = false
+  #isAway = false
+  #isComing = false
+  #enter = () => { if (this.#isAway || this.#hand.mayTake) this.#work(ENTER) }
+  #park = () => { if (this.#isAway || this.#hand.mayTake) this.#work(this.#hand.isBusy ? ENTER : PARK) }
 
-  constructor ({ pool, seat }, control, tasks) {
+  constructor (start, control, tasks) {
+    this.#start = start
     this.#control = control
     this.#tasks = tasks
-    this.#seat = seat
-    this.#host = binding.attach(pool, seat, this.#enter)
+    this.#hand = new Hand(start.limit)
+    this.#host = binding.attach(start.pool, start.seat, this.#enter)
+    tasks.keyOf = (number) => binding.nestedTaskKey(this.#host, number)
     this.#decoder = new Decoder(control)
+    control.current = this.#job
     this.#useInbox(INBOX_BYTES)
-    this.#writer = new Writer(
-      control,
-      () => binding.nextOutbox(this.#host),
-      (segment) => binding.mapOutbox(this.#host, segment),
-      (bytes) => binding.setOutbox(this.#host, bytes)
-    )
+    this.#outbox = new Outbox(this.#host, control)
     this.#submitted = new Reader(control, (segment) => binding.mapInbox(this.#host, segment))
-    if (this.#writer.segment >= 0) binding.readSegments(this.#host)
-    control.onAbort = (slot, reason) => { if (slot === this.#slot) Context.abort(this.#context, reason) }
+    if (this.#outbox.segment >= 0) binding.readSegments(this.#host)
+    control.onAbort = (slot, origin, reason) => this.#find(slot, origin)?.abort(reason)
+    control.onCredit = (slot, count) => this.#find(slot, 0)?.pump?.credit(count)
   }
 
   /** Takes jobs, from now on. */
@@ -67,143 +77,181 @@ class Loop {
     this.#work(ENTER)
   }
 
+  /** Reads what was posted to this thread, if anything was. */
+  look () {
+    this.#control.look()
+  }
+
+  /** Tells the submitter of a job how far it has come. */
+  progress (job, value) {
+    this.#note(job, value, PROGRESS)
+  }
+
+  /** What a job submits others by. */
+  poolFor (job) {
+    if (this.#nest === undefined) {
+      this.#nest = new Nest(this.#start, this.#host, this.#control, this.#hand, () => this.#comeBack())
+      this.#hand.origin = this.#nest.origin
+    }
+    return this.#nest.poolFor(job)
+  }
+
+  /** Comes in again once what was resolved has gone on. */
+  #comeBack () {
+    if (this.#isComing || this.#isWorking) return
+    this.#isComing = true
+    nextTick(this.#come)
+  }
+
+  #come = () => {
+    this.#isComing = false
+    if (this.#isAway || this.#hand.mayTake || !this.#hand.isBusy) this.#work(CONTINUE)
+  }
+
   #work (entry, isReporting = false) {
+    this.#isWorking = true
+    const isOver = this.#workOn(entry, isReporting)
+    this.#isWorking = false
+    if (!isOver) this.#comeBack()
+  }
+
+  /** Works until the native side or the jobs at hand say to stop. `false` if only what was resolved is to go on in between. */
+  #workOn (entry, isReporting) {
     for (;;) {
       const step = this.#exchange(isReporting, entry)
       isReporting = false
       switch (step) {
         case Step.Run:
-          if (!this.#run()) return
-          isReporting = true
+          isReporting = this.#run()
+          if (!isReporting && !this.#hand.mayTake) return true
           entry = CONTINUE
           break
         case Step.Turn:
           setImmediate(this.#enter)
-          return
+          return true
         case Step.Idle:
           this.#trim()
           setImmediate(this.#park)
-          return
+          return true
         case Step.Away:
-          return
+          this.#isAway = true
+          return true
         case Step.Grow:
           this.#useInbox(this.#int32[0])
           break
+        case Step.Collect:
+          this.#nest.collect()
+          return false
         case Step.Leave:
           setImmediate(this.#leave)
-          return
+          return true
       }
     }
   }
 
   #exchange (isReporting, entry) {
-    if (!isReporting) return binding.exchange(this.#host, NO_OUTCOME, 0, entry)
-    const writer = this.#writer
-    const start = this.#start
-    const step = binding.exchange(this.#host, writer.segment, start, entry)
-    // The native side has copied a small outcome: its place is free.
-    if (writer.segment >= 0 && writer.encoder.int32[(start >>> 2) + 2] < LEAST_ELSEWHERE) writer.encoder.position = start
-    else writer.advance()
+    this.#isAway = false
+    if (this.#nest !== undefined) this.#nest.flush()
+    const terms = this.#hand.terms + entry
+    if (!isReporting) return binding.exchange(this.#host, NO_OUTCOME, 0, terms)
+    const outbox = this.#outbox
+    const step = binding.exchange(this.#host, outbox.segment, outbox.start, terms)
+    outbox.advance()
     return step
   }
 
   /** Runs the job in the inbox. `false` if it goes on by itself; else its outcome lies in the outbox. */
   #run () {
     const int32 = this.#int32
-    const slot = this.#slot = int32[0]
+    const kind = int32[1]
     const task = int32[3]
-    this.#context = new Context(this.#jobs++)
+    // What was posted before is for the jobs before.
+    this.#control.look()
+    if (this.#job.isKept) this.#job = new HeldJob(this)
+    this.#control.current = this.#job
+    const job = this.#job.begin(int32[0], kind >>> ORIGIN_SHIFT, this.#jobs++)
+    const context = new Context(job)
     let result
     try {
-      this.#control.forgetBuffers()
-      const data = this.#readData(slot, int32[1], int32[2] >>> 0)
+      const data = this.#readData(job, kind & KIND_MASK, int32[2] >>> 0)
       const handler = this.#tasks.handler(task)
-      result = handler === undefined ? this.#loadAndRun(task, data) : handler(data, this.#context)
+      result = handler === undefined ? this.#loadAndRun(task, data, job, context) : handler(data, context)
     } catch (error) {
-      this.#writeFailure(error)
+      job.isDone = true
+      this.#outbox.writeFailure(job, error)
       return true
     }
     if (result !== null && (typeof result === 'object' || typeof result === 'function') && isThenable(result)) {
-      Promise.resolve(result).then((value) => {
-        this.#writeOutcome(value)
-        this.#work(CONTINUE, true)
-      }, (error) => {
-        this.#writeFailure(error)
-        this.#work(CONTINUE, true)
-      })
+      this.#goOn(job, result)
       return false
     }
-    this.#writeOutcome(result)
+    job.isDone = true
+    this.#outbox.writeOutcome(job, result)
     return true
   }
 
-  #readData (slot, kind, length) {
-    if (kind === PORT) return this.#control.takeParcel(slot)
+  #goOn (job, promise) {
+    const isExclusive = this.#tasks.isAsking
+    job.isKept = true
+    this.#hand.add(job, isExclusive)
+    Promise.resolve(promise).then((value) => {
+      this.#settle(job, isExclusive)
+      this.#outbox.writeOutcome(job, value)
+      this.#handIn()
+    }, (error) => {
+      this.#settle(job, isExclusive)
+      this.#outbox.writeFailure(job, error)
+      this.#handIn()
+    })
+  }
+
+  #settle (job, isExclusive) {
+    job.isDone = true
+    this.#hand.remove(job, isExclusive)
+    this.#control.current = job
+  }
+
+  #handIn () {
+    // Others may have heard of nested jobs at the same time: they go on before another job begins.
+    if (this.#hand.nested === 0) return this.#work(CONTINUE, true)
+    this.#outbox.report()
+    this.#comeBack()
+  }
+
+  #readData (job, kind, length) {
+    if (kind === PORT) return this.#control.takeParcel(job.key)
     if (kind < ELSEWHERE) return readValue(this.#decoder, this.#float64, kind, HEADER, length)
     const word = HEADER >>> 2
     return readValue(this.#submitted.in(this.#int32[word]), this.#float64, kind - ELSEWHERE, this.#int32[word + 1], length)
   }
 
-  async #loadAndRun (task, data) {
-    if (!this.#tasks.isDefined(task)) this.#control.catchUp()
-    const context = this.#context
-    const handler = await this.#tasks.load(task)
-    return handler(data, context)
+  async #loadAndRun (task, data, job, context) {
+    if (task >= STREAM) job.pump = new Pump((value) => this.#note(job, value, YIELD))
+    job.isAlone = (task & ALONE) !== 0
+    const id = task & ~(STREAM | ALONE)
+    if (!this.#tasks.isDefined(id)) this.#control.catchUp()
+    const handler = this.#tasks.handler(id) ?? await this.#tasks.load(id)
+    const result = handler(data, context)
+    return job.pump === undefined ? result : job.pump.run(await result)
   }
 
-  #writeOutcome (result) {
+  #note (job, value, kind) {
+    if (job.isDone) return 0
+    const { current } = this.#control
+    this.#control.current = job
     try {
-      let transferList
-      if (result instanceof Answer) ({ value: result, transferList } = result)
-      const isCopied = (transferList === undefined || transferList.length === 0) && !isMovable(result)
-      if (isCopied && this.#write(result, 0)) return
-      ;({ value: result, transferList } = unwrap(result, transferList))
-      this.#control.tell({ type: 'outcome', slot: this.#slot, value: result }, transferList)
-      this.#writePort(PORT)
-    } catch (error) {
-      this.#writeFailure(error)
+      return this.#outbox.note(job, value, kind)
+    } finally {
+      this.#control.current = current
     }
   }
 
-  #writeFailure (error) {
-    const description = describeFailure(error)
-    if (this.#write(description, FAILURE)) return
-    this.#control.tell({ type: 'outcome', slot: this.#slot, value: description })
-    this.#writePort(PORT + FAILURE)
-  }
-
-  /** Writes an outcome's record. `false` if the value can only travel on the port. */
-  #write (value, flags) {
-    const { encoder } = this.#writer
-    const start = this.#start = encoder.position
-    try {
-      encoder.reserve(HEADER + 8)
-      if (writeValue(encoder, start, value, flags) === PORT) {
-        encoder.position = start
-        return false
-      }
-    } catch (error) {
-      encoder.position = start
-      throw error
-    }
-    this.#finish(start)
-    return true
-  }
-
-  #writePort (kind) {
-    const { encoder } = this.#writer
-    const start = this.#start = encoder.position
-    encoder.reserve(HEADER)
-    encoder.int32[(start >>> 2) + 1] = kind
-    encoder.int32[(start >>> 2) + 2] = 0
-    encoder.position = start + HEADER
-    this.#finish(start)
-  }
-
-  #finish (start) {
-    this.#slot = -1
-    this.#writer.encoder.int32[(start >>> 2) + 3] = this.#seat
-    this.#writer.settle()
+  /** The job, if it has begun and not ended. */
+  #find (slot, origin) {
+    const pending = this.#hand.find(keyOf(slot, origin))
+    if (pending !== undefined) return pending
+    const job = this.#job
+    if (!job.isDone && job.slot === slot && job.origin === origin) return job
   }
 
   #useInbox (bytes) {

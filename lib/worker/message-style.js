@@ -18,6 +18,8 @@ class MessageStyle {
   #isHeard = false
   /** Settles the job at hand. @type {{ resolve: (value: any) => void, reject: (error: any) => void } | undefined} */
   #asked
+  /** Jobs that wait for others to be answered. @type {(() => void)[]} */
+  #queue = []
   /** @type {WeakMap<object, Function>} */
   #wrapped = new WeakMap()
   /** @type {WeakSet<object>} */
@@ -38,8 +40,15 @@ class MessageStyle {
     return this.#listeners.has(file)
   }
 
+  /** Whether a job waits for its answer. */
+  get isAsking () {
+    return this.#asked !== undefined
+  }
+
   /** Puts a job to a file's listeners. */
   ask (file, data) {
+    // Two jobs may have waited for the file to be loaded.
+    if (this.#asked !== undefined) return new Promise((resolve) => this.#queue.push(resolve)).then(() => this.ask(file, data))
     return new Promise((resolve, reject) => {
       this.file = file
       this.#asked = { resolve, reject }
@@ -122,6 +131,7 @@ class MessageStyle {
   #take () {
     const asked = this.#asked
     this.#asked = undefined
+    if (asked !== undefined) this.#queue.shift()?.()
     return asked
   }
 }

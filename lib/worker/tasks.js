@@ -7,11 +7,20 @@ const { compileFunction } = require('./compile.js')
 const { loadFile } = require('./load.js')
 const { MessageStyle } = require('./message-style.js')
 
+/** Added to a task's number: the job hands out what its handler yields. */
+const STREAM = 1 << 30
+/** Where the numbers begin of tasks that only nested jobs have named. */
+const NESTED = 1 << 29
+
 class Tasks {
+  /** Gives the key of a task that a nested job names: its file and, on another line, its name. @type {(number: number) => string} */
+  keyOf
   /** @type {({ url?: string, name?: string, source?: string } | undefined)[]} */
   #defined = []
   /** Handlers of loaded tasks. @type {((data: any, context: any) => any)[]} */
   #handlers = []
+  /** The same, for tasks that only nested jobs have named. @type {((data: any, context: any) => any)[]} */
+  #nestedHandlers = []
   /** @type {Map<string, Promise<any>>} */
   #files = new Map()
   #messageStyle
@@ -26,24 +35,36 @@ class Tasks {
 
   /** Whether a job may refer to a task that the control port has not told of yet. */
   isDefined (id) {
-    return this.#defined[id] !== undefined
+    return id >= NESTED || this.#defined[id] !== undefined
+  }
+
+  /** The number of a task, if the pool's owner has given it one. */
+  idOf (key) {
+    const id = this.#defined.findIndex((task) => task !== undefined && keyOf(task) === key)
+    return id < 0 ? undefined : id
+  }
+
+  /** Whether a file that listens to messages has been asked and has not answered: such files take one job at a time. */
+  get isAsking () {
+    return this.#messageStyle.isAsking
   }
 
   /** The handler, if the task is loaded. */
   handler (id) {
-    return this.#handlers[id]
+    return id < NESTED ? this.#handlers[id] : this.#nestedHandlers[id - NESTED]
   }
 
   /** Loads a task; what goes wrong becomes a handler that throws it, so that each job learns of it. */
   async load (id) {
-    const task = this.#defined[id]
+    const task = id < NESTED ? this.#defined[id] : taskOf(this.keyOf(id - NESTED))
     let handler
     try {
       handler = await this.#find(task)
     } catch (error) {
       handler = () => { throw error }
     }
-    this.#handlers[id] = handler
+    if (id < NESTED) this.#handlers[id] = handler
+    else this.#nestedHandlers[id - NESTED] = handler
     return handler
   }
 
@@ -70,6 +91,15 @@ class Tasks {
   }
 }
 
+function keyOf ({ url, name }) {
+  return name === undefined ? url : `${url}\n${name}`
+}
+
+function taskOf (key) {
+  const [url, name] = key.split('\n')
+  return { url, name }
+}
+
 /** An export that is a promise is awaited: that is how a file initialises asynchronously. */
 async function pick (exports, name) {
   // A CommonJS file's exports may be one promise of everything.
@@ -85,4 +115,4 @@ async function unwrapDefault (exports) {
   return typeof value === 'object' && value !== null && 'default' in value ? value.default : value
 }
 
-module.exports = { Tasks }
+module.exports = { Tasks, STREAM, NESTED }

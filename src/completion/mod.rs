@@ -10,7 +10,7 @@ mod test;
 #[cfg(all(test, loom))]
 mod test_loom;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use crossbeam_utils::CachePadded;
@@ -19,7 +19,7 @@ pub use self::recalls::Recalls;
 
 use self::record::{HEADER, Header};
 use crate::Bell;
-use crate::memory::{Array, Leases, Shelf, Slice};
+use crate::memory::{Array, Shelf, Slice, Visits};
 use crate::sync::{Arc, AtomicBool, AtomicU8, Condvar, Mutex, Ordering, fence};
 
 /// Bytes of payload elsewhere after which a collection stops, so that reading them holds the event loop for a few milliseconds at most.
@@ -45,8 +45,8 @@ pub struct Home {
     wake: Condvar,
     /// What was swapped out of the log and not copied yet. Only the home's own thread locks it.
     front: Mutex<Front>,
-    arrays: Mutex<HashMap<u32, Array>>,
-    leases: Leases,
+    arrays: Mutex<HashMap<u32, VecDeque<Array>>>,
+    visits: Visits,
     /// On a cache line of its own: workers look at it for every job, and what is beside it changes for every job.
     recalls: CachePadded<Recalls>,
     /// The segments that this environment writes what it submits to.
@@ -91,7 +91,7 @@ impl Home {
             wake: Condvar::default(),
             front: Mutex::new(Front::default()),
             arrays: Mutex::new(HashMap::new()),
-            leases: Leases::default(),
+            visits: Visits::default(),
             recalls: CachePadded::default(),
             shelf: Arc::default(),
         }
@@ -154,15 +154,22 @@ impl Home {
         self.ring_if_armed();
     }
 
-    /// Leaves a typed array to be fetched, and the record that says so.
-    pub fn post_array(&self, slot: u32, array: Array) {
-        self.arrays.lock().insert(slot, array);
-        self.post(slot, record::kind::ARRAY, 0, &[]);
+    /// Leaves arrays under a slot, and a record that says so.
+    pub fn post_arrays(&self, slot: u32, arrays: Vec<Array>) {
+        let count = u32::try_from(arrays.len()).unwrap_or(u32::MAX);
+        self.arrays.lock().insert(slot, arrays.into());
+        self.post(slot, record::kind::ARRAY, count, &[]);
     }
 
-    /// Hands out the array that [`post_array`](Self::post_array) left.
+    /// Hands out the first array under a slot that has not been taken.
     pub fn take_array(&self, slot: u32) -> Option<Array> {
-        self.arrays.lock().remove(&slot)
+        let mut waiting = self.arrays.lock();
+        let arrays = waiting.get_mut(&slot)?;
+        let array = arrays.pop_front();
+        if arrays.is_empty() {
+            waiting.remove(&slot);
+        }
+        array
     }
 
     /// Copies whole records into `buffer`.
@@ -257,19 +264,24 @@ impl Home {
     }
 
     /// Who may touch this environment's memory, and until when.
-    pub fn leases(&self) -> &Leases {
-        &self.leases
+    pub fn visits(&self) -> &Visits {
+        &self.visits
     }
 
-    /// The environment goes: waits for leases, drops what lies here, and all that comes later.
+    /// The environment goes: waits for visits, drops what lies here, and all that comes later.
     pub fn close(&self) {
-        self.leases.close();
+        self.visits.close();
         let mut log = self.log.lock();
         log.closed = true;
         log.bytes = Vec::new();
         log.slices.clear();
         drop(log);
         self.arrays.lock().clear();
+    }
+
+    /// Whether the environment has gone, so that nobody waits for an outcome.
+    pub fn is_closed(&self) -> bool {
+        self.log.lock().closed
     }
 
     fn give_back(&self) {
@@ -287,7 +299,8 @@ impl Home {
         }
     }
 
-    fn has_records(&self) -> bool {
+    /// Whether there is something to collect.
+    pub fn has_records(&self) -> bool {
         // Acquire: pairs with the Release in `append`.
         self.posted.load(Ordering::Acquire) || {
             let front = self.front.lock();

@@ -30,11 +30,15 @@ pub mod kind {
     /// Added to a value's kind: the payload is not here but in a segment of its writer's. Here is where: which segment, and at which
     /// byte, a word each. The header's length is that of the payload there.
     pub const ELSEWHERE: u32 = 64;
+    /// Added to a value's kind, a notice: the job goes on, and this is what it told by `progress`. Extra is its worker's seat.
+    pub const PROGRESS: u32 = 128;
+    /// As [`PROGRESS`], for a value that the job yielded.
+    pub const YIELD: u32 = PROGRESS + FAILURE;
     /// Notice: a worker has taken an `ASK` job. Extra is its seat.
     pub const WANTED: u32 = 32;
     /// The job never started, and will not.
     pub const CANCELLED: u32 = 33;
-    /// A typed array to be fetched by its slot.
+    /// Typed arrays to be fetched by their slot. Extra is how many.
     pub const ARRAY: u32 = 34;
     /// The view that was passed in, changed in place.
     pub const SAME_VIEW: u32 = 35;
@@ -44,11 +48,21 @@ pub mod kind {
     pub const PANIC: u32 = 37;
     /// Notice: a closed pool's last plain thread has left. Slot is the pool.
     pub const DISBANDED: u32 = 38;
+    /// A string: the payload in UTF-8.
+    pub const TEXT: u32 = 39;
+    /// Numbers, of eight bytes each, that mean what the task says.
+    pub const NUMBERS: u32 = 40;
+    /// A native task refused its input: the payload is why, in UTF-8. Extra is the error's class: 0 Error, 1 TypeError, 2 RangeError.
+    pub const REFUSED: u32 = 41;
+    /// The thread died under the job, which was nested. Extra is its exit code, the payload says more in UTF-8.
+    pub const CRASHED: u32 = 42;
+    /// Which bits of a kind word are the kind. Above them is, between a worker and its JavaScript, the number of the job's origin.
+    pub const MASK: u32 = 0xff;
 
     /// Whether a record of this kind frees the slot it names.
     #[must_use]
     pub fn concludes(kind: u32) -> bool {
-        kind != WANTED && kind != DISBANDED
+        kind != WANTED && kind != DISBANDED && kind & PROGRESS == 0
     }
 }
 

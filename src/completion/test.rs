@@ -104,11 +104,12 @@ fn many_posts_ring_once_until_armed_again() {
 }
 
 #[test]
-fn an_array_is_fetched_once_by_its_slot() {
+fn arrays_are_fetched_once_each_by_their_slot() {
     let (home, _) = home();
-    home.post_array(4, Array::Int8(vec![1, -1]));
+    home.post_arrays(4, vec![Array::Int8(vec![1, -1]), Array::Uint8(vec![])]);
     assert_eq!(collect(&home, 1 << 10), [(4, vec![])]);
     assert_eq!(home.take_array(4), Some(Array::Int8(vec![1, -1])));
+    assert_eq!(home.take_array(4), Some(Array::Uint8(vec![])));
     assert_eq!(home.take_array(4), None);
 }
 
@@ -120,7 +121,7 @@ fn a_closed_home_drops_what_comes() {
     home.post(1, kind::NULL, 0, &[]);
     assert_eq!(bell.rung(), 1);
     assert_eq!(collect(&home, 1 << 10), []);
-    assert!(home.leases().take().is_none());
+    assert!(home.visits().take().is_none());
 }
 
 #[test]
@@ -142,19 +143,19 @@ fn a_blocked_home_is_woken_by_a_record_and_rings_nothing() {
 }
 
 #[test]
-fn closing_waits_for_leases() {
+fn closing_waits_for_visits() {
     let (home, _) = home();
-    let lease = home.leases().take().expect("the home is open");
+    let visit = home.visits().take().expect("the home is open");
     let closing = {
         let home = Arc::clone(&home);
         thread::spawn(move || home.close())
     };
-    // New leases are refused from the moment the closing waits.
-    while home.leases().take().is_some() {
+    // New visits are refused from the moment the closing waits.
+    while home.visits().take().is_some() {
         thread::yield_now();
     }
     assert!(!closing.is_finished());
-    drop(lease);
+    drop(visit);
     closing.join().expect("the home closes");
 }
 

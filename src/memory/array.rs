@@ -18,7 +18,8 @@ pub enum ElementKind {
 }
 
 impl ElementKind {
-    const ALL: [Self; 11] = [
+    /// All of them, by number.
+    pub const ALL: [Self; 11] = [
         Self::Int8,
         Self::Uint8,
         Self::Uint8Clamped,
@@ -90,7 +91,43 @@ macro_rules! each_array {
 }
 pub(crate) use each_array;
 
+/// Runs one expression with a type alias for the elements of an [`ElementKind`].
+macro_rules! each_kind {
+    ($kind:expr, $element:ident => $body:expr) => {
+        $crate::memory::each_kind!(@ $kind, $element, $body,
+            Int8 i8, Uint8 u8, Uint8Clamped u8, Int16 i16, Uint16 u16, Int32 i32, Uint32 u32, Float32 f32, Float64 f64,
+            BigInt64 i64, BigUint64 u64)
+    };
+    (@ $kind:expr, $element:ident, $body:expr, $($variant:ident $number:ty),*) => {
+        match $kind {
+            $($crate::memory::ElementKind::$variant => {
+                type $element = $number;
+                $body
+            })*
+        }
+    };
+}
+pub(crate) use each_kind;
+
 impl Array {
+    /// An array of zeros.
+    #[must_use]
+    pub fn zeroed(kind: ElementKind, len: usize) -> Self {
+        match kind {
+            ElementKind::Int8 => Self::Int8(vec![0; len]),
+            ElementKind::Uint8 => Self::Uint8(vec![0; len]),
+            ElementKind::Uint8Clamped => Self::Uint8Clamped(vec![0; len]),
+            ElementKind::Int16 => Self::Int16(vec![0; len]),
+            ElementKind::Uint16 => Self::Uint16(vec![0; len]),
+            ElementKind::Int32 => Self::Int32(vec![0; len]),
+            ElementKind::Uint32 => Self::Uint32(vec![0; len]),
+            ElementKind::Float32 => Self::Float32(vec![0.0; len]),
+            ElementKind::Float64 => Self::Float64(vec![0.0; len]),
+            ElementKind::BigInt64 => Self::BigInt64(vec![0; len]),
+            ElementKind::BigUint64 => Self::BigUint64(vec![0; len]),
+        }
+    }
+
     /// Which kind of typed array it is.
     #[must_use]
     pub fn kind(&self) -> ElementKind {

@@ -1,15 +1,21 @@
 //! Memory that JavaScript owns, and copies of it that Rust owns. Who may touch what, and when, is `README.md`.
 
 mod array;
+mod element;
 mod lease;
 mod segment;
 mod view;
+mod visit;
 
 #[cfg(all(test, not(loom)))]
 mod test;
+#[cfg(all(test, not(loom)))]
+mod test_lease;
 
-pub(crate) use self::array::each_array;
 pub use self::array::{Array, ElementKind};
-pub use self::lease::{Lease, Leases};
+pub(crate) use self::array::{each_array, each_kind};
+pub use self::element::Element;
+pub use self::lease::{Asked, LeaseId, Leases, Range};
 pub use self::segment::{SEGMENT, Segment, Segments, Shelf, Slice};
-pub use self::view::{Element, View};
+pub use self::view::View;
+pub use self::visit::{Visit, Visits};

@@ -1,6 +1,10 @@
-//! Views, arrays, leases and segments, each by what it promises.
+//! Views, arrays, visits and segments, each by what it promises.
 
-use super::{Array, ElementKind, Leases, SEGMENT, Segments, Shelf, Slice, View};
+use std::thread;
+
+use proptest::prelude::*;
+
+use super::{Array, Element, ElementKind, SEGMENT, Segments, Shelf, Slice, View, Visits};
 use crate::sync::Arc;
 
 #[expect(
@@ -24,47 +28,94 @@ fn a_view_reads_the_range_that_was_asked_for() {
 fn a_view_writes_what_it_was_given_and_nothing_else() {
     let mut elements = vec![7_i16; 6];
     let view = view_on(&mut elements[1..4], ElementKind::Int16);
-    view.write(&Array::Int16(vec![-1, 2, -3]));
+    view.write(0, &[-1_i16, 2, -3]);
     assert_eq!(elements, [7, -1, 2, -3, 7, 7]);
 }
 
-#[test]
-fn every_kind_survives_a_round_trip() {
-    fn check<T: Copy + PartialEq + std::fmt::Debug>(kind: ElementKind, elements: &[T]) {
-        let mut source = elements.to_vec();
-        let view = view_on(&mut source, kind);
-        let array = view.read(0..view.len());
-        assert_eq!((array.kind(), array.len()), (kind, elements.len()));
-        source.reverse();
-        view_on(&mut source, kind).write(&array);
-        assert_eq!(source, elements);
-        assert_eq!(size_of::<T>(), kind.size());
+/// Every range of a buffer, starting at every alignment: what is asked for is copied, both ways, and nothing beside it.
+fn check_copies<T: Element + std::fmt::Debug>(kind: ElementKind, from_number: impl Fn(u8) -> T) {
+    assert_eq!(size_of::<T>(), kind.size());
+    let numbers: Vec<T> = (1..40).map(from_number).collect();
+    for start in 0..9 {
+        for end in start..numbers.len() {
+            let mut source = numbers.clone();
+            let view = view_on(&mut source, kind);
+            let array = view.read(start..end);
+            assert_eq!(array.kind(), kind);
+            assert_eq!(T::of(&array), Some(&numbers[start..end]));
+            let mut target = vec![T::default(); numbers.len()];
+            view_on(&mut target, kind).write(start, &numbers[start..end]);
+            let zeros = vec![T::default(); numbers.len()];
+            assert_eq!(target[..start], zeros[..start]);
+            assert_eq!(target[start..end], numbers[start..end]);
+            assert_eq!(target[end..], zeros[end..]);
+        }
     }
-    check(ElementKind::Int8, &[i8::MIN, 0, i8::MAX]);
-    check(ElementKind::Uint8, &[0_u8, 1, u8::MAX]);
-    check(ElementKind::Uint8Clamped, &[0_u8, 1, u8::MAX]);
-    check(ElementKind::Int16, &[i16::MIN, 0, i16::MAX]);
-    check(ElementKind::Uint16, &[0_u16, 1, u16::MAX]);
-    check(ElementKind::Int32, &[i32::MIN, 0, i32::MAX]);
-    check(ElementKind::Uint32, &[0_u32, 1, u32::MAX]);
-    check(ElementKind::Float32, &[-0.5_f32, 1e-40, f32::MAX]);
-    check(ElementKind::Float64, &[-0.5_f64, 1e-310, f64::MAX]);
-    check(ElementKind::BigInt64, &[i64::MIN, 0, i64::MAX]);
-    check(ElementKind::BigUint64, &[0_u64, 1, u64::MAX]);
 }
 
 #[test]
-#[should_panic(expected = "a read stays in the view")]
+fn every_kind_is_copied_at_every_alignment_and_length() {
+    check_copies(ElementKind::Int8, u8::cast_signed);
+    check_copies(ElementKind::Uint8, |x| x);
+    check_copies(ElementKind::Uint8Clamped, |x| x);
+    check_copies(ElementKind::Int16, |x| i16::from(x) * -300);
+    check_copies(ElementKind::Uint16, |x| u16::from(x) * 300);
+    check_copies(ElementKind::Int32, |x| i32::from(x) * -70_000);
+    check_copies(ElementKind::Uint32, |x| u32::from(x) * 70_000);
+    check_copies(ElementKind::Float32, |x| f32::from(x) * 1e-40);
+    check_copies(ElementKind::Float64, |x| f64::from(x) * -1e-310);
+    check_copies(ElementKind::BigInt64, |x| i64::from(x) * -5_000_000_000);
+    check_copies(ElementKind::BigUint64, |x| u64::from(x) << 57);
+}
+
+proptest! {
+    #[test]
+    fn any_range_of_bytes_is_copied(bytes in prop::collection::vec(any::<u8>(), 0..300), start: prop::sample::Index, end: prop::sample::Index) {
+        let (start, end) = (start.index(bytes.len() + 1), end.index(bytes.len() + 1));
+        let range = start.min(end)..start.max(end);
+        let mut source = bytes.clone();
+        let copy = view_on(&mut source, ElementKind::Uint8).read(range.clone());
+        prop_assert_eq!(copy, Array::Uint8(bytes[range].to_vec()));
+    }
+}
+
+#[test]
+fn elements_that_others_write_meanwhile_are_read_whole() {
+    let mut elements = vec![0_u32; 33];
+    let view = view_on(&mut elements, ElementKind::Uint32);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0..1000_u32 {
+                view.write(0, &[round % 2 * u32::MAX; 33]);
+            }
+        });
+        for _ in 0..1000 {
+            let mut copy = [0_u32; 33];
+            view.read_into(0, &mut copy);
+            assert!(copy.iter().all(|&x| x == 0 || x == u32::MAX));
+        }
+    });
+}
+
+#[test]
+#[should_panic(expected = "a copy stays in the view")]
 fn a_read_past_the_end_is_refused() {
     let mut elements = [0_u8; 4];
     let _ = view_on(&mut elements, ElementKind::Uint8).read(2..5);
 }
 
 #[test]
-#[should_panic(expected = "a view of its own kind")]
-fn an_array_of_another_kind_is_refused() {
+#[should_panic(expected = "a copy stays in the view")]
+fn a_write_far_past_the_end_is_refused() {
     let mut elements = [0_u8; 4];
-    view_on(&mut elements, ElementKind::Uint8).write(&Array::Int8(vec![1]));
+    view_on(&mut elements, ElementKind::Uint8).write(usize::MAX, &[1_u8; 2]);
+}
+
+#[test]
+#[should_panic(expected = "as what the view has")]
+fn elements_of_another_type_are_refused() {
+    let mut elements = [0_u8; 4];
+    view_on(&mut elements, ElementKind::Uint8).write(0, &[1_i8]);
 }
 
 #[test]
@@ -77,11 +128,11 @@ fn kinds_are_numbered_as_node_numbers_them() {
 
 #[test]
 fn leases_are_refused_once_closed() {
-    let leases = Leases::default();
-    drop(leases.take().expect("it is open"));
-    leases.close();
-    assert!(leases.take().is_none());
-    leases.close();
+    let visits = Visits::default();
+    drop(visits.take().expect("it is open"));
+    visits.close();
+    assert!(visits.take().is_none());
+    visits.close();
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub(super) struct TypedArrayInfo {
     pub(super) start: *mut u8,
     pub(super) len: usize,
     pub(super) kind: Option<ElementKind>,
+    /// Bytes from the start of its buffer.
+    pub(super) offset: usize,
 }
 
 impl TurnBuffer {
@@ -81,6 +83,7 @@ pub(super) unsafe fn typed_array_info(
     let mut kind = 0;
     let mut len = 0;
     let mut start = ptr::null_mut();
+    let mut offset = 0;
     // SAFETY: the caller's promise; what is not asked for may be null.
     check(unsafe {
         sys::napi_get_typedarray_info(
@@ -90,7 +93,7 @@ pub(super) unsafe fn typed_array_info(
             &raw mut len,
             &raw mut start,
             ptr::null_mut(),
-            ptr::null_mut(),
+            &raw mut offset,
         )
     })?;
     let kind = u32::try_from(kind).ok().and_then(ElementKind::from_number);
@@ -100,5 +103,10 @@ pub(super) unsafe fn typed_array_info(
     } else {
         start.cast()
     };
-    Ok(TypedArrayInfo { start, len, kind })
+    Ok(TypedArrayInfo {
+        start,
+        len,
+        kind,
+        offset,
+    })
 }

@@ -17,7 +17,7 @@ use super::rim::{Hook, with_rim};
 use crate::Bell;
 use crate::completion::{Collected, Home};
 use crate::job::{Cancelled, Ticket};
-use crate::memory::Segments;
+use crate::memory::{LeaseId, Segments};
 use crate::pool::Pool;
 use crate::sync::Arc;
 
@@ -32,10 +32,13 @@ pub(super) struct NodeHome {
     /// Where JavaScript reads what it collects.
     drain: Option<TurnBuffer>,
     /// Jobs that can be cancelled, by slot, until JavaScript forgets them.
-    pub(super) tickets: HashMap<u32, Arc<Ticket>>,
+    pub(super) tickets: HashMap<u32, Cancellable>,
     /// Pools whose outcomes come here.
     pub(super) pools: Vec<Arc<Pool>>,
 }
+
+/// A job's ticket, and where the job is if it waits for a lease.
+type Cancellable = (Arc<Ticket>, Option<(Arc<Pool>, LeaseId)>);
 
 impl NodeHome {
     /// The environment goes: nobody calls it, nobody touches its memory, nothing of its work goes on.
@@ -178,16 +181,22 @@ pub fn hold(env: Env, home: u32, hold: bool) -> Result<()> {
 /// Cancels a job. `true` if it will never start, or is over; `false` if it has started. One that was submitted as cancellable is
 /// asked to stop then.
 #[napi(catch_unwind)]
-pub fn cancel(home: u32, slot: u32) -> Result<bool> {
+pub fn cancel(home: u32, pool: u32, slot: u32) -> Result<bool> {
     with_rim(|rim| {
         let owner = rim.homes.get(home)?;
-        if let Some(ticket) = owner.tickets.get(&slot) {
-            return Ok(ticket.cancel() == Cancelled::Queued);
+        if let Some((ticket, deferred)) = owner.tickets.get(&slot) {
+            let was_queued = ticket.cancel() == Cancelled::Queued;
+            if let Some((pool, lease)) = deferred.as_ref().filter(|_| was_queued) {
+                pool.recall(*lease);
+            }
+            return Ok(was_queued);
         }
-        owner.home.recalls().add(slot);
-        let is_running = owner.pools.iter().any(|pool| pool.seat_of(slot).is_some());
+        let recalls = owner.home.recalls();
+        recalls.add(slot);
+        let pool = rim.pools.get(pool)?;
+        let is_running = pool.pool.seat_of(pool.name(slot)).is_some();
         if is_running {
-            owner.home.recalls().take(slot);
+            recalls.take(slot);
         }
         Ok(!is_running)
     })

@@ -21,10 +21,11 @@ use super::home::replace;
 use super::pool::find_pool;
 use super::rim::{Hook, with_rim};
 use crate::Bell;
+use crate::completion::Home;
 use crate::completion::record::{HEADER, Header, kind};
-use crate::job::{Job, Value};
+use crate::job::{ALONE, Job, Name, Origin, Value};
 use crate::memory::{SEGMENT, Segment, Segments, Slice};
-use crate::pool::{Pool, Supply, Taken};
+use crate::pool::{Delivery, Payload, Pool, Taken};
 use crate::scheduler::{Found, Worker};
 use crate::sync::Arc;
 
@@ -36,6 +37,8 @@ const SMALL_JOB: Duration = Duration::from_micros(20);
 const SEARCH: Duration = Duration::from_micros(50);
 /// A payload of fewer bytes is copied: that costs less than to keep its segment from being filled again.
 pub(super) const LEAST_ELSEWHERE: usize = 1024;
+/// Where a job's origin begins in a kind word: above the kind.
+const ORIGIN_SHIFT: u32 = 8;
 /// Looks between two yields, while a thread waits for the data of its job.
 const LOOKS_PER_YIELD: u32 = 16;
 
@@ -55,6 +58,8 @@ pub enum Step {
     Leave = 4,
     /// Brings a larger inbox, of as many bytes as the inbox's first word says.
     Grow = 5,
+    /// Collects outcomes of nested jobs, lets handlers that waited for them go on, and comes in again.
+    Collect = 6,
 }
 
 /// How the thread comes in.
@@ -66,6 +71,34 @@ enum Entry {
     Continue,
     /// From its event loop, after [`Step::Idle`]: it may block.
     Park,
+}
+
+/// On what terms the thread comes in.
+struct Terms {
+    entry: Entry,
+    /// Whether handlers of its own wait for its event loop: it may neither block nor leave.
+    is_busy: bool,
+    /// How many more jobs it may have in hand.
+    room: usize,
+    /// How many more of those that it submitted itself.
+    own_room: usize,
+}
+
+impl Terms {
+    /// Bits 0 and 1: 0 from the event loop, 1 straight after a job, 2 from the event loop after [`Step::Idle`]. Bit 2: busy. Eleven bits of room from bit 8,
+    /// and eleven of room for own jobs from bit 19.
+    fn read(word: u32) -> Self {
+        Self {
+            entry: match word & 3 {
+                0 => Entry::Enter,
+                1 => Entry::Continue,
+                _ => Entry::Park,
+            },
+            is_busy: word & 4 != 0,
+            room: (word >> 8 & 0x7ff) as usize,
+            own_room: (word >> 19 & 0x7ff) as usize,
+        }
+    }
 }
 
 /// A Node thread on a seat.
@@ -83,10 +116,14 @@ pub(super) struct NodeHost {
     reads_segments: bool,
     /// The payload that JavaScript reads now.
     in_hand: Option<Slice>,
-    /// A job whose data has been asked for: slot and task.
-    awaiting: Option<(u32, u32)>,
+    /// Jobs whose data has been asked for.
+    awaiting: Vec<Name>,
+    /// The one of them that lets no others begin, if there is one.
+    awaiting_alone: Option<Name>,
     /// A job that the inbox was too small for.
-    undelivered: Option<(u32, u32, Value)>,
+    undelivered: Option<Delivery>,
+    /// What this thread is to the jobs that it submits, if it submits any.
+    nest: Option<Arc<Origin>>,
     is_away: bool,
     turn_start: Instant,
     /// How far into its turn it last asked the time, how many jobs ago, and after how many it asks again.
@@ -112,14 +149,22 @@ impl NodeHost {
         self.pool.home.shelf().find(index)
     }
 
-    fn exchange(&mut self, report: Option<Report>, entry: Entry) -> Result<Step> {
+    /// From now on the thread submits jobs, whose outcomes go to this home. Returns its pool and its seat.
+    pub(super) fn nest(&mut self, home: Arc<Home>) -> (Arc<Pool>, usize, Arc<Origin>) {
+        let seat = self.worker.seat();
+        let origin = self.pool.originate(seat, home);
+        self.nest = Some(Arc::clone(&origin));
+        (Arc::clone(&self.pool), seat, origin)
+    }
+
+    fn exchange(&mut self, report: Option<Report>, terms: &Terms) -> Result<Step> {
         self.in_hand = None;
         if self.is_away {
             self.is_away = false;
             self.worker.come_back();
             self.worker.rise();
         }
-        if entry != Entry::Continue {
+        if terms.entry != Entry::Continue {
             self.turn_start = Instant::now();
             self.clocked = Duration::ZERO;
         }
@@ -127,38 +172,53 @@ impl NodeHost {
         if let Some(report) = report {
             self.report(&report)?;
         }
-        if let Some((slot, task, value)) = self.undelivered.take() {
-            return self.deliver(slot, task, value);
+        if let Some(delivery) = self.undelivered.take() {
+            return self.deliver(delivery);
         }
         let mut has_waited = false;
         loop {
+            // Outcomes come before jobs: who waits for them goes on, and less is begun at a time.
+            if self.has_outcomes() {
+                self.worker.rest();
+                return Ok(Step::Collect);
+            }
             if has_worked && self.is_turn_over() {
                 return Ok(Step::Turn);
             }
-            match self.next() {
-                Next::Script(slot, task, value) => return self.deliver(slot, task, value),
+            match self.next(terms) {
+                Next::Script(delivery) => return self.deliver(delivery),
                 Next::Worked => has_worked = true,
-                Next::Nothing if self.awaiting.is_none() && self.worker.is_done() => {
-                    return Ok(Step::Leave);
-                }
+                Next::Nothing if !terms.is_busy && self.is_done() => return Ok(Step::Leave),
                 Next::Nothing if has_waited => {
-                    if entry != Entry::Park {
+                    if !terms.is_busy && terms.entry != Entry::Park {
                         return Ok(Step::Idle);
                     }
-                    if self.go_away() {
+                    if self.go_away(terms) {
                         return Ok(Step::Away);
                     }
                 }
                 Next::Nothing => {
                     has_waited = true;
-                    if entry == Entry::Park {
-                        self.park();
-                    } else if let Some((slot, task, value)) = self.search() {
-                        return self.deliver(slot, task, value);
+                    if terms.is_busy {
+                        self.look_around(terms);
+                    } else if terms.entry == Entry::Park {
+                        self.park(terms);
+                    } else if let Some(delivery) = self.search(terms) {
+                        return self.deliver(delivery);
                     }
                 }
             }
         }
+    }
+
+    fn has_outcomes(&self) -> bool {
+        self.nest
+            .as_ref()
+            .is_some_and(|origin| origin.home.has_records())
+    }
+
+    fn is_done(&self) -> bool {
+        self.awaiting.is_empty() && self.worker.is_done()
     }
 
     /// Whether it has worked for so long that its event loop should have a turn.
@@ -180,50 +240,60 @@ impl NodeHost {
     }
 
     /// One look, and what can be done here with what it finds.
-    fn next(&mut self) -> Next {
-        if let Some((slot, task)) = self.awaiting {
-            return match self.pool.take_supply(self.worker.seat()) {
-                Some(Supply::Value(value)) => {
-                    self.awaiting = None;
-                    Next::Script(slot, task, value)
-                }
-                Some(Supply::Native(task, input)) => {
-                    self.awaiting = None;
-                    self.pool.run_supplied(&self.worker, slot, task, *input);
-                    Next::Worked
-                }
-                Some(Supply::Withdrawn) => {
-                    self.awaiting = None;
-                    Next::Worked
-                }
-                None => Next::Nothing,
-            };
+    fn next(&mut self, terms: &Terms) -> Next {
+        if !self.awaiting.is_empty()
+            && let Some(supplied) = self.pool.take_supply(&self.worker)
+        {
+            self.awaiting.retain(|name| *name != supplied.name);
+            self.awaiting_alone = self.awaiting_alone.filter(|name| *name != supplied.name);
+            return supplied.delivery.map_or(Next::Worked, Next::Script);
         }
-        match self.worker.find() {
-            Some(found) => self.take(found),
-            None => Next::Nothing,
-        }
+        let found = if self.has_room(terms) {
+            self.worker.find()
+        } else if self.has_own_room(terms) {
+            self.worker.rest();
+            self.worker.find_own()
+        } else {
+            None
+        };
+        found.map_or(Next::Nothing, |found| self.take(found))
+    }
+
+    /// Whether it may take any job.
+    fn has_room(&self, terms: &Terms) -> bool {
+        self.awaiting.len() < terms.room && self.awaiting_alone.is_none()
+    }
+
+    /// Whether it may take a job that it submitted.
+    fn has_own_room(&self, terms: &Terms) -> bool {
+        self.nest.as_ref().is_some_and(|origin| {
+            let is_own = |name: &&Name| name.origin == origin.number;
+            self.awaiting.iter().filter(is_own).count() < terms.own_room
+        })
     }
 
     fn take(&mut self, found: Found<Job>) -> Next {
         match self.pool.take(&self.worker, found) {
             Taken::Done => Next::Worked,
-            Taken::Script(slot, task, Value::Ask) => {
-                self.awaiting = Some((slot, task));
+            Taken::Script(delivery) if matches!(delivery.value, Value::Ask) => {
+                self.awaiting.push(delivery.name);
+                if delivery.task & ALONE != 0 {
+                    self.awaiting_alone = Some(delivery.name);
+                }
                 Next::Worked
             }
-            Taken::Script(slot, task, value) => Next::Script(slot, task, value),
+            Taken::Script(delivery) => Next::Script(delivery),
         }
     }
 
     /// Looks for a while. A script job comes back; anything else is done, or awaited.
-    fn search(&mut self) -> Option<(u32, u32, Value)> {
-        if self.awaiting.is_some() {
+    fn search(&mut self, terms: &Terms) -> Option<Delivery> {
+        if !self.awaiting.is_empty() {
             let start = Instant::now();
             while start.elapsed() < SEARCH {
                 for _ in 0..LOOKS_PER_YIELD {
-                    if let Next::Script(slot, task, value) = self.next() {
-                        return Some((slot, task, value));
+                    if let Next::Script(delivery) = self.next(terms) {
+                        return Some(delivery);
                     }
                     std::hint::spin_loop();
                 }
@@ -233,14 +303,32 @@ impl NodeHost {
         }
         let found = self.worker.search(SEARCH)?;
         match self.take(found) {
-            Next::Script(slot, task, value) => Some((slot, task, value)),
+            Next::Script(delivery) => Some(delivery),
             Next::Worked | Next::Nothing => None,
         }
     }
 
+    /// Waits for a moment for outcomes of nested jobs, or for something to do, if only such outcomes are what its handlers wait for. Anything
+    /// else that they may wait for comes by the event loop.
+    fn look_around(&mut self, terms: &Terms) {
+        if self.nest.is_none() || !self.has_room(terms) {
+            return;
+        }
+        let start = Instant::now();
+        while start.elapsed() < SEARCH {
+            for _ in 0..LOOKS_PER_YIELD {
+                if self.has_outcomes() || self.worker.has_jobs() {
+                    return;
+                }
+                std::hint::spin_loop();
+            }
+            std::thread::yield_now();
+        }
+    }
+
     /// Blocks until there is something, for a turn at most.
-    fn park(&mut self) {
-        if self.awaiting.is_some() {
+    fn park(&mut self, terms: &Terms) {
+        if !self.has_room(terms) {
             self.worker.park(Some(TURN));
         } else if self.worker.fall_asleep() {
             self.worker.park(Some(TURN));
@@ -249,8 +337,17 @@ impl NodeHost {
     }
 
     /// Leaves for the event loop, unless there is something after all.
-    fn go_away(&mut self) -> bool {
-        if self.awaiting.is_none() && !self.worker.fall_asleep() {
+    fn go_away(&mut self, terms: &Terms) -> bool {
+        if !self.has_room(terms) {
+            self.worker.rest();
+            if self.awaiting.is_empty() {
+                return true;
+            }
+        } else if terms.is_busy && self.worker.is_closing() {
+            // Nobody will wake it, and nobody must: it comes in by itself when a handler settles.
+            self.worker.rest();
+            return true;
+        } else if !self.worker.fall_asleep() {
             return false;
         }
         self.is_away = self.worker.go_away();
@@ -260,9 +357,22 @@ impl NodeHost {
         self.is_away
     }
 
-    /// Posts the outcome that its JavaScript wrote.
+    /// Posts what its JavaScript wrote: an outcome, or a notice.
     fn report(&mut self, report: &Report) -> Result<()> {
         let seat = self.worker.seat();
+        let pool = Arc::clone(&self.pool);
+        let post = |header: Header, payload: Payload<'_>| {
+            let kind = header.kind & kind::MASK;
+            let name = Name {
+                origin: header.kind >> ORIGIN_SHIFT,
+                slot: header.slot,
+            };
+            if kind & kind::PROGRESS == 0 {
+                pool.conclude(seat, name, kind, payload);
+            } else {
+                pool.note(seat, name, kind, payload);
+            }
+        };
         let posted = match u32::try_from(report.segment) {
             Ok(segment) => self
                 .segments
@@ -271,11 +381,9 @@ impl NodeHost {
                     let header = Header::read(rest.bytes())?;
                     let payload = rest.part(HEADER..HEADER + header.len as usize)?;
                     if payload.bytes().len() < LEAST_ELSEWHERE {
-                        self.pool
-                            .conclude(seat, header.kind, header.extra, payload.bytes());
+                        post(header, Payload::Bytes(payload.bytes()));
                     } else {
-                        self.pool
-                            .conclude_slice(seat, header.kind, header.extra, payload);
+                        post(header, Payload::Slice(payload));
                     }
                     Some(())
                 }),
@@ -283,7 +391,7 @@ impl NodeHost {
                 let rest = outbox.bytes().get(report.start..)?;
                 let header = Header::read(rest)?;
                 let payload = rest.get(HEADER..HEADER + header.len as usize)?;
-                self.pool.conclude(seat, header.kind, header.extra, payload);
+                post(header, Payload::Bytes(payload));
                 Some(())
             }),
         };
@@ -291,17 +399,22 @@ impl NodeHost {
     }
 
     /// Puts a job in the inbox.
-    fn deliver(&mut self, slot: u32, task: u32, value: Value) -> Result<Step> {
+    fn deliver(&mut self, delivery: Delivery) -> Result<Step> {
         let Some(inbox) = &mut self.inbox else {
             return Err(Error::new(Status::InvalidArg, "the thread has no inbox"));
         };
         let inbox = inbox.bytes_mut();
-        let (kind, payload): (u32, &[u8]) = match &value {
+        let Delivery { name, task, value } = &delivery;
+        let (slot, task) = (name.slot, *task);
+        let origin = name.origin << ORIGIN_SHIFT;
+        let (kind, payload): (u32, &[u8]) = match value {
             Value::Inline { kind, bytes } => (*kind, bytes),
             Value::Bytes { kind, slice } => {
+                // Segments are mapped between the owner and its workers, and not among these.
+                let is_read = self.reads_segments && name.origin == 0;
                 let place = slice
                     .place()
-                    .filter(|_| self.reads_segments && slice.bytes().len() >= LEAST_ELSEWHERE);
+                    .filter(|_| is_read && slice.bytes().len() >= LEAST_ELSEWHERE);
                 if let Some((index, start)) = place {
                     let len = u32::try_from(slice.bytes().len()).unwrap_or(u32::MAX);
                     let header = Header {
@@ -325,13 +438,13 @@ impl NodeHost {
         if inbox.len() < needed {
             let needed = u32::try_from(needed).unwrap_or(u32::MAX);
             inbox[..4].copy_from_slice(&needed.to_ne_bytes());
-            self.undelivered = Some((slot, task, value));
+            self.undelivered = Some(delivery);
             return Ok(Step::Grow);
         }
         let len = u32::try_from(payload.len()).unwrap_or(u32::MAX);
         let header = Header {
             slot,
-            kind,
+            kind: kind + origin,
             len,
             extra: task,
         };
@@ -349,8 +462,8 @@ struct Report {
 
 /// What a look found.
 enum Next {
-    /// A job for JavaScript: slot, task, value.
-    Script(u32, u32, Value),
+    /// A job for JavaScript.
+    Script(Delivery),
     /// Something that is done or on its way: look again.
     Worked,
     Nothing,
@@ -384,8 +497,10 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
             bell,
             inbox: None,
             outbox: None,
-            awaiting: None,
+            awaiting: Vec::new(),
+            awaiting_alone: None,
             undelivered: None,
+            nest: None,
             is_away: false,
             turn_start: Instant::now(),
             clocked: Duration::ZERO,
@@ -428,17 +543,28 @@ pub fn set_outbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
 }
 
 /// Hands in an outcome, if `segment` is not -2, and gets the next job into the inbox. The outcome is a record from `start` of one of the host's segments, or
-/// of its outbox if `segment` is -1. `entry` is 0 from the event loop, 1 straight after a job, 2 from the event loop after [`Step::Idle`].
+/// of its outbox if `segment` is -1. The job is named by its slot, and by its origin above the kind: in the outcome as in the inbox. For `terms` see [`Terms::read`].
 #[napi(catch_unwind)]
-pub fn exchange(host: u32, segment: i32, start: u32, entry: u32) -> Result<Step> {
+pub fn exchange(host: u32, segment: i32, start: u32, terms: u32) -> Result<Step> {
     let report = (segment >= -1).then_some(Report {
         segment,
         start: start as usize,
     });
-    let entry = match entry {
-        0 => Entry::Enter,
-        1 => Entry::Continue,
-        _ => Entry::Park,
+    with_rim(|rim| rim.hosts.get(host)?.exchange(report, &Terms::read(terms)))
+}
+
+/// Hands in an outcome, or a notice of a job that goes on, as [`exchange`] does, and takes no job.
+#[napi(catch_unwind)]
+pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
+    let report = Report {
+        segment,
+        start: start as usize,
     };
-    with_rim(|rim| rim.hosts.get(host)?.exchange(report, entry))
+    with_rim(|rim| rim.hosts.get(host)?.report(&report))
+}
+
+/// The key of the task that nested jobs name by this number.
+#[napi(catch_unwind)]
+pub fn nested_task_key(host: u32, number: u32) -> Result<Option<String>> {
+    with_rim(|rim| Ok(rim.hosts.get(host)?.pool.tasks.key(number)))
 }

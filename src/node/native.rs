@@ -4,6 +4,10 @@
     unsafe_code,
     reason = "views on JavaScript's memory go in, and memory of ours comes out"
 )]
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the rim is flat: an object's fields would have to be looked up"
+)]
 
 use std::ffi::c_void;
 use std::ptr;
@@ -15,11 +19,10 @@ use super::bell::check;
 use super::buffer::typed_array_info;
 use super::pool::priority;
 use super::rim::with_rim;
-use crate::job::{Job, Ticket, Work};
-use crate::memory::{View, each_array};
-use crate::pool::Supply;
+use crate::job::{Job, NativeWork, Ticket, Work};
+use crate::memory::{Range, View, each_array};
 use crate::sync::Arc;
-use crate::tasks::{self, Elements, Input, Task};
+use crate::tasks::{self, Elements, Input};
 
 /// Whether there is a native task of this name (without its `native:`).
 #[napi(catch_unwind)]
@@ -29,8 +32,8 @@ pub fn has_task(name: String) -> bool {
 
 /// Submits a native job. What was staged before has been submitted before, so that order holds.
 ///
-/// `options`: the priority (0 high, 1 normal, 2 low), plus 4 if it can be cancelled, plus 8 if `data` lies on shared memory, plus 16 for a
-/// descending sort.
+/// `options`: the priority (0 high, 1 normal, 2 low), plus 4 if it can be cancelled; from bit 8 on, which of the arrays lie on shared memory; from
+/// bit 16 on, which of those are written to.
 #[napi(catch_unwind)]
 pub fn submit_native(
     env: Env,
@@ -38,34 +41,33 @@ pub fn submit_native(
     pool: u32,
     slot: u32,
     task: String,
-    data: Unknown<'_>,
+    arrays: Vec<Unknown<'_>>,
+    numbers: Vec<f64>,
     options: u32,
 ) -> Result<()> {
-    // SAFETY: both came in with this call.
-    let (task, input) = unsafe { read_input(env.raw(), &task, data.raw(), options) }?;
+    // SAFETY: all came in with this call.
+    let (work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
     with_rim(|rim| {
         let ticket = (options & 4 != 0).then(Arc::<Ticket>::default);
-        if let Some(ticket) = &ticket {
+        let job = Job {
+            slot,
+            origin: None,
+            ticket: ticket.clone(),
+            work: Work::Native(work),
+        };
+        let pool = rim.pools.get(pool)?;
+        let deferred = pool.submit_native(priority(options & 3), job, ranges);
+        if let Some(ticket) = ticket {
             rim.homes
                 .get(home)?
                 .tickets
-                .insert(slot, Arc::clone(ticket));
+                .insert(slot, (ticket, deferred));
         }
-        let job = Job {
-            slot,
-            ticket,
-            work: Work::Native { task, input },
-        };
-        rim.pools
-            .get(pool)?
-            .pool
-            .scheduler
-            .publish([(priority(options), job)]);
         Ok(())
     })
 }
 
-/// Answers a worker that wants a native job's data. `options` as for [`submit_native`]; the first three count for nothing.
+/// Answers a worker that wants a native job's data. `false` if it has died, and the job is queued again. `options` as for [`submit_native`].
 #[napi(catch_unwind)]
 pub fn supply_native(
     env: Env,
@@ -73,55 +75,73 @@ pub fn supply_native(
     seat: u32,
     slot: u32,
     task: String,
-    data: Unknown<'_>,
+    arrays: Vec<Unknown<'_>>,
+    numbers: Vec<f64>,
     options: u32,
-) -> Result<()> {
-    // SAFETY: both came in with this call.
-    let (task, input) = unsafe { read_input(env.raw(), &task, data.raw(), options) }?;
+) -> Result<bool> {
+    // SAFETY: all came in with this call.
+    let (work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
     with_rim(|rim| {
-        rim.pools
-            .get(pool)?
+        let pool = rim.pools.get(pool)?;
+        let (name, priority) = (pool.name(slot), priority(options & 3));
+        Ok(pool
             .pool
-            .supply(seat as usize, slot, Supply::Native(task, input));
-        Ok(())
+            .supply_native(seat as usize, name, priority, work, ranges))
     })
 }
 
-/// The task of this name, and its input.
+/// A native task with its input, and the shared memory that it will touch.
 ///
 /// # Safety
 ///
-/// `env` and `data` are live on the calling thread, and `data` stays alive until the job's record is read.
-unsafe fn read_input(
+/// `env` and `arrays` are live on the calling thread, and the arrays stay alive until the job's record is read.
+unsafe fn read_work(
     env: sys::napi_env,
     task: &str,
-    data: sys::napi_value,
+    arrays: &[Unknown<'_>],
+    numbers: Vec<f64>,
     options: u32,
-) -> Result<(Task, Box<Input>)> {
+) -> Result<(Box<NativeWork>, Vec<Range>)> {
     let task = tasks::find(task)
         .ok_or_else(|| Error::new(Status::InvalidArg, "there is no native task of this name"))?;
-    // SAFETY: the caller's promise.
-    let info = unsafe { typed_array_info(env, data) }?;
-    let kind = info
-        .kind
-        .ok_or_else(|| Error::new(Status::InvalidArg, "no task takes this kind of typed array"))?;
-    // SAFETY: Node-API gave the address and length of a live typed array, whose elements are aligned. Shared memory keeps
-    // its address; the submitter's slot holds the array until the job's record is read, and its environment's teardown waits for the
-    // job's lease. Ordinary memory is only read below, in this call.
-    let view = unsafe { View::new(info.start, info.len, kind) };
-    let data = if options & 8 != 0 {
-        Elements::Shared(view)
-    } else {
-        Elements::Owned(view.read(0..view.len()))
+    let mut elements = Vec::with_capacity(arrays.len());
+    let mut ranges = Vec::new();
+    for (place, array) in arrays.iter().enumerate() {
+        // SAFETY: the caller's promise.
+        let info = unsafe { typed_array_info(env, array.raw()) }?;
+        let kind = info.kind.ok_or_else(|| {
+            Error::new(Status::InvalidArg, "no task takes this kind of typed array")
+        })?;
+        // SAFETY: Node-API gave the address and length of a live typed array, whose elements are aligned. Shared memory keeps
+        // its address; the submitter's slot holds the array until the job's record is read, and its environment's teardown waits for the
+        // job's visit. Ordinary memory is only read below, in this call.
+        let view = unsafe { View::new(info.start, info.len, kind) };
+        if options & (1 << (8 + place)) == 0 {
+            elements.push(Elements::Owned(view.read(0..view.len())));
+            continue;
+        }
+        elements.push(Elements::Shared(view));
+        let start = info.start as usize;
+        ranges.push(Range {
+            memory: start - info.offset,
+            start,
+            end: start + info.len * kind.size(),
+            exclusive: options & (1 << (16 + place)) != 0,
+        });
+    }
+    let input = Input {
+        arrays: elements,
+        numbers,
     };
-    let input = Box::new(Input {
-        data,
-        descending: options & 16 != 0,
-    });
-    Ok((task, input))
+    let work = NativeWork {
+        task,
+        input,
+        lease: None,
+    };
+    Ok((Box::new(work), ranges))
 }
 
-/// The typed array that a native job left for this slot.
+/// The typed array that a native job left for this slot: the first that was not taken, if there are several.
 #[napi(catch_unwind, ts_return_type = "ArrayBufferView")]
 pub fn take_array(env: Env, home: u32, slot: u32) -> Result<Unknown<'static>> {
     let array = with_rim(|rim| Ok(rim.homes.get(home)?.home.take_array(slot)))?;

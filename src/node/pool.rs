@@ -8,8 +8,8 @@ use napi_derive::napi;
 use super::home::NodeHome;
 use super::rim::with_rim;
 use crate::completion::record::{HEADER, Header, kind};
-use crate::job::{Job, Ticket, Value, Work};
-use crate::memory::Slice;
+use crate::job::{Job, Name, Origin, Ticket, Value, Work};
+use crate::memory::{LeaseId, Range, Slice};
 use crate::pool::{Pool, Supply};
 use crate::scheduler::Priority;
 use crate::sync::{Arc, Mutex};
@@ -18,9 +18,56 @@ use crate::sync::{Arc, Mutex};
 static POOLS: Mutex<Vec<Arc<Pool>>> = Mutex::new(Vec::new());
 static NEXT_ID: AtomicU32 = AtomicU32::new(1);
 
-/// A pool as its owner's thread holds it.
+/// A pool as a thread holds it that submits to it: its owner's, or a worker of its own.
 pub(super) struct NodePool {
     pub(super) pool: Arc<Pool>,
+    /// The worker's seat, and what its jobs are known by.
+    nest: Option<(usize, Arc<Origin>)>,
+}
+
+impl NodePool {
+    pub(super) fn publish(&self, jobs: impl IntoIterator<Item = (Priority, Job)>) {
+        let Some((seat, origin)) = &self.nest else {
+            return self.pool.scheduler.publish(jobs);
+        };
+        // A nested job that says how soon it is to start is queued as others are.
+        let mut own = Vec::new();
+        let mut others = Vec::new();
+        for (priority, mut job) in jobs {
+            job.origin = Some(Arc::clone(origin));
+            if priority == Priority::Normal {
+                own.push(job);
+            } else {
+                others.push((priority, job));
+            }
+        }
+        if !own.is_empty() {
+            self.pool.scheduler.nest(*seat, own);
+        }
+        if !others.is_empty() {
+            self.pool.scheduler.publish(others);
+        }
+    }
+
+    /// As [`publish`](Self::publish), for a native job that may have to wait for its memory: then by what it can be recalled.
+    pub(super) fn submit_native(
+        &self,
+        priority: Priority,
+        mut job: Job,
+        ranges: Vec<Range>,
+    ) -> Option<(Arc<Pool>, LeaseId)> {
+        if ranges.is_empty() {
+            self.publish([(priority, job)]);
+            return None;
+        }
+        job.origin = self.nest.as_ref().map(|(_, origin)| Arc::clone(origin));
+        let lease = self.pool.submit_native(priority, job, ranges)?;
+        Some((Arc::clone(&self.pool), lease))
+    }
+
+    pub(super) fn name(&self, slot: u32) -> Name {
+        Name::of(self.nest.as_ref().map(|(_, origin)| origin), slot)
+    }
 }
 
 /// The pool with this process-wide number.
@@ -38,8 +85,31 @@ pub fn open_pool(home: u32, seats: u32) -> Result<u32> {
         let pool = Arc::new(Pool::new(id, seats as usize, Arc::clone(&owner.home)));
         owner.pools.push(Arc::clone(&pool));
         POOLS.lock().push(Arc::clone(&pool));
-        Ok(rim.pools.open(NodePool { pool }))
+        Ok(rim.pools.open(NodePool { pool, nest: None }))
     })
+}
+
+/// Has the worker of this host submit jobs to its own pool, with outcomes that go to `home`, a home of the same thread. Returns a handle for its pool.
+#[napi(catch_unwind)]
+pub fn open_nest(host: u32, home: u32) -> Result<u32> {
+    with_rim(|rim| {
+        let home = Arc::clone(&rim.homes.get(home)?.home);
+        let (pool, seat, origin) = rim.hosts.get(host)?.nest(home);
+        let nest = Some((seat, origin));
+        Ok(rim.pools.open(NodePool { pool, nest }))
+    })
+}
+
+/// The number that jobs which are submitted by this handle have as their origin.
+#[napi(catch_unwind)]
+pub fn origin(pool: u32) -> Result<u32> {
+    with_rim(|rim| Ok(rim.pools.get(pool)?.name(0).origin))
+}
+
+/// The seat of the worker whose jobs have this origin.
+#[napi(catch_unwind)]
+pub fn seat_of_origin(origin: u32) -> u32 {
+    crate::pool::seat_of_origin(origin)
 }
 
 /// The pool's process-wide number, by which other threads attach to it.
@@ -74,14 +144,16 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
     with_rim(|rim| {
         let owner = rim.homes.get(home)?;
         let batch = Batch::read(owner, segment, start, end)?;
-        let pool = &rim.pools.get(pool)?.pool;
+        let pool = rim.pools.get(pool)?;
         let mut jobs = Vec::new();
         let mut at = 0;
         while let Some((header, value)) = batch.value_at(at) {
             at += header.record_len();
             let ticket = (header.kind & CANCELLABLE != 0).then(Arc::<Ticket>::default);
             if let Some(ticket) = &ticket {
-                owner.tickets.insert(header.slot, Arc::clone(ticket));
+                owner
+                    .tickets
+                    .insert(header.slot, (Arc::clone(ticket), None));
             }
             let work = Work::Script {
                 task: header.extra,
@@ -89,16 +161,19 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
             };
             let job = Job {
                 slot: header.slot,
+                origin: None,
                 ticket,
                 work,
             };
             if header.kind & ADDRESSED == 0 {
                 jobs.push((priority(header.kind >> 8), job));
             } else {
-                pool.scheduler.publish_to(header.kind as usize >> 16, job);
+                pool.pool
+                    .scheduler
+                    .publish_to(header.kind as usize >> 16, job);
             }
         }
-        pool.scheduler.publish(jobs);
+        pool.publish(jobs);
         Ok(())
     })
 }
@@ -159,7 +234,7 @@ impl Batch {
 }
 
 /// Answers a worker that wants a job's data: one record, staged as for [`submit`], whose slot is the job's; `withdrawn` if there is
-/// no data.
+/// no data. `false` if the worker has died, and the job is queued again.
 #[napi(catch_unwind)]
 pub fn supply(
     home: u32,
@@ -169,30 +244,50 @@ pub fn supply(
     start: u32,
     end: u32,
     withdrawn: bool,
-) -> Result<()> {
+) -> Result<bool> {
     with_rim(|rim| {
         let batch = Batch::read(rim.homes.get(home)?, segment, start, end)?;
-        if let Some((header, value)) = batch.value_at(0) {
-            let supply = if withdrawn {
-                Supply::Withdrawn
-            } else {
-                Supply::Value(value)
-            };
-            rim.pools
-                .get(pool)?
-                .pool
-                .supply(seat as usize, header.slot, supply);
-        }
-        Ok(())
+        let Some((header, value)) = batch.value_at(0) else {
+            return Ok(false);
+        };
+        let supply = if withdrawn {
+            Supply::Withdrawn
+        } else {
+            Supply::Value(value)
+        };
+        let pool = rim.pools.get(pool)?;
+        let name = pool.name(header.slot);
+        Ok(pool.pool.supply(seat as usize, name, supply))
     })
 }
 
-/// The thread on a seat has gone: the slot that it had in hand, or -1. The caller settles it.
+/// Tells a worker that the data of a job of this origin has gone to its port.
 #[napi(catch_unwind)]
-pub fn evict(pool: u32, seat: u32) -> Result<f64> {
+pub fn supply_by_port(pool: u32, seat: u32, origin: u32, slot: u32) -> Result<bool> {
     with_rim(|rim| {
-        let slot = rim.pools.get(pool)?.pool.evict(seat as usize);
-        Ok(slot.map_or(-1.0, f64::from))
+        let pool = &rim.pools.get(pool)?.pool;
+        let supply = Supply::Value(Value::Port);
+        Ok(pool.supply(seat as usize, Name { origin, slot }, supply))
+    })
+}
+
+/// The thread on a seat has gone: the slots of the jobs that it had begun, which the caller settles. In the place of a nested job is -1, and its
+/// submitter hears of the exit code and the reason.
+#[napi(catch_unwind)]
+pub fn evict(pool: u32, seat: u32, exit_code: i32, reason: String) -> Result<Vec<f64>> {
+    with_rim(|rim| {
+        let left = rim.pools.get(pool)?.pool.evict(seat as usize);
+        let slots = left.into_iter().map(|left| {
+            let Some(origin) = left.origin else {
+                return f64::from(left.slot);
+            };
+            let extra = exit_code.cast_unsigned();
+            origin
+                .home
+                .post(left.slot, kind::CRASHED, extra, reason.as_bytes());
+            -1.0
+        });
+        Ok(slots.collect())
     })
 }
 
@@ -212,9 +307,25 @@ pub fn has_left(pool: u32, seat: u32) -> Result<bool> {
 #[napi(catch_unwind)]
 pub fn seat_of(pool: u32, slot: u32) -> Result<f64> {
     with_rim(|rim| {
-        let seat = rim.pools.get(pool)?.pool.seat_of(slot);
+        let pool = rim.pools.get(pool)?;
+        let seat = pool.pool.seat_of(pool.name(slot));
         Ok(seat.map_or(-1.0, |seat| seat as f64))
     })
+}
+
+/// Whether the worker on a seat has a job of this origin in hand.
+#[napi(catch_unwind)]
+pub fn holds(pool: u32, seat: u32, origin: u32, slot: u32) -> Result<bool> {
+    with_rim(|rim| {
+        let pool = &rim.pools.get(pool)?.pool;
+        Ok(pool.seat_of(Name { origin, slot }) == Some(seat as usize))
+    })
+}
+
+/// The number of a task that workers submit, by its key. It is the same on every thread of the pool.
+#[napi(catch_unwind)]
+pub fn nested_task(pool: u32, key: String) -> Result<u32> {
+    with_rim(|rim| Ok(rim.pools.get(pool)?.pool.tasks.number(key)))
 }
 
 /// Has workers leave when nothing is left to do. Returns how many plain threads will.

@@ -15,6 +15,10 @@ pub const SEGMENT: u32 = crate::memory::SEGMENT as u32;
 #[napi]
 pub const LEAST_ELSEWHERE: u32 = super::host::LEAST_ELSEWHERE as u32;
 
+/// Added to a task's number: its job lets no others begin on its thread.
+#[napi]
+pub const ALONE: u32 = crate::job::ALONE;
+
 macro_rules! words {
     ($($name:ident)*) => { $(
         #[napi]
@@ -24,5 +28,6 @@ macro_rules! words {
 
 words! {
     UNDEFINED NULL FALSE TRUE NUMBER FAST V8 PORT ASK FAILURE ELSEWHERE
-    WANTED CANCELLED ARRAY SAME_VIEW BIGINT PANIC DISBANDED
+    WANTED CANCELLED ARRAY SAME_VIEW BIGINT PANIC DISBANDED TEXT NUMBERS REFUSED
+    PROGRESS YIELD CRASHED
 }

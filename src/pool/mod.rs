@@ -3,23 +3,35 @@
 //! It is where the parts meet that do not know each other: jobs and queues, tasks and threads. It knows no JavaScript:
 //! a Node thread comes in through the rim and asks for the next script job like any worker.
 
+mod desk;
+mod native;
+mod nested_tasks;
 #[cfg(all(test, not(loom)))]
 mod test;
+#[cfg(all(test, not(loom)))]
+mod test_native;
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+pub use self::desk::Supply;
+pub use self::native::Lease;
+
+use self::desk::{Desk, Held, Waiting};
+use self::nested_tasks::NestedTasks;
 use crate::completion::Home;
 use crate::completion::record::kind;
-use crate::job::{Job, Value, Work};
+use crate::job::{Job, Name, Origin, Value, Work};
 use crate::memory::{Shelf, Slice};
 use crate::scheduler::{Found, Scheduler, Worker};
-use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering};
-use crate::tasks::{Branch, Crew, Input, Outcome, Task};
+use crate::sync::{Arc, AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
 /// How long a plain thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
+
+/// More seats than a pool has.
+const MOST_SEATS: u32 = 1 << 10;
+/// How many workers submit jobs before their numbers come again: as many as fit above a record's kind.
+const GENERATIONS: u32 = 1 << 13;
 
 /// The shared half of what the user holds.
 pub struct Pool {
@@ -27,34 +39,17 @@ pub struct Pool {
     pub id: u32,
     /// Where its jobs wait.
     pub scheduler: Arc<Scheduler<Job>>,
-    /// Where its outcomes go.
+    /// Where the outcomes of its owner's jobs go.
     pub home: Arc<Home>,
     desks: Box<[Desk]>,
+    /// The tasks that nested jobs name.
+    pub tasks: NestedTasks,
+    /// How many workers have submitted jobs, to number them.
+    origins: AtomicU32,
     /// Plain threads that have not left.
     threads: AtomicUsize,
-}
-
-/// What the worker on a seat has in hand. It outlives the worker, so that somebody else can settle what it left.
-#[derive(Default)]
-struct Desk {
-    /// The slot it owes a record.
-    running: Mutex<Option<u32>>,
-    /// Data for an `Ask` job, on its way from the submitter.
-    supply: Mutex<Option<Supply>>,
-    /// The segments that the worker writes outcomes to.
-    shelf: Arc<Shelf>,
-    /// Whether a thread has left the seat, and its owner has not been told yet.
-    is_left: AtomicBool,
-}
-
-/// What a submitter answers when it is asked for a job's data.
-pub enum Supply {
-    /// Here it is, for a script.
-    Value(Value),
-    /// Here it is, for a native task.
-    Native(Task, Box<Input>),
-    /// There is none: the submitter has settled the job itself.
-    Withdrawn,
+    /// Nobody wants what its running tasks compute.
+    stopping: AtomicBool,
 }
 
 impl Pool {
@@ -66,7 +61,10 @@ impl Pool {
             scheduler: Arc::new(Scheduler::new(seats)),
             home,
             desks: (0..seats).map(|_| Desk::default()).collect(),
+            tasks: NestedTasks::default(),
+            origins: AtomicU32::new(0),
             threads: AtomicUsize::new(0),
+            stopping: AtomicBool::new(false),
         }
     }
 
@@ -95,28 +93,19 @@ impl Pool {
     fn run_thread(&self, mut worker: Worker<Job>) {
         while let Some(found) = worker.next(SEARCH) {
             // Scripts go to pools of Node threads; what is left to do here is to wait for a native task's data.
-            if let Taken::Script(slot, ..) = self.take(&worker, found) {
-                self.await_native(&mut worker, slot);
+            if let Taken::Script(_) = self.take(&worker, found) {
+                self.await_native(&mut worker);
             }
         }
     }
 
-    fn await_native(&self, worker: &mut Worker<Job>, slot: u32) {
+    fn await_native(&self, worker: &mut Worker<Job>) {
         loop {
-            match self.take_supply(worker.seat()) {
-                Some(Supply::Native(task, input)) => {
-                    return self.run_supplied(worker, slot, task, *input);
-                }
-                Some(Supply::Withdrawn | Supply::Value(_)) => return,
+            match self.take_supply(worker) {
+                Some(_) => return,
                 None => worker.park(None),
             }
         }
-    }
-
-    /// Runs a native job whose data was asked for. It leaves the desk, whose jobs can be evicted: this one can't.
-    pub fn run_supplied(&self, worker: &Worker<Job>, slot: u32, task: Task, input: Input) {
-        self.desks[worker.seat()].running.lock().take();
-        self.run_native(worker, slot, task, input);
     }
 
     fn leave(&self) {
@@ -134,84 +123,96 @@ impl Pool {
 
     /// Does what a worker can do by itself with what it found, and says what is left to do.
     pub fn take(&self, worker: &Worker<Job>, found: Found<Job>) -> Taken {
-        let Job { slot, ticket, work } = match found {
-            Found::Job(job) => job,
+        let is_mail = matches!(found, Found::Mail(_));
+        let job = match found {
+            Found::Job(job) | Found::Mail(job) => job,
             Found::Fork(fork) => {
                 fork.run(worker);
                 return Taken::Done;
             }
         };
-        if ticket.is_some_and(|ticket| !ticket.start()) {
-            self.home.post(slot, kind::CANCELLED, 0, &[]);
+        let Job {
+            slot,
+            origin,
+            ticket,
+            work,
+        } = job;
+        let home = self.home_of(origin.as_ref());
+        if origin.is_some() && home.is_closed() {
+            return Taken::Done;
+        }
+        if ticket.as_ref().is_some_and(|ticket| !ticket.start()) {
+            home.post(slot, kind::CANCELLED, 0, &[]);
             return Taken::Done;
         }
         match work {
-            Work::Native { task, input } => {
-                if self.home.recalls().take(slot) {
-                    self.home.post(slot, kind::CANCELLED, 0, &[]);
+            Work::Native(work) => {
+                if home.recalls().take(slot) {
+                    home.post(slot, kind::CANCELLED, 0, &[]);
                     return Taken::Done;
                 }
-                self.run_native(worker, slot, task, *input);
+                self.run_native(worker, slot, home, ticket.as_deref(), *work);
                 Taken::Done
             }
             Work::Script { task, value } => {
-                // The lock is held over both: see "Recalls" in `completion/README.md`.
-                let mut running = self.desks[worker.seat()].running.lock();
-                if self.home.recalls().take(slot) {
-                    drop(running);
-                    self.home.post(slot, kind::CANCELLED, 0, &[]);
+                let name = Name::of(origin.as_ref(), slot);
+                let is_asked = matches!(value, Value::Ask);
+                let waiting = is_asked.then_some(Waiting {
+                    task,
+                    ticket,
+                    is_mail,
+                });
+                let home = Arc::clone(home);
+                let held = Held {
+                    slot,
+                    origin,
+                    waiting,
+                };
+                if !self.desks[worker.seat()].hold_unless(held, || home.recalls().take(slot)) {
+                    home.post(slot, kind::CANCELLED, 0, &[]);
                     return Taken::Done;
                 }
-                *running = Some(slot);
-                drop(running);
-                if matches!(value, Value::Ask) {
+                if is_asked {
                     let seat = u32::try_from(worker.seat()).unwrap_or(u32::MAX);
-                    self.home.post(slot, kind::WANTED, seat, &[]);
+                    home.post(slot, kind::WANTED, seat, &[]);
                 }
-                Taken::Script(slot, task, value)
+                Taken::Script(Delivery { name, task, value })
             }
         }
     }
 
-    fn run_native(&self, worker: &Worker<Job>, slot: u32, task: Task, input: Input) {
-        // Held until the outcome is posted: the teardown of the environment waits for it.
-        let Some(_lease) = self.home.leases().take() else {
-            return;
-        };
-        let crew = Hands { pool: self, worker };
-        match catch_unwind(AssertUnwindSafe(|| task(input, &crew))) {
-            Ok(outcome) => self.post_outcome(slot, outcome),
-            Err(panic) => self
-                .home
-                .post(slot, kind::PANIC, 0, panic_message(&*panic).as_bytes()),
+    fn home_of<'a>(&'a self, origin: Option<&'a Arc<Origin>>) -> &'a Arc<Home> {
+        origin.map_or(&self.home, |origin| &origin.home)
+    }
+
+    /// The worker on a seat has an outcome for a job in its hand: posts it. Nothing happens if it has no such job.
+    pub fn conclude(&self, seat: usize, name: Name, kind: u32, payload: Payload<'_>) {
+        if let Some(held) = self.desks[seat].release(name) {
+            self.post(seat, held.origin.as_ref(), name.slot, kind, payload);
         }
     }
 
-    fn post_outcome(&self, slot: u32, outcome: Outcome) {
-        match outcome {
-            Outcome::Number(number) => {
-                self.home.post(slot, kind::NUMBER, 0, &number.to_ne_bytes());
-            }
-            Outcome::BigInt(number) => {
-                self.home
-                    .post(slot, kind::BIGINT, 0, number.to_string().as_bytes());
-            }
-            Outcome::Array(array) => self.home.post_array(slot, array),
-            Outcome::SameView => self.home.post(slot, kind::SAME_VIEW, 0, &[]),
+    /// The worker on a seat has something to tell of a job that goes on.
+    pub fn note(&self, seat: usize, name: Name, kind: u32, payload: Payload<'_>) {
+        if let Some(origin) = self.desks[seat].find(name) {
+            self.post(seat, origin.as_ref(), name.slot, kind, payload);
         }
     }
 
-    /// The worker on a seat has an outcome for the job in its hand: posts it. Nothing happens if it has none.
-    pub fn conclude(&self, seat: usize, kind: u32, extra: u32, payload: &[u8]) {
-        if let Some(slot) = self.desks[seat].running.lock().take() {
-            self.home.post(slot, kind, extra, payload);
-        }
-    }
-
-    /// As [`conclude`](Self::conclude), with the payload left where the worker wrote it.
-    pub fn conclude_slice(&self, seat: usize, kind: u32, extra: u32, slice: Slice) {
-        if let Some(slot) = self.desks[seat].running.lock().take() {
-            self.home.post_slice(slot, kind, extra, slice);
+    fn post(
+        &self,
+        seat: usize,
+        origin: Option<&Arc<Origin>>,
+        slot: u32,
+        kind: u32,
+        payload: Payload<'_>,
+    ) {
+        let seat = u32::try_from(seat).unwrap_or(u32::MAX);
+        match (origin, payload) {
+            (None, Payload::Slice(slice)) => self.home.post_slice(slot, kind, seat, slice),
+            (None, Payload::Bytes(bytes)) => self.home.post(slot, kind, seat, bytes),
+            // Segments are mapped between the owner and its workers, and not among these.
+            (Some(origin), payload) => origin.home.post(slot, kind, seat, payload.bytes()),
         }
     }
 
@@ -220,14 +221,70 @@ impl Pool {
         self.desks.get(seat).map(|desk| &desk.shelf)
     }
 
-    /// The thread on a seat has gone for good. The caller owes a record to the slot that it had in hand.
+    /// Makes the worker on a seat one that submits jobs, whose outcomes go to its own home.
+    #[must_use]
+    pub fn originate(&self, seat: usize, home: Arc<Home>) -> Arc<Origin> {
+        // Relaxed: the number must be new and says nothing of anything else.
+        let generation = self.origins.fetch_add(1, Ordering::Relaxed) % GENERATIONS;
+        let seat = u32::try_from(seat).unwrap_or(u32::MAX);
+        let number = (generation + 1) * MOST_SEATS + seat;
+        Arc::new(Origin { number, home })
+    }
+
+    /// The thread on a seat has gone for good. Jobs that waited for their data are queued again, and those that it had submitted and nobody has
+    /// taken are dropped. All others come back: the caller owes them a record.
     #[must_use = "a slot nobody concludes is a promise nobody settles"]
-    pub fn evict(&self, seat: usize) -> Option<u32> {
-        let desk = self.desks.get(seat)?;
-        // Relaxed, here and in the two below: the owner acts on the event that Node has for it, or on a look that it repeats.
+    pub fn evict(&self, seat: usize) -> Vec<Left> {
+        let Some(desk) = self.desks.get(seat) else {
+            return Vec::new();
+        };
         desk.is_left.store(false, Ordering::Relaxed);
-        desk.supply.lock().take();
-        desk.running.lock().take()
+        self.scheduler.take_orphans(seat).for_each(drop);
+        let mut left = Vec::new();
+        for (held, supply) in desk.clear() {
+            match (held.waiting, supply) {
+                // What went to its port is lost with it.
+                (Some(_), Some(Supply::Value(Value::Port))) | (None, _) => left.push(Left {
+                    slot: held.slot,
+                    origin: held.origin,
+                }),
+                // It was for this thread and no other.
+                (Some(Waiting { is_mail: true, .. }), None | Some(Supply::Value(_))) => {
+                    left.push(Left {
+                        slot: held.slot,
+                        origin: held.origin,
+                    });
+                }
+                (Some(waiting), supply) => {
+                    let task = waiting.task;
+                    let work = match supply {
+                        None => Work::Script {
+                            task,
+                            value: Value::Ask,
+                        },
+                        Some(Supply::Value(value)) => Work::Script { task, value },
+                        Some(Supply::Native(work)) => Work::Native(work),
+                        // It has gone to wait for its memory, and comes back by itself.
+                        Some(Supply::Deferred) => continue,
+                        Some(Supply::Withdrawn) => {
+                            let home = self.home_of(held.origin.as_ref());
+                            home.post(held.slot, kind::CANCELLED, 0, &[]);
+                            continue;
+                        }
+                    };
+                    self.put_back(
+                        seat,
+                        Job {
+                            slot: held.slot,
+                            origin: held.origin,
+                            ticket: waiting.ticket,
+                            work,
+                        },
+                    );
+                }
+            }
+        }
+        left
     }
 
     /// What waited for the worker on a seat, whose thread has gone for good. The caller owes these slots a record.
@@ -248,79 +305,127 @@ impl Pool {
         desk.is_some_and(|desk| desk.is_left.load(Ordering::Relaxed))
     }
 
-    /// Answers a worker that wants a job's data.
-    pub fn supply(&self, seat: usize, slot: u32, supply: Supply) {
-        let Some(desk) = self.desks.get(seat) else {
-            return;
-        };
-        // A thread that died while it waited has left the job to be settled otherwise.
-        if *desk.running.lock() == Some(slot) {
-            *desk.supply.lock() = Some(supply);
+    fn put_back(&self, seat: usize, job: Job) {
+        let is_wanted = job.ticket.as_ref().is_none_or(|ticket| ticket.put_back());
+        if is_wanted && !self.scheduler.is_closing() {
+            self.scheduler.put_back(seat, job);
+        } else {
+            self.cancel(&job);
+        }
+    }
+
+    fn cancel(&self, job: &Job) {
+        self.home_of(job.origin.as_ref())
+            .post(job.slot, kind::CANCELLED, 0, &[]);
+    }
+
+    /// Answers a worker that wants a job's data. `false` if it has died, and the job is queued again.
+    pub fn supply(&self, seat: usize, name: Name, supply: Supply) -> bool {
+        let is_wanted = self
+            .desks
+            .get(seat)
+            .is_some_and(|desk| desk.supply(name, supply));
+        if is_wanted {
             self.scheduler.nudge(seat);
         }
+        is_wanted
     }
 
-    /// The data that the worker on a seat waits for, if it has come. Withdrawn, the job is concluded.
-    pub fn take_supply(&self, seat: usize) -> Option<Supply> {
-        let supply = self.desks[seat].supply.lock().take()?;
-        if matches!(supply, Supply::Withdrawn) {
-            self.conclude(seat, kind::CANCELLED, 0, &[]);
+    /// What has come for a job whose data the worker waits for. With a native task's data it is done at once; with none, it is concluded.
+    pub fn take_supply(&self, worker: &Worker<Job>) -> Option<Supplied> {
+        let (name, origin, task, supply) = self.desks[worker.seat()].take_supply()?;
+        let home = self.home_of(origin.as_ref());
+        let mut delivery = None;
+        match supply {
+            Supply::Value(value) => delivery = Some(Delivery { name, task, value }),
+            Supply::Native(work) => self.run_native(worker, name.slot, home, None, *work),
+            Supply::Deferred => {}
+            Supply::Withdrawn => home.post(name.slot, kind::CANCELLED, 0, &[]),
         }
-        Some(supply)
+        Some(Supplied { name, delivery })
     }
 
-    /// Which seat's worker has this slot in hand.
-    pub fn seat_of(&self, slot: u32) -> Option<usize> {
-        self.desks
-            .iter()
-            .position(|desk| *desk.running.lock() == Some(slot))
+    /// Which seat's worker has this job in hand.
+    pub fn seat_of(&self, name: Name) -> Option<usize> {
+        self.desks.iter().position(|desk| desk.find(name).is_some())
     }
 
-    /// Stops taking jobs in, and concludes as cancelled what no worker has taken or has the data for.
+    /// Stops taking jobs in, asks running tasks to stop, and concludes as cancelled what no worker has taken or has the data for.
     pub fn abandon(&self) {
+        // Relaxed: it says nothing but itself, and is looked at again and again.
+        self.stopping.store(true, Ordering::Relaxed);
         for desk in &self.desks {
-            if desk.running.lock().is_some() {
-                desk.supply.lock().get_or_insert(Supply::Withdrawn);
-            }
+            desk.withdraw_all();
         }
         self.scheduler.close();
+        self.cancel_deferred();
+        self.cancel_queued();
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    fn cancel_queued(&self) {
         for job in self.scheduler.drain() {
-            self.home.post(job.slot, kind::CANCELLED, 0, &[]);
+            self.cancel(&job);
         }
     }
+}
+
+/// The seat of the worker whose jobs have this origin.
+#[must_use]
+pub fn seat_of_origin(number: u32) -> u32 {
+    number % MOST_SEATS
 }
 
 /// What is left to do with a job that a worker took.
 pub enum Taken {
     /// Nothing.
     Done,
-    /// To call a JavaScript task: the slot, the task, the value. The seat's desk knows the slot.
-    Script(u32, u32, Value),
+    /// To call a JavaScript task. The seat's desk knows the job.
+    Script(Delivery),
 }
 
-struct Hands<'a> {
-    pool: &'a Pool,
-    worker: &'a Worker<Job>,
+/// A job for JavaScript.
+pub struct Delivery {
+    /// Which job.
+    pub name: Name,
+    /// Which of the pool's tasks.
+    pub task: u32,
+    /// What to call it with.
+    pub value: Value,
 }
 
-impl Crew for Hands<'_> {
-    fn hands(&self) -> usize {
-        self.pool.desks.len()
+/// What a record says beside its header.
+pub enum Payload<'a> {
+    /// Bytes to copy.
+    Bytes(&'a [u8]),
+    /// Bytes to leave where the worker wrote them.
+    Slice(Slice),
+}
+
+impl Payload<'_> {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Slice(slice) => slice.bytes(),
+        }
     }
-
-    fn join(&self, first: Branch<'_>, second: Branch<'_>) {
-        let pool = self.pool;
-        self.worker.join(
-            |worker| first(&Hands { pool, worker }),
-            |worker| second(&Hands { pool, worker }),
-        );
-    }
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("the task panicked with a value that is not a string")
+/// A job that waited for its data, and what is left to do with it.
+pub struct Supplied {
+    /// Which job.
+    pub name: Name,
+    /// To call a JavaScript task, if that is left.
+    pub delivery: Option<Delivery>,
+}
+
+/// A job that a worker left when it died.
+pub struct Left {
+    /// Its submitter's number for it.
+    pub slot: u32,
+    /// Its submitter, if that is a worker.
+    pub origin: Option<Arc<Origin>>,
 }

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use super::{Pool, Supply, Taken};
+use super::{Delivery, Left, Payload, Pool, Supply, Taken};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
 use crate::completion::{Collected, Home};
-use crate::job::{Job, Ticket, Value, Work};
-use crate::memory::Array;
+use crate::job::{Job, Name, NativeWork, Ticket, Value, Work};
 use crate::scheduler::{Priority, Worker};
-use crate::sync::Arc;
-use crate::tasks::{Crew, Elements, Input, Outcome, Task};
+use crate::sync::{Arc, AtomicU32, Ordering};
+use crate::tasks::{Crew, Failure, Input, Outcome, Task};
 
 struct Silent;
 
@@ -19,12 +18,15 @@ impl Bell for Silent {
     fn ring(&self) {}
 }
 
-fn pool(seats: usize) -> Arc<Pool> {
-    Arc::new(Pool::new(1, seats, Arc::new(Home::new(Arc::new(Silent)))))
+/// A pool whose number no other has, nor any slot.
+pub(super) fn pool(seats: usize) -> Arc<Pool> {
+    static NEXT: AtomicU32 = AtomicU32::new(1000);
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    Arc::new(Pool::new(id, seats, Arc::new(Home::new(Arc::new(Silent)))))
 }
 
 /// Records so far: kinds by slot.
-fn records(pool: &Pool) -> BTreeMap<u32, Vec<u32>> {
+pub(super) fn records(pool: &Pool) -> BTreeMap<u32, Vec<u32>> {
     let mut records: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut buffer = vec![0; 1 << 16];
     while let Collected::Bytes(bytes @ 1..) = pool.home.collect(&mut buffer) {
@@ -37,40 +39,55 @@ fn records(pool: &Pool) -> BTreeMap<u32, Vec<u32>> {
     records
 }
 
-fn native(slot: u32, task: Task, ticket: Option<Arc<Ticket>>) -> (Priority, Job) {
+pub(super) fn work(task: Task) -> Box<NativeWork> {
     let input = Input {
-        data: Elements::Owned(Array::Int8(vec![1, 2])),
-        descending: false,
+        arrays: Vec::new(),
+        numbers: Vec::new(),
     };
-    let work = Work::Native {
+    Box::new(NativeWork {
         task,
-        input: Box::new(input),
-    };
-    (Priority::Normal, Job { slot, ticket, work })
+        input,
+        lease: None,
+    })
 }
 
-fn script(slot: u32, value: Value) -> (Priority, Job) {
+pub(super) fn native(slot: u32, task: Task, ticket: Option<Arc<Ticket>>) -> (Priority, Job) {
+    let job = Job {
+        slot,
+        origin: None,
+        ticket,
+        work: Work::Native(work(task)),
+    };
+    (Priority::Normal, job)
+}
+
+pub(super) fn script(slot: u32, value: Value) -> (Priority, Job) {
     let work = Work::Script { task: 0, value };
     (
         Priority::Normal,
         Job {
             slot,
+            origin: None,
             ticket: None,
             work,
         },
     )
 }
 
-fn three(_: Input, _: &dyn Crew) -> Outcome {
-    Outcome::Number(3.0)
+fn slots(left: Vec<Left>) -> Vec<u32> {
+    left.iter().map(|left| left.slot).collect()
 }
 
-fn panics(_: Input, _: &dyn Crew) -> Outcome {
+pub(super) fn three(_: Input, _: &dyn Crew) -> Result<Outcome, Failure> {
+    Ok(Outcome::Number(3.0))
+}
+
+fn panics(_: Input, _: &dyn Crew) -> Result<Outcome, Failure> {
     panic!("as it should")
 }
 
 /// Closes the pool and waits for its threads to have left.
-fn finish(pool: &Pool) {
+pub(super) fn finish(pool: &Pool) {
     pool.scheduler.close();
     while pool.threads() > 0 {
         thread::yield_now();
@@ -101,7 +118,7 @@ fn native_jobs_run_and_a_panic_is_an_outcome_like_another() {
         assert_eq!(
             kinds,
             [if slot % 2 == 0 {
-                kind::NUMBER
+                kind::NUMBERS
             } else {
                 kind::PANIC
             }]
@@ -122,7 +139,7 @@ fn a_cancelled_job_does_not_run() {
     finish(&pool);
     let records = records(&pool);
     assert_eq!(records[&5], [kind::CANCELLED]);
-    assert_eq!(records[&6], [kind::NUMBER]);
+    assert_eq!(records[&6], [kind::NUMBERS]);
 }
 
 #[test]
@@ -139,10 +156,16 @@ fn a_recalled_job_does_not_start() {
     for _ in 0..2 {
         let job = worker.find().expect("a job waits");
         assert!(matches!(pool.take(&worker, job), Taken::Done));
-        assert_eq!(pool.seat_of(6), None);
+        assert_eq!(pool.seat_of(Name::outer(6)), None);
     }
     let job = worker.find().expect("a job waits");
-    assert!(matches!(pool.take(&worker, job), Taken::Script(7, ..)));
+    assert!(matches!(
+        pool.take(&worker, job),
+        Taken::Script(Delivery {
+            name: Name { slot: 7, .. },
+            ..
+        })
+    ));
     let records = records(&pool);
     assert_eq!(records[&5], [kind::CANCELLED]);
     assert_eq!(records[&6], [kind::CANCELLED]);
@@ -163,12 +186,30 @@ fn the_mail_of_a_dead_worker_is_found_once_and_an_abandoned_one_is_concluded() {
 }
 
 #[test]
+fn a_job_for_one_thread_that_dies_is_not_queued_for_others() {
+    let pool = pool(2);
+    for slot in [3, 4] {
+        let (_, job) = script(slot, Value::Ask);
+        pool.scheduler.publish_to(0, job);
+    }
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    for _ in 0..2 {
+        let job = worker.find().expect("it has mail");
+        assert!(matches!(pool.take(&worker, job), Taken::Script(_)));
+    }
+    assert!(pool.supply(0, Name::outer(4), Supply::Value(Value::Ask)));
+    drop(worker);
+    assert_eq!(slots(pool.evict(0)), [3, 4]);
+    assert!(pool.scheduler.drain().is_empty());
+}
+
+#[test]
 fn a_seat_tells_that_its_thread_has_left_until_it_is_evicted() {
     let pool = pool(1);
     assert!(!pool.has_left(0));
     pool.note_left(0);
     assert!(pool.has_left(0));
-    assert_eq!(pool.evict(0), None);
+    assert_eq!(slots(pool.evict(0)), []);
     assert!(!pool.has_left(0));
 }
 
@@ -193,24 +234,20 @@ fn a_native_job_waits_for_its_data_and_a_withdrawn_one_lets_its_worker_go() {
         native(9, three, None),
     ]);
     pool.spawn(0, "test").expect("the system has threads");
-    while pool.seat_of(7).is_none() {
+    while pool.seat_of(Name::outer(7)).is_none() {
         thread::yield_now();
     }
-    let input = Input {
-        data: Elements::Owned(Array::Int8(vec![])),
-        descending: false,
-    };
-    pool.supply(0, 7, Supply::Native(three, Box::new(input)));
-    while pool.seat_of(8).is_none() {
+    pool.supply(0, Name::outer(7), Supply::Native(work(three)));
+    while pool.seat_of(Name::outer(8)).is_none() {
         thread::yield_now();
     }
-    pool.supply(0, 7, Supply::Withdrawn);
-    pool.supply(0, 8, Supply::Withdrawn);
+    pool.supply(0, Name::outer(7), Supply::Withdrawn);
+    pool.supply(0, Name::outer(8), Supply::Withdrawn);
     finish(&pool);
     let records = records(&pool);
-    assert_eq!(records[&7], [kind::WANTED, kind::NUMBER]);
+    assert_eq!(records[&7], [kind::WANTED, kind::NUMBERS]);
     assert_eq!(records[&8], [kind::WANTED, kind::CANCELLED]);
-    assert_eq!(records[&9], [kind::NUMBER]);
+    assert_eq!(records[&9], [kind::NUMBERS]);
 }
 
 #[test]
@@ -221,13 +258,17 @@ fn what_a_dead_worker_had_in_hand_is_found_once() {
     let job = worker.find().expect("a job waits");
     assert!(matches!(
         pool.take(&worker, job),
-        Taken::Script(3, 0, Value::Port)
+        Taken::Script(Delivery {
+            name: Name { origin: 0, slot: 3 },
+            task: 0,
+            value: Value::Port
+        })
     ));
     drop(worker);
-    assert_eq!(pool.evict(0), Some(3));
-    assert_eq!(pool.evict(0), None);
+    assert_eq!(slots(pool.evict(0)), [3]);
+    assert_eq!(slots(pool.evict(0)), []);
     // Too late: the job is settled by whoever evicted it.
-    pool.conclude(0, kind::NULL, 0, &[]);
+    pool.conclude(0, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
     assert!(records(&pool).is_empty());
 }
 

@@ -7,6 +7,7 @@ mod census;
 mod join;
 mod latch;
 mod mail;
+mod nested;
 mod park;
 mod stats;
 mod worker;
@@ -27,6 +28,7 @@ pub use self::worker::{Found, Worker};
 
 use self::census::Census;
 use self::mail::Mail;
+use self::nested::Nested;
 use self::park::{Park, Unparked};
 use self::stats::SeatStats;
 use crate::Bell;
@@ -51,6 +53,7 @@ const PRIORITIES: usize = 3;
 /// The shared half of a pool: its queues, its seats, its census.
 pub struct Scheduler<J> {
     injectors: [Injector<J>; PRIORITIES],
+    nested: Nested<J>,
     seats: Box<[CachePadded<Seat<J>>]>,
     census: Census,
     closing: AtomicBool,
@@ -87,6 +90,7 @@ impl<J> Scheduler<J> {
     pub fn new(seats: usize) -> Self {
         Self {
             injectors: std::array::from_fn(|_| Injector::new()),
+            nested: Nested::new(seats),
             seats: (0..seats).map(|_| CachePadded::new(Seat::new())).collect(),
             census: Census::new(seats),
             closing: AtomicBool::new(false),
@@ -117,6 +121,23 @@ impl<J> Scheduler<J> {
         std::iter::from_fn(|| self.seats[seat].mail.take()).collect()
     }
 
+    /// Queues jobs that the worker on a seat submits: it takes them itself, the latest first, unless another comes for them.
+    pub fn nest(&self, seat: usize, jobs: impl IntoIterator<Item = J>) {
+        self.nested.push(seat, jobs);
+        self.wake_for_jobs();
+    }
+
+    /// Queues a job again that a worker on this seat took and did not begin. It is the next to be taken.
+    pub fn put_back(&self, seat: usize, job: J) {
+        self.nested.put_back(seat, job);
+        self.wake_for_jobs();
+    }
+
+    /// Takes what the worker on a seat submitted and nobody has taken.
+    pub fn take_orphans(&self, seat: usize) -> impl Iterator<Item = J> {
+        self.nested.take_all(seat)
+    }
+
     /// No more jobs will be published: workers leave when they find nothing. Idempotent.
     pub fn close(&self) {
         // Release: whoever sees the flag (Acquire in `is_closing`) sees what was published before it.
@@ -137,11 +158,12 @@ impl<J> Scheduler<J> {
     /// Takes every job that no worker has taken, in the order they would have started.
     pub fn drain(&self) -> Vec<J> {
         let mail = (0..self.seats.len()).flat_map(|seat| self.drain_mail(seat));
-        let queued = self
+        let nested = (0..self.seats.len()).flat_map(|seat| self.nested.take_all(seat));
+        let injected = self
             .injectors
             .iter()
             .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())));
-        mail.chain(queued).collect()
+        mail.chain(nested).chain(injected).collect()
     }
 
     /// Totals over all seats.
@@ -183,7 +205,9 @@ impl<J> Scheduler<J> {
     }
 
     fn has_jobs(&self) -> bool {
-        self.injectors.iter().any(|queue| !queue.is_empty()) || self.has_forks()
+        self.injectors.iter().any(|queue| !queue.is_empty())
+            || !self.nested.is_empty()
+            || self.has_forks()
     }
 
     fn has_forks(&self) -> bool {

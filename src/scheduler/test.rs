@@ -22,7 +22,7 @@ fn normal(jobs: impl IntoIterator<Item = usize>) -> impl Iterator<Item = (Priori
 /// The job that a worker finds now. There are no forks where it is used.
 fn find(worker: &mut Worker<usize>) -> Option<usize> {
     worker.find().map(|found| match found {
-        Found::Job(job) => job,
+        Found::Job(job) | Found::Mail(job) => job,
         Found::Fork(_) => unreachable!("nobody forks"),
     })
 }
@@ -39,7 +39,9 @@ fn staff(
             thread::spawn(move || {
                 while let Some(found) = worker.next(SEARCH) {
                     match found {
-                        Found::Job(job) => drop(done.fetch_add(job, Ordering::Relaxed)),
+                        Found::Job(job) | Found::Mail(job) => {
+                            done.fetch_add(job, Ordering::Relaxed);
+                        }
                         Found::Fork(fork) => fork.run(&worker),
                     }
                 }

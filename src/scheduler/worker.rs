@@ -25,6 +25,8 @@ enum Phase {
 pub enum Found<J> {
     /// A job.
     Job(J),
+    /// A job for this worker and no other.
+    Mail(J),
     /// A part of a job that runs elsewhere: it wants to be run, and nothing else.
     Fork(Fork<J>),
 }
@@ -79,8 +81,9 @@ impl<J> Worker<J> {
     pub fn find(&mut self) -> Option<Found<J>> {
         let found = self
             .take_mail()
-            .map(Found::Job)
+            .map(Found::Mail)
             .or_else(|| self.pop().map(Found::Fork))
+            .or_else(|| self.take_nested().map(Found::Job))
             .or_else(|| self.take_injected().map(Found::Job))
             .or_else(|| self.steal().map(Found::Fork))?;
         self.place().stats.count_job();
@@ -88,6 +91,20 @@ impl<J> Worker<J> {
             self.stop_search();
         }
         Some(found)
+    }
+
+    /// A job that this worker submitted, if one waits: for a worker that has no room for others.
+    pub fn find_own(&mut self) -> Option<Found<J>> {
+        let job = self.scheduler.nested.take_own(self.seat)?;
+        self.place().stats.count_job();
+        Some(Found::Job(job))
+    }
+
+    /// Looks for no more jobs for now. What it was woken for is handed on.
+    pub fn rest(&mut self) {
+        if self.phase == Phase::Searching {
+            self.stop_search();
+        }
     }
 
     /// Looks again and again for at most `limit`, unless another worker does so already.
@@ -159,6 +176,16 @@ impl<J> Worker<J> {
         self.scheduler.is_closing() && !self.scheduler.has_jobs() && self.place().mail.is_empty()
     }
 
+    /// Whether the pool is closing.
+    pub fn is_closing(&self) -> bool {
+        self.scheduler.is_closing()
+    }
+
+    /// Whether there is something to find.
+    pub fn has_jobs(&self) -> bool {
+        self.scheduler.has_jobs()
+    }
+
     /// Which seat it sits on.
     pub fn seat(&self) -> usize {
         self.seat
@@ -205,6 +232,10 @@ impl<J> Worker<J> {
 
     fn take_mail(&self) -> Option<J> {
         self.place().mail.take()
+    }
+
+    fn take_nested(&self) -> Option<J> {
+        self.scheduler.nested.take(self.seat, self.victim.get())
     }
 
     fn take_injected(&self) -> Option<J> {

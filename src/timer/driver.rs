@@ -18,8 +18,9 @@ const NEVER: u64 = u64::MAX;
 
 /// For whom timers are kept.
 pub trait Client: Send + Sync {
-    /// A timer is due. Called in the order of deadlines and under the driver's lock: it puts the timer somewhere, no more.
-    fn due(&self, slot: u32, stamp: u32);
+    /// A timer is due, and has been since `deadline`. Called under the driver's lock: it puts the timer somewhere, no more. Deadlines come in their order, but
+    /// for timers that were set when their time was over.
+    fn due(&self, deadline: u64, slot: u32, stamp: u32);
     /// Timers were given to [`due`](Self::due). Called without the lock.
     fn ring(&self);
 }
@@ -165,11 +166,11 @@ impl Driver {
             let mut rings: Vec<Arc<dyn Client>> = Vec::new();
             let mut last = None;
             let State { wheel, clients, .. } = &mut *state;
-            wheel.advance(now, BATCH, |due| {
+            wheel.advance(now, BATCH, |deadline, due| {
                 let Some(client) = &clients[due.client as usize] else {
                     return;
                 };
-                client.due(due.slot, due.stamp);
+                client.due(deadline, due.slot, due.stamp);
                 if last != Some(due.client) {
                     last = Some(due.client);
                     rings.push(Arc::clone(client));

@@ -14,7 +14,8 @@ pub struct Mailbox {
 
 #[derive(Default)]
 struct List {
-    due: VecDeque<(u32, u32)>,
+    /// By deadline, then in the order they came: when, slot, stamp.
+    due: VecDeque<(u64, u32, u32)>,
     /// The bell was rung, and the list not emptied since.
     is_rung: bool,
 }
@@ -41,7 +42,7 @@ impl Mailbox {
     pub fn take(&self, limit: usize, mut each: impl FnMut(u32, u32)) -> Taken {
         let mut list = self.list.lock();
         let count = list.due.len().min(limit);
-        for (slot, stamp) in list.due.drain(..count) {
+        for (_, slot, stamp) in list.due.drain(..count) {
             each(slot, stamp);
         }
         let more = !list.due.is_empty();
@@ -51,8 +52,14 @@ impl Mailbox {
 }
 
 impl Client for Mailbox {
-    fn due(&self, slot: u32, stamp: u32) {
-        self.list.lock().due.push_back((slot, stamp));
+    fn due(&self, deadline: u64, slot: u32, stamp: u32) {
+        let due = &mut self.list.lock().due;
+        // Nearly always the end. A timer set while the event loop was blocked may be due before some that were handed out meanwhile.
+        let place = match due.back() {
+            Some((last, ..)) if *last > deadline => due.partition_point(|(at, ..)| *at <= deadline),
+            _ => due.len(),
+        };
+        due.insert(place, (deadline, slot, stamp));
     }
 
     fn ring(&self) {

@@ -67,7 +67,7 @@ impl Oracle {
 
 fn advance(wheel: &mut Wheel<u32>, now: u64, limit: usize) -> Vec<u32> {
     let mut due = Vec::new();
-    while wheel.advance(now, limit - due.len(), |what| due.push(what)) && due.len() < limit {}
+    while wheel.advance(now, limit - due.len(), |_, what| due.push(what)) && due.len() < limit {}
     due
 }
 
@@ -141,7 +141,7 @@ fn a_long_timer_is_reached_in_few_looks() {
     let mut due = 0;
     while let Some(at) = wheel.next() {
         looks += 1;
-        wheel.advance(at, usize::MAX, |_| due += 1);
+        wheel.advance(at, usize::MAX, |_, _| due += 1);
         if due > 0 {
             break;
         }
@@ -158,7 +158,7 @@ fn a_key_outlives_its_timer() {
     assert!(!wheel.cancel(first));
     assert!(!wheel.cancel(Key::NONE));
     let mut due = Vec::new();
-    wheel.advance(1, usize::MAX, |what| due.push(what));
+    wheel.advance(1, usize::MAX, |_, what| due.push(what));
     assert_eq!(due, ['b']);
     assert!(!wheel.cancel(second));
 }
@@ -167,7 +167,7 @@ fn a_key_outlives_its_timer() {
 struct Listener(mpsc::Sender<Option<(u32, u32)>>);
 
 impl Client for Listener {
-    fn due(&self, slot: u32, stamp: u32) {
+    fn due(&self, _deadline: u64, slot: u32, stamp: u32) {
         let _ = self.0.send(Some((slot, stamp)));
     }
 
@@ -284,7 +284,7 @@ fn a_mailbox_rings_once_until_it_is_empty() {
     mailbox.ring();
     assert_eq!(bell.0.load(Ordering::Relaxed), 0);
     for slot in 0..3 {
-        mailbox.due(slot, 0);
+        mailbox.due(0, slot, 0);
         mailbox.ring();
     }
     assert_eq!(bell.0.load(Ordering::Relaxed), 1);
@@ -298,7 +298,7 @@ fn a_mailbox_rings_once_until_it_is_empty() {
             more: true
         }
     );
-    mailbox.due(3, 0);
+    mailbox.due(0, 3, 0);
     mailbox.ring();
     assert_eq!(bell.0.load(Ordering::Relaxed), 1);
 
@@ -311,7 +311,18 @@ fn a_mailbox_rings_once_until_it_is_empty() {
         }
     );
     assert_eq!(seen, [0, 1, 2, 3]);
-    mailbox.due(4, 0);
+    mailbox.due(0, 4, 0);
     mailbox.ring();
     assert_eq!(bell.0.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn a_mailbox_is_in_the_order_of_deadlines() {
+    let mailbox = Mailbox::new(Arc::new(CountingBell::default()) as Arc<dyn Bell>);
+    for (slot, deadline) in [10, 20, 5, 20, 10, 0].into_iter().enumerate() {
+        mailbox.due(deadline, u32::try_from(slot).expect("few"), 0);
+    }
+    let mut seen = Vec::new();
+    mailbox.take(usize::MAX, |slot, _| seen.push(slot));
+    assert_eq!(seen, [5, 2, 0, 4, 1, 3]);
 }

@@ -23,7 +23,7 @@ impl Seen {
 }
 
 impl Client for Seen {
-    fn due(&self, slot: u32, _stamp: u32) {
+    fn due(&self, _deadline: u64, slot: u32, _stamp: u32) {
         self.slots.lock().push(slot);
         self.changed.notify_one();
     }
@@ -80,11 +80,11 @@ fn a_mailbox_that_is_being_emptied_rings_for_what_comes_later() {
     loom::model(|| {
         let bell = Arc::new(CountingBell::default());
         let mailbox = Arc::new(Mailbox::new(Arc::clone(&bell) as Arc<dyn Bell>));
-        mailbox.due(0, 0);
+        mailbox.due(0, 0, 0);
         mailbox.ring();
         let other = Arc::clone(&mailbox);
         let driver = thread::spawn(move || {
-            other.due(1, 0);
+            other.due(0, 1, 0);
             other.ring();
         });
         let mut seen = Vec::new();

@@ -130,17 +130,16 @@ impl<T: Copy> Wheel<T> {
         true
     }
 
-    /// Hands out what is due at `now`, by deadline and then by order of setting, up to `limit` timers. `true` if there may be more.
-    pub(super) fn advance(&mut self, now: u64, limit: usize, mut due: impl FnMut(T)) -> bool {
+    /// Hands out what is due at `now`, each with its deadline, by deadline and then by order of setting, up to `limit` timers. `true` if there may be more.
+    pub(super) fn advance(&mut self, now: u64, limit: usize, mut due: impl FnMut(u64, T)) -> bool {
         let mut left = limit;
-        while let Some(Reverse((_, _, key))) = self.overdue.peek() {
+        while let Some(&Reverse((deadline, _, key))) = self.overdue.peek() {
             if left == 0 {
                 return true;
             }
-            let key = *key;
             self.overdue.pop();
             if self.nodes[key.index as usize].turn == key.turn {
-                due(self.nodes[key.index as usize].what);
+                due(deadline, self.nodes[key.index as usize].what);
                 self.give_node(key.index);
                 left -= 1;
             }
@@ -161,7 +160,7 @@ impl<T: Copy> Wheel<T> {
                 }
                 let index = self.lists[0][slot].first;
                 self.unlink(index);
-                due(self.nodes[index as usize].what);
+                due(start, self.nodes[index as usize].what);
                 self.give_node(index);
                 left -= 1;
             }

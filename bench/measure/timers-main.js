@@ -1,0 +1,11 @@
+// What every child does that measures timers: load one contender, measure it, print one JSON line.
+'use strict'
+
+async function main (measure) {
+  const spec = JSON.parse(process.argv[2])
+  const timers = require(`../peers/timers/${spec.contender}`).load()
+  const result = await measure(timers, spec)
+  process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit())
+}
+
+module.exports = { main }

@@ -1,0 +1,223 @@
+// The native tasks as JavaScript sees them: what each is called with, what goes over to Rust, what becomes of the outcome.
+//
+// A task's `read` checks its data and returns the arrays and numbers that its kernel expects (see `src/tasks/`), and the places of the arrays that it
+// writes to if they lie on shared memory. `finish` makes the result of what the kernel left. Longer than other files because it is one table.
+'use strict'
+
+const { codedError, optionError } = require('../errors.js')
+const { readOptions, boolean, string, oneOf, wholeNumber, finite, anything } = require('../options.js')
+const { typedArray, numberArray, floatArray, bytes, bytesOrText } = require('./arrays.js')
+
+const ALGORITHMS = ['blake3', 'sha256', 'sha512', 'xxh3', 'crc32']
+const OUTPUTS = ['hex', 'bytes']
+const FORMATS = ['gzip', 'zstd', 'lz4']
+const METRICS = ['cosine', 'dot', 'l2']
+const LEVELS = { gzip: [0, 9], zstd: [-7, 22], lz4: [0, 0] }
+/** Without a limit of one's own, what a decompression may give, in bytes. */
+const MAX_OUTPUT = 2 ** 30
+const LARGEST = Number.MAX_SAFE_INTEGER
+const NOT_GIVEN = NaN
+
+const same = (left) => left
+/** A kernel's number comes alone in a Float64Array. */
+const only = ([number]) => number
+
+/** @typedef {{ arrays: ArrayBufferView[], numbers: number[], written?: number[] }} Work */
+
+/** @type {Record<string, { input: string, result: string, read: (data: any) => Work, finish: (left: any, data: any) => any }>} */
+const TASKS = {
+  __proto__: null,
+
+  sort: {
+    input: 'a typed array, or { data, descending }',
+    result: 'on shared memory the same view, sorted in place; else a new sorted array',
+    read (data) {
+      const { data: array, descending = false } = arrayOr(data, { data: typedArray, descending: boolean }, 'sort')
+      return { arrays: [array], numbers: [Number(descending)], written: [0] }
+    },
+    finish: same
+  },
+
+  argsort: {
+    input: 'a typed array',
+    result: 'a Uint32Array of indices, stable',
+    read: (data) => ({ arrays: [typedArray('data', data)], numbers: [] }),
+    finish: same
+  },
+
+  sum: {
+    input: 'a typed array',
+    result: 'a number; of BigInts a BigInt',
+    read: (data) => ({ arrays: [typedArray('data', data)], numbers: [] }),
+    finish: (left) => typeof left === 'bigint' ? left : only(left)
+  },
+
+  stats: {
+    input: 'a typed array of numbers',
+    result: '{ count, min, max, mean, variance }',
+    read: (data) => ({ arrays: [numberArray('data', data)], numbers: [] }),
+    finish: ([count, min, max, mean, variance]) => ({ count, min, max, mean, variance })
+  },
+
+  histogram: {
+    input: '{ data: typed array of numbers, bins, min, max }',
+    result: 'a Float64Array of counts',
+    read (input) {
+      const { data, bins, min, max } = required(input, { data: numberArray, bins: wholeNumber(1, 2 ** 24), min: finite, max: finite }, 'histogram')
+      if (!(min < max)) throw optionError(RangeError, 'max', `more than \`min\`, which is ${min}`, max)
+      return { arrays: [data], numbers: [bins, min, max] }
+    },
+    finish: same
+  },
+
+  dot: {
+    input: '{ a, b }: two Float32Arrays or two Float64Arrays of one length',
+    result: 'a number',
+    read (input) {
+      const { a, b } = required(input, { a: floatArray, b: floatArray }, 'dot')
+      sameKind('b', b, a)
+      sameLength('b', b, a.length)
+      return { arrays: [a, b], numbers: [] }
+    },
+    finish: only
+  },
+
+  matmul: {
+    input: '{ a, b, rows, inner, columns, out? }: Float32Arrays or Float64Arrays, row-major',
+    result: 'the product: `out` if given and shared, else a new array',
+    read (input) {
+      const size = wholeNumber(0, 2 ** 31)
+      const { out, ...given } = readOptions(input, { a: floatArray, b: floatArray, rows: size, inner: size, columns: size, out: floatArray }, 'the input of native:matmul')
+      const { a, b, rows, inner, columns } = present(given, ['a', 'b', 'rows', 'inner', 'columns'])
+      sameKind('b', b, a)
+      sameLength('a', a, rows * inner)
+      sameLength('b', b, inner * columns)
+      if (out === undefined) return { arrays: [a, b], numbers: [rows, inner, columns] }
+      sameKind('out', out, a)
+      sameLength('out', out, rows * columns)
+      return { arrays: [a, b, out], numbers: [rows, inner, columns], written: [2] }
+    },
+    // Only an `out` that is not shared is left to be filled.
+    finish (product, { out }) {
+      if (out === undefined) return product
+      out.set(product)
+      return out
+    }
+  },
+
+  topk: {
+    input: '{ query, vectors, dims, k, metric: \'cosine\' | \'dot\' | \'l2\' }: Float32Arrays or Float64Arrays',
+    result: '{ indices: Uint32Array, scores }, best first',
+    read (input) {
+      const { query, vectors, dims, k, metric } = required(input, {
+        query: floatArray, vectors: floatArray, dims: wholeNumber(1, 2 ** 31), k: wholeNumber(0, 2 ** 32 - 1), metric: oneOf(...METRICS)
+      }, 'topk')
+      sameKind('vectors', vectors, query)
+      sameLength('query', query, dims)
+      if (vectors.length % dims !== 0) throw optionError(RangeError, 'vectors', `a multiple of \`dims\` (${dims}) long`, vectors.length)
+      return { arrays: [query, vectors], numbers: [dims, k, METRICS.indexOf(metric)] }
+    },
+    finish: ([indices, scores]) => ({ indices, scores })
+  },
+
+  hash: {
+    input: '{ data: bytes or string, algorithm: \'blake3\' | \'sha256\' | \'sha512\' | \'xxh3\' | \'crc32\', output?: \'hex\' | \'bytes\' }',
+    result: 'a hex string, or a Uint8Array',
+    read (input) {
+      const { output = 'hex', ...given } = readOptions(input, { data: bytesOrText, algorithm: oneOf(...ALGORITHMS), output: oneOf(...OUTPUTS) }, 'the input of native:hash')
+      const { data, algorithm } = present(given, ['data', 'algorithm'])
+      return { arrays: [data], numbers: [ALGORITHMS.indexOf(algorithm), OUTPUTS.indexOf(output)] }
+    },
+    finish: same
+  },
+
+  compress: {
+    input: '{ data: bytes or string, format: \'gzip\' | \'zstd\' | \'lz4\', level? }',
+    result: 'a Uint8Array',
+    read (input) {
+      const { level, ...given } = readOptions(input, { data: bytesOrText, format: oneOf(...FORMATS), level: anything }, 'the input of native:compress')
+      const { data, format } = present(given, ['data', 'format'])
+      if (level !== undefined) wholeNumber(...LEVELS[format])('level', level)
+      return { arrays: [data], numbers: [FORMATS.indexOf(format), level ?? NOT_GIVEN] }
+    },
+    finish: same
+  },
+
+  decompress: {
+    input: '{ data: bytes, format: \'gzip\' | \'zstd\' | \'lz4\', maxOutput? }',
+    result: 'a Uint8Array',
+    read (input) {
+      const { maxOutput = MAX_OUTPUT, ...given } = readOptions(input, { data: bytes, format: oneOf(...FORMATS), maxOutput: wholeNumber(0, LARGEST) }, 'the input of native:decompress')
+      const { data, format } = present(given, ['data', 'format'])
+      return { arrays: [data], numbers: [FORMATS.indexOf(format), maxOutput] }
+    },
+    finish: same
+  },
+
+  argon2: {
+    input: '{ password: bytes or string, memory: KiB, passes, lanes, salt?: bytes }',
+    result: 'a PHC string (argon2id)',
+    read (input) {
+      const { salt, ...given } = readOptions(input, {
+        password: bytesOrText, memory: wholeNumber(8, 2 ** 32 - 1), passes: wholeNumber(1, 2 ** 32 - 1), lanes: wholeNumber(1, 2 ** 24 - 1), salt: bytes
+      }, 'the input of native:argon2')
+      const { password, memory, passes, lanes } = present(given, ['password', 'memory', 'passes', 'lanes'])
+      if (memory < 8 * lanes) throw optionError(RangeError, 'memory', `at least 8 KiB a lane (${8 * lanes})`, memory)
+      if (salt !== undefined && (salt.length < 8 || salt.length > 48)) throw optionError(RangeError, 'salt', '8 to 48 bytes long', salt.length)
+      return { arrays: salt === undefined ? [password] : [password, salt], numbers: [memory, passes, lanes] }
+    },
+    finish: same
+  },
+
+  'argon2-verify': {
+    input: '{ hash: PHC string, password: bytes or string }',
+    result: 'a boolean',
+    read (input) {
+      const { hash, password } = required(input, { hash: string, password: bytesOrText }, 'argon2-verify')
+      return { arrays: [Buffer.from(hash), password], numbers: [] }
+    },
+    finish: ([matches]) => matches === 1
+  },
+
+  primes: {
+    input: '{ below }',
+    result: 'how many primes are less than `below`',
+    read (input) {
+      const { below } = required(input, { below: wholeNumber(0, 1e12) }, 'primes')
+      return { arrays: [], numbers: [below] }
+    },
+    finish: only
+  }
+}
+
+function arrayOr (data, rules, task) {
+  const isInput = data !== null && typeof data === 'object' && !ArrayBuffer.isView(data) && Object.hasOwn(data, 'data')
+  if (!isInput) return { data: typedArray('data', data) }
+  return present(readOptions(data, rules, `the input of native:${task}`), ['data'])
+}
+
+function required (input, rules, task) {
+  return present(readOptions(input ?? null, rules, `the input of native:${task}`), Object.keys(rules))
+}
+
+function present (given, names) {
+  for (const name of names) {
+    if (given[name] === undefined) throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` is missing`)
+  }
+  return given
+}
+
+function sameKind (name, array, other) {
+  if (array.BYTES_PER_ELEMENT !== other.BYTES_PER_ELEMENT) throw optionError(TypeError, name, 'of the same kind as the other array', array)
+}
+
+function sameLength (name, array, length) {
+  if (array.length !== length) throw optionError(RangeError, name, `${length} elements long`, array.length)
+}
+
+/** The tasks by name, for `oxpool.tasks()`. */
+function tasks () {
+  return Object.entries(TASKS).map(([name, { input, result }]) => ({ name: `native:${name}`, input, result }))
+}
+
+module.exports = { TASKS, tasks }

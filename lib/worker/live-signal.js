@@ -1,0 +1,52 @@
+// A signal that is raised even while its handler computes without a pause: whoever looks at it has the thread read its mail first.
+'use strict'
+
+const { prototype } = AbortSignal
+const aborted = Object.getOwnPropertyDescriptor(prototype, 'aborted').get
+const reason = Object.getOwnPropertyDescriptor(prototype, 'reason').get
+
+/** @type {WeakMap<object, object>} */
+const prototypes = new WeakMap()
+
+/** A controller whose signal looks, by `loop.look()`, before it answers. */
+function liveController (loop) {
+  const controller = new AbortController()
+  let live = prototypes.get(loop)
+  if (live === undefined) {
+    live = livePrototype(() => loop.look())
+    prototypes.set(loop, live)
+  }
+  Object.setPrototypeOf(controller.signal, live)
+  return controller
+}
+
+function livePrototype (look) {
+  return Object.create(prototype, {
+    aborted: {
+      get () {
+        look()
+        return aborted.call(this)
+      },
+      enumerable: true,
+      configurable: true
+    },
+    reason: {
+      get () {
+        look()
+        return reason.call(this)
+      },
+      enumerable: true,
+      configurable: true
+    },
+    throwIfAborted: {
+      value: function throwIfAborted () {
+        if (this.aborted) throw this.reason
+      },
+      enumerable: true,
+      configurable: true,
+      writable: true
+    }
+  })
+}
+
+module.exports = { liveController }

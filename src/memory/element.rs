@@ -1,0 +1,163 @@
+//! The Rust types of typed-array elements, and how they cross between memory that JavaScript writes to and memory of ours.
+//!
+//! It uses the standard atomics and not those of `sync`: the other side is JavaScript, which no model can run.
+//!
+//! The compiler merges neighbouring atomic accesses never, so elements one by one cost up to eight times what the
+//! memory allows. Whole words cost as much as a plain copy does, and an aligned word holds its elements whole.
+
+#![expect(
+    unsafe_code,
+    reason = "a copy out of memory that others write to goes by raw pointers"
+)]
+
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
+
+use super::{Array, ElementKind};
+
+const WORD: usize = size_of::<u64>();
+
+/// A number that lies in a typed array.
+///
+/// # Safety
+///
+/// Every pattern of bits is a value, its size is 1, 2, 4 or 8 bytes, and no kind that it [`fits`](Self::fits) has another.
+pub unsafe trait Element: Copy + Default + PartialEq + Send + Sync + 'static {
+    /// Whether typed arrays of this kind hold such elements.
+    fn fits(kind: ElementKind) -> bool;
+
+    /// The elements of an array, if they are of this type.
+    fn of(array: &Array) -> Option<&[Self]>;
+
+    /// As [`of`](Self::of), to write to.
+    fn of_mut(array: &mut Array) -> Option<&mut [Self]>;
+
+    /// Reads one in a relaxed atomic access.
+    ///
+    /// # Safety
+    ///
+    /// `place` is valid and aligned, and everybody else accesses it atomically.
+    unsafe fn load(place: *mut u8) -> Self;
+
+    /// Writes one in a relaxed atomic access.
+    ///
+    /// # Safety
+    ///
+    /// As for [`load`](Self::load).
+    unsafe fn store(place: *mut u8, value: Self);
+}
+
+macro_rules! element {
+    ($($number:ty as $atomic:ident, $to_bits:expr, $from_bits:expr, in $($kind:ident)|+;)*) => { $(
+        // SAFETY: a number of the size of its kinds, any bits of which are one.
+        unsafe impl Element for $number {
+            fn fits(kind: ElementKind) -> bool {
+                matches!(kind, $(ElementKind::$kind)|+)
+            }
+
+            fn of(array: &Array) -> Option<&[Self]> {
+                match array {
+                    $(Array::$kind(elements))|+ => Some(elements),
+                    _ => None,
+                }
+            }
+
+            fn of_mut(array: &mut Array) -> Option<&mut [Self]> {
+                match array {
+                    $(Array::$kind(elements))|+ => Some(elements),
+                    _ => None,
+                }
+            }
+
+            unsafe fn load(place: *mut u8) -> Self {
+                // SAFETY: the caller's: valid, aligned, and only accessed atomically.
+                let atomic = unsafe { $atomic::from_ptr(place.cast()) };
+                $from_bits(atomic.load(Ordering::Relaxed))
+            }
+
+            unsafe fn store(place: *mut u8, value: Self) {
+                // SAFETY: the caller's: valid, aligned, and only accessed atomically.
+                let atomic = unsafe { $atomic::from_ptr(place.cast()) };
+                atomic.store($to_bits(value), Ordering::Relaxed);
+            }
+        }
+    )* };
+}
+
+element! {
+    i8 as AtomicU8, i8::cast_unsigned, u8::cast_signed, in Int8;
+    u8 as AtomicU8, std::convert::identity, std::convert::identity, in Uint8 | Uint8Clamped;
+    i16 as AtomicU16, i16::cast_unsigned, u16::cast_signed, in Int16;
+    u16 as AtomicU16, std::convert::identity, std::convert::identity, in Uint16;
+    i32 as AtomicU32, i32::cast_unsigned, u32::cast_signed, in Int32;
+    u32 as AtomicU32, std::convert::identity, std::convert::identity, in Uint32;
+    i64 as AtomicU64, i64::cast_unsigned, u64::cast_signed, in BigInt64;
+    u64 as AtomicU64, std::convert::identity, std::convert::identity, in BigUint64;
+    f32 as AtomicU32, f32::to_bits, f32::from_bits, in Float32;
+    f64 as AtomicU64, f64::to_bits, f64::from_bits, in Float64;
+}
+
+/// Copies as many elements as `to` has, from memory that others may write to meanwhile.
+///
+/// # Safety
+///
+/// So many elements lie at `from`, aligned for T. Others write there atomically, and whoever does so in accesses of another
+/// size is not of this language: JavaScript's memory model allows that, Rust's does not speak of it, and the processor's
+/// gives each aligned element whole.
+pub(super) unsafe fn copy_out<T: Element>(from: *mut u8, to: &mut [T]) {
+    let (before, words) = aligned_words::<T>(from, to.len());
+    let between = before + words * (WORD / size_of::<T>());
+    for at in (0..before).chain(between..to.len()) {
+        // SAFETY: `at` is below the number of elements that lie there.
+        let place = unsafe { from.add(at * size_of::<T>()) };
+        // SAFETY: the caller's: valid, aligned, and only accessed atomically.
+        to[at] = unsafe { T::load(place) };
+    }
+    // SAFETY: so many elements lie there.
+    let first = unsafe { from.add(before * size_of::<T>()) };
+    let copy = to[before..between].as_mut_ptr().cast::<u64>();
+    for at in 0..words {
+        // SAFETY: the words are the elements from `before` to `between`.
+        let place = unsafe { first.add(at * WORD) };
+        // SAFETY: valid as the elements in it are; `before` was counted so that it is aligned.
+        let word = unsafe { AtomicU64::from_ptr(place.cast()) }.load(Ordering::Relaxed);
+        // SAFETY: the slice of the same elements, which `to` has to itself.
+        let place = unsafe { copy.add(at) };
+        // SAFETY: inside that slice; any bits are elements.
+        unsafe { place.write_unaligned(word) };
+    }
+}
+
+/// Copies elements to memory that others may read and write meanwhile.
+///
+/// # Safety
+///
+/// As for [`copy_out`].
+pub(super) unsafe fn copy_in<T: Element>(from: &[T], to: *mut u8) {
+    let (before, words) = aligned_words::<T>(to, from.len());
+    let between = before + words * (WORD / size_of::<T>());
+    for at in (0..before).chain(between..from.len()) {
+        // SAFETY: `at` is below the number of elements that lie there.
+        let place = unsafe { to.add(at * size_of::<T>()) };
+        // SAFETY: the caller's: valid, aligned, and only accessed atomically.
+        unsafe { T::store(place, from[at]) };
+    }
+    // SAFETY: so many elements lie there.
+    let first = unsafe { to.add(before * size_of::<T>()) };
+    let source = from[before..between].as_ptr().cast::<u64>();
+    for at in 0..words {
+        // SAFETY: the slice of the elements from `before` to `between`, which are so many words.
+        let place = unsafe { source.add(at) };
+        // SAFETY: inside that slice, and numbers have no bytes without a value.
+        let word = unsafe { place.read_unaligned() };
+        // SAFETY: the words are the same elements.
+        let place = unsafe { first.add(at * WORD) };
+        // SAFETY: valid as the elements in it are; `before` was counted so that it is aligned.
+        unsafe { AtomicU64::from_ptr(place.cast()) }.store(word, Ordering::Relaxed);
+    }
+}
+
+/// How many elements come before the first aligned word, and how many words of elements follow.
+fn aligned_words<T>(start: *mut u8, len: usize) -> (usize, usize) {
+    let before = (start.addr().wrapping_neg() % WORD / size_of::<T>()).min(len);
+    (before, (len - before) / (WORD / size_of::<T>()))
+}

@@ -1,0 +1,136 @@
+//! What the worker on a seat has in hand. It outlives the worker, so that somebody else can settle what it left.
+//!
+//! A worker has several jobs in hand when it runs others while one waits: for a promise, for nested jobs, for data that its submitter still has.
+
+use crate::job::{Name, NativeWork, Origin, Ticket, Value};
+use crate::memory::Shelf;
+use crate::sync::{Arc, AtomicBool, Mutex};
+
+/// A worker's jobs, from when it took them until it owes them nothing more.
+#[derive(Default)]
+pub(super) struct Desk {
+    held: Mutex<Vec<Held>>,
+    /// Data for jobs that wait for it, on its way from their submitters.
+    supplies: Mutex<Vec<(Name, Supply)>>,
+    /// The segments that the worker writes outcomes to.
+    pub(super) shelf: Arc<Shelf>,
+    /// Whether a thread has left the seat, and its owner has not been told yet. Relaxed: the owner acts on the event that Node has for it, or on a
+    /// look that it repeats.
+    pub(super) is_left: AtomicBool,
+}
+
+/// A job that its worker owes a record.
+pub(super) struct Held {
+    pub(super) slot: u32,
+    pub(super) origin: Option<Arc<Origin>>,
+    /// What runs it again elsewhere, while it has not begun: it waits for its data.
+    pub(super) waiting: Option<Waiting>,
+}
+
+pub(super) struct Waiting {
+    pub(super) task: u32,
+    pub(super) ticket: Option<Arc<Ticket>>,
+    /// Whether it is for this worker and no other.
+    pub(super) is_mail: bool,
+}
+
+/// What a submitter answers when it is asked for a job's data.
+pub enum Supply {
+    /// Here it is, for a script.
+    Value(Value),
+    /// Here it is, for a native task.
+    Native(Box<NativeWork>),
+    /// It came, but the memory it is in has to be waited for: the job comes back through a queue.
+    Deferred,
+    /// There is none: the submitter has settled the job itself.
+    Withdrawn,
+}
+
+impl Held {
+    pub(super) fn name(&self) -> Name {
+        Name::of(self.origin.as_ref(), self.slot)
+    }
+
+    fn is(&self, name: Name) -> bool {
+        self.slot == name.slot && self.name() == name
+    }
+}
+
+impl Desk {
+    /// Its worker has taken a job. `false` if it is not wanted any more, which is asked under the lock: see "Recalls" in `completion/README.md`.
+    pub(super) fn hold_unless(&self, job: Held, is_unwanted: impl FnOnce() -> bool) -> bool {
+        let mut held = self.held.lock();
+        if is_unwanted() {
+            return false;
+        }
+        held.push(job);
+        true
+    }
+
+    /// Its worker owes the job nothing more.
+    pub(super) fn release(&self, name: Name) -> Option<Held> {
+        let mut held = self.held.lock();
+        // Of many jobs in hand the latest mostly settles first.
+        let at = held.iter().rposition(|held| held.is(name))?;
+        Some(held.swap_remove(at))
+    }
+
+    /// Where the job came from, if it is in hand.
+    pub(super) fn find(&self, name: Name) -> Option<Option<Arc<Origin>>> {
+        let held = self.held.lock();
+        let held = held.iter().rfind(|held| held.is(name))?;
+        Some(held.origin.clone())
+    }
+
+    /// Leaves data for a job that waits for it. `false` if it does not: its worker has died.
+    pub(super) fn supply(&self, name: Name, supply: Supply) -> bool {
+        let held = self.held.lock();
+        let waits = held
+            .iter()
+            .any(|held| held.waiting.is_some() && held.is(name));
+        if waits {
+            self.supplies.lock().push((name, supply));
+        }
+        waits
+    }
+
+    /// Data that has come, with the job and its task. The job begins: it does not wait any more, and is not in hand any more unless it is a script's.
+    pub(super) fn take_supply(&self) -> Option<(Name, Option<Arc<Origin>>, u32, Supply)> {
+        let mut held = self.held.lock();
+        let (name, supply) = self.supplies.lock().pop()?;
+        let at = held.iter().rposition(|held| held.is(name))?;
+        let task = held[at].waiting.take()?.task;
+        let origin = match supply {
+            Supply::Value(_) => held[at].origin.clone(),
+            Supply::Native(..) | Supply::Deferred | Supply::Withdrawn => {
+                held.swap_remove(at).origin
+            }
+        };
+        Some((name, origin, task, supply))
+    }
+
+    /// Withdraws every job that waits for its data.
+    pub(super) fn withdraw_all(&self) {
+        let held = self.held.lock();
+        let mut supplies = self.supplies.lock();
+        for held in held.iter().filter(|held| held.waiting.is_some()) {
+            let name = held.name();
+            if !supplies.iter().any(|(supplied, _)| *supplied == name) {
+                supplies.push((name, Supply::Withdrawn));
+            }
+        }
+    }
+
+    /// Everything in hand, with the data that has come for it: the worker has gone.
+    pub(super) fn clear(&self) -> Vec<(Held, Option<Supply>)> {
+        let mut held = self.held.lock();
+        let mut supplies = std::mem::take(&mut *self.supplies.lock());
+        let held = held.drain(..).map(|held| {
+            let name = held.name();
+            let at = supplies.iter().position(|(supplied, _)| *supplied == name);
+            let supply = at.map(|at| supplies.swap_remove(at).1);
+            (held, supply)
+        });
+        held.collect()
+    }
+}

@@ -1,0 +1,68 @@
+//! `native:argon2`: a password as something that can be stored.
+//!
+//! - Arrays: the password's bytes, and a salt of 8 to 48 bytes if it is not to be random. Numbers: memory in KiB, passes, lanes.
+//! - Outcome: a PHC string of Argon2id, version 1.3 (RFC 9106), with a hash of 32 bytes.
+//!
+//! The kernel is RustCrypto's. It can't be stopped once it has begun, and lanes are computed one after the other: they
+//! are there for hashes that others made. What it costs is bounded, and the same bounds hold where a hash is verified.
+
+use argon2::password_hash::PasswordHasher;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, Version};
+
+use super::elements::Elements;
+use super::parallel::go_on;
+use super::{Class, Crew, Failure, Input, Outcome};
+
+/// KiB that a hash may use.
+const MAX_MEMORY: u32 = 4 << 20;
+
+/// KiB that a hash may write in all its passes: about a minute.
+const MAX_WORK: u64 = 64 << 20;
+
+pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
+    let password = input.elements(0)?.bytes("password")?.to_vec();
+    let salt = input.arrays.get(1).map(salt_of).transpose()?;
+    let lanes = input.integer(2, "lanes", 1..=u64::from(Params::MAX_P_COST))?;
+    let memory = input.integer(0, "memory", 8 * lanes..=u64::from(MAX_MEMORY))?;
+    let passes = input.integer(1, "passes", 1..=u64::from(u32::MAX))?;
+    let params = Params::new(memory as u32, passes as u32, lanes as u32, None)
+        .map_err(|error| Failure::refused(Class::RangeError, error.to_string()))?;
+    check_cost(&params)?;
+    go_on(crew)?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let hash: Result<PasswordHash, _> = match salt {
+        Some(salt) => argon2.hash_password_with_salt(&password, &salt),
+        None => argon2.hash_password(&password),
+    };
+    match hash {
+        Ok(hash) => Ok(Outcome::Text(hash.to_string())),
+        Err(error) => Err(Failure::refused(Class::Error, format!("argon2: {error}"))),
+    }
+}
+
+fn salt_of(salt: &Elements) -> Result<Vec<u8>, Failure> {
+    let salt = salt.bytes("salt")?.to_vec();
+    if (8..=48).contains(&salt.len()) {
+        return Ok(salt);
+    }
+    let message = format!("`salt` must have 8 to 48 bytes, not {}", salt.len());
+    Err(Failure::refused(Class::RangeError, message))
+}
+
+/// Refuses what would take the machine's memory, or its time, from everybody else.
+pub(super) fn check_cost(params: &Params) -> Result<(), Failure> {
+    let (memory, passes) = (params.m_cost(), params.t_cost());
+    if memory > MAX_MEMORY {
+        let message = format!("`memory` must be at most {MAX_MEMORY} KiB, not {memory}");
+        return Err(Failure::refused(Class::RangeError, message));
+    }
+    if u64::from(memory) * u64::from(passes) > MAX_WORK {
+        let message = format!(
+            "`passes` must be at most {} with a `memory` of {memory} KiB, not {passes}",
+            MAX_WORK / u64::from(memory)
+        );
+        return Err(Failure::refused(Class::RangeError, message));
+    }
+    Ok(())
+}

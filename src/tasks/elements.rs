@@ -1,0 +1,234 @@
+//! A typed array as a task gets it, and how kernels come by its elements.
+//!
+//! A kernel never computes on memory that JavaScript may write to. It asks for blocks: slices of an owned array, or private copies out of shared
+//! memory that stay in the nearest cache. Blocks end at the same elements either way, so an outcome is the same too.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::parallel::{Stopped, chunks, map_parts};
+use super::{Class, Crew, Failure};
+use crate::memory::{Array, Element, ElementKind, View};
+
+/// A typed array as a task gets it.
+#[derive(Debug)]
+pub enum Elements {
+    /// On shared memory: read and written where it is.
+    Shared(View),
+    /// Copied in: the task owns it.
+    Owned(Array),
+}
+
+/// Elements that a thread copies at a time.
+const COPY: usize = 1 << 16;
+
+/// An element as a number: the nearest one, of a BigInt.
+pub(super) trait Number: Element {
+    fn number(self) -> f64;
+}
+
+macro_rules! number {
+    ($($number:ty),*) => { $(
+        impl Number for $number {
+            fn number(self) -> f64 {
+                self as f64
+            }
+        }
+    )* };
+}
+
+number!(i8, u8, i16, u16, i32, u32, i64, u64, f32, f64);
+
+/// Elements of a block: 16 KiB of the largest, so that the nearest cache holds two.
+pub(super) const BLOCK: usize = 2048;
+
+impl Elements {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Shared(view) => view.len(),
+            Self::Owned(array) => array.len(),
+        }
+    }
+
+    pub(super) fn kind(&self) -> ElementKind {
+        match self {
+            Self::Shared(view) => view.kind(),
+            Self::Owned(array) => array.kind(),
+        }
+    }
+
+    /// Whether JavaScript sees its elements as BigInts.
+    pub(super) fn is_bigint(&self) -> bool {
+        matches!(self.kind(), ElementKind::BigInt64 | ElementKind::BigUint64)
+    }
+
+    /// Its elements, if they are of this type.
+    pub(super) fn source<T: Element>(&self) -> Option<Source<'_, T>> {
+        match self {
+            Self::Shared(view) => T::fits(view.kind()).then_some(Source::Shared(*view)),
+            Self::Owned(array) => T::of(array).map(Source::Owned),
+        }
+    }
+
+    /// As [`source`](Self::source), by a caller who has looked at the kind.
+    ///
+    /// # Panics
+    ///
+    /// If they are of another type.
+    pub(super) fn expect_source<T: Element>(&self) -> Source<'_, T> {
+        self.source().expect("elements are read as what they are")
+    }
+
+    /// Its bytes, for tasks on bytes.
+    pub(super) fn bytes(&self, name: &str) -> Result<Source<'_, u8>, Failure> {
+        self.source()
+            .ok_or_else(|| Failure::refused(Class::TypeError, format!("`{name}` must be bytes")))
+    }
+}
+
+/// Runs one expression on the [`Source`] of [`Elements`], whatever their type.
+macro_rules! each_source {
+    ($elements:expr, $source:ident => $body:expr) => {{
+        let elements: &$crate::tasks::Elements = $elements;
+        $crate::memory::each_kind!(elements.kind(), T => {
+            let $source = elements.expect_source::<T>();
+            $body
+        })
+    }};
+}
+pub(super) use each_source;
+
+/// Elements to read: an owned array's, or shared memory's.
+#[derive(Debug)]
+pub(super) enum Source<'a, T> {
+    Shared(View),
+    Owned(&'a [T]),
+}
+
+impl<T> Clone for Source<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Source<'_, T> {}
+
+impl<'a, T: Element> Source<'a, T> {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Shared(view) => view.len(),
+            Self::Owned(elements) => elements.len(),
+        }
+    }
+
+    /// Calls `visit` with the elements of a range, block by block.
+    ///
+    /// # Panics
+    ///
+    /// If the range leaves the elements.
+    pub(super) fn each_block(&self, range: Range<usize>, mut visit: impl FnMut(&[T])) {
+        match self {
+            Self::Owned(elements) => elements[range].chunks(BLOCK).for_each(visit),
+            Self::Shared(view) => {
+                let mut copy = vec![T::default(); range.len().min(BLOCK)];
+                for start in range.clone().step_by(BLOCK) {
+                    let block = &mut copy[..(range.end - start).min(BLOCK)];
+                    view.read_into(start, block);
+                    visit(block);
+                }
+            }
+        }
+    }
+
+    /// The elements of a range: copied into `copy` if they are shared.
+    ///
+    /// # Panics
+    ///
+    /// If the range leaves the elements.
+    pub(super) fn slice<'b>(&self, range: Range<usize>, copy: &'b mut Vec<T>) -> &'b [T]
+    where
+        'a: 'b,
+    {
+        match *self {
+            Self::Owned(elements) => &elements[range],
+            Self::Shared(view) => {
+                copy.resize(range.len(), T::default());
+                view.read_into(range.start, copy);
+                copy
+            }
+        }
+    }
+
+    /// All elements: copied if they are shared.
+    pub(super) fn private(self, crew: &dyn Crew) -> Result<Cow<'a, [T]>, Stopped> {
+        match self {
+            Self::Owned(elements) => Ok(Cow::Borrowed(elements)),
+            Self::Shared(view) => copy_of(&view, crew).map(Cow::Owned),
+        }
+    }
+
+    /// A copy of all elements, of which there are few.
+    pub(super) fn to_vec(self) -> Vec<T> {
+        let mut copy = Vec::new();
+        self.slice(0..self.len(), &mut copy).to_vec()
+    }
+}
+
+/// A private copy of shared memory.
+pub(super) fn copy_of<T: Element>(view: &View, crew: &dyn Crew) -> Result<Vec<T>, Stopped> {
+    let mut copy = vec![T::default(); view.len()];
+    let parts = chunks(copy.len(), COPY)
+        .zip(copy.chunks_mut(COPY))
+        .collect();
+    map_parts(crew, parts, |_, (range, copy)| {
+        view.read_into(range.start, copy)
+    })?;
+    Ok(copy)
+}
+
+/// Elements to write: an owned array's, or shared memory's from a place on.
+#[derive(Debug)]
+pub(super) enum Target<'a, T> {
+    Shared(View, usize),
+    Owned(&'a mut [T]),
+}
+
+impl<'a, T: Element> Target<'a, T> {
+    /// The first `len` elements, and the rest.
+    pub(super) fn split_at(self, len: usize) -> (Self, Self) {
+        match self {
+            Self::Shared(view, start) => {
+                (Self::Shared(view, start), Self::Shared(view, start + len))
+            }
+            Self::Owned(elements) => {
+                let (left, right) = elements.split_at_mut(len);
+                (Self::Owned(left), Self::Owned(right))
+            }
+        }
+    }
+
+    /// Writes what `convert` makes of each of `items`, from the start on.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than there is place for.
+    pub(super) fn fill<I: Copy>(self, items: &[I], convert: impl Fn(I) -> T) {
+        match self {
+            Self::Owned(elements) => {
+                for (element, &item) in elements[..items.len()].iter_mut().zip(items) {
+                    *element = convert(item);
+                }
+            }
+            Self::Shared(view, start) => {
+                let mut copy = vec![T::default(); items.len().min(BLOCK)];
+                for (block, at) in items.chunks(BLOCK).zip((start..).step_by(BLOCK)) {
+                    let copy = &mut copy[..block.len()];
+                    for (element, &item) in copy.iter_mut().zip(block) {
+                        *element = convert(item);
+                    }
+                    view.write(at, copy);
+                }
+            }
+        }
+    }
+}

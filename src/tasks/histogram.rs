@@ -1,0 +1,96 @@
+//! `native:histogram`: how many elements of a typed array fall in each of some bins of one width.
+//!
+//! - Arrays: the elements, of any kind; BigInts are taken as the numbers nearest to them. Numbers: how many bins, at most 2^22, and from where to where.
+//! - Outcome: a Float64Array of counts.
+//!
+//! Bin `i` begins at `min + (max - min) * (i / bins)`, as that comes out in double precision, and ends before the next begins; the last has `max`
+//! in it. What is outside, or NaN, is in no bin.
+
+use super::elements::{Number, Source, each_source};
+use super::parallel::{chunks, map_parts};
+use super::{Class, Crew, Failure, Input, Outcome};
+use crate::memory::Array;
+
+const MAX_BINS: u64 = 1 << 22;
+
+/// Elements of a chunk, at least: some tens of microseconds, so worth a hand-over.
+const CHUNK: usize = 1 << 16;
+
+pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
+    let elements = input.elements(0)?;
+    let count_of_bins = input.integer(0, "bins", 1..=MAX_BINS)? as usize;
+    let (min, max) = (input.needed(1, "min")?, input.needed(2, "max")?);
+    // A width that is no number would put everything nowhere.
+    if min >= max || !(max - min).is_finite() {
+        let message =
+            format!("`max` must be more than `min`, {min}, by a finite number, not {max}");
+        return Err(Failure::refused(Class::RangeError, message));
+    }
+    let bins = Bins::new(count_of_bins, min, max);
+    let counts = each_source!(elements, source => count(source, &bins, crew)?);
+    let counts = counts.into_iter().map(|count| count as f64).collect();
+    Ok(Outcome::Array(Array::Float64(counts)))
+}
+
+struct Bins {
+    begins: Vec<f64>,
+    max: f64,
+    /// Bins in one.
+    scale: f64,
+}
+
+impl Bins {
+    fn new(bins: usize, min: f64, max: f64) -> Self {
+        let begin = |bin| min + (max - min) * (bin as f64 / bins as f64);
+        Self {
+            begins: (0..bins).map(begin).collect(),
+            max,
+            scale: bins as f64 / (max - min),
+        }
+    }
+
+    fn find(&self, number: f64) -> Option<usize> {
+        let begins = &self.begins[..];
+        if !(begins[0] <= number && number <= self.max) {
+            return None;
+        }
+        let last = begins.len() - 1;
+        let bin = (((number - begins[0]) * self.scale) as usize).min(last);
+        let is_right = begins[bin] <= number && (bin == last || number < begins[bin + 1]);
+        // Rounding can miss.
+        Some(if is_right {
+            bin
+        } else {
+            begins.partition_point(|&begin| begin <= number) - 1
+        })
+    }
+}
+
+fn count<T: Number>(
+    source: Source<'_, T>,
+    bins: &Bins,
+    crew: &dyn Crew,
+) -> Result<Vec<u64>, Failure> {
+    // Whole numbers add up the same however they are divided, so chunks may depend on the crew: each has counts of its own.
+    let chunk = source.len().div_ceil(crew.hands().clamp(1, 64) * 4);
+    let ranges = chunks(source.len(), chunk.max(CHUNK).max(bins.begins.len())).collect();
+    let counts = map_parts(crew, ranges, |_, range| {
+        let mut counts = vec![0; bins.begins.len()];
+        source.each_block(range, |block| {
+            for element in block {
+                if let Some(bin) = bins.find(element.number()) {
+                    counts[bin] += 1;
+                }
+            }
+        });
+        counts
+    })?;
+    Ok(counts
+        .into_iter()
+        .fold(vec![0; bins.begins.len()], |mut sum, counts| {
+            sum.iter_mut()
+                .zip(counts)
+                .for_each(|(sum, count)| *sum += count);
+            sum
+        }))
+}

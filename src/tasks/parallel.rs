@@ -1,0 +1,114 @@
+//! How a task splits its work: halves, and halves of halves, until a part is left.
+//!
+//! Parts are chosen by the task and never by who runs them, so an outcome does not depend on the number of threads.
+
+use std::ops::Range;
+
+use super::{Crew, Failure};
+
+/// A task was asked to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stopped;
+
+impl From<Stopped> for Failure {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+/// Goes on unless the task was asked to stop.
+pub(super) fn go_on(crew: &dyn Crew) -> Result<(), Stopped> {
+    if crew.is_stopping() {
+        Err(Stopped)
+    } else {
+        Ok(())
+    }
+}
+
+/// Runs both, `b` perhaps on another worker.
+pub(super) fn join<A: Send, B: Send>(
+    crew: &dyn Crew,
+    a: impl FnOnce(&dyn Crew) -> A + Send,
+    b: impl FnOnce(&dyn Crew) -> B + Send,
+) -> (A, B) {
+    let (mut a, mut b) = (Some(a), Some(b));
+    let (mut left, mut right) = (None, None);
+    crew.join(&mut |crew| left = a.take().map(|a| a(crew)), &mut |crew| {
+        right = b.take().map(|b| b(crew))
+    });
+    (
+        left.expect("a crew runs the one half"),
+        right.expect("a crew runs the other half"),
+    )
+}
+
+/// What `work` makes of each part, in order. Parts may own what only they may write to.
+pub(super) fn run_parts<P: Send, T: Send>(
+    crew: &dyn Crew,
+    parts: Vec<P>,
+    work: impl Fn(&dyn Crew, P) -> T + Sync,
+) -> Vec<T> {
+    let mut parts: Vec<Option<P>> = parts.into_iter().map(Some).collect();
+    let mut outcomes: Vec<Option<T>> = parts.iter().map(|_| None).collect();
+    halve(crew, &mut parts, &mut outcomes, &work);
+    outcomes.into_iter().flatten().collect()
+}
+
+fn halve<P: Send, T: Send>(
+    crew: &dyn Crew,
+    parts: &mut [Option<P>],
+    outcomes: &mut [Option<T>],
+    work: &(impl Fn(&dyn Crew, P) -> T + Sync),
+) {
+    match (&mut *parts, &mut *outcomes) {
+        ([], _) => {}
+        ([part], [outcome]) => *outcome = part.take().map(|part| work(crew, part)),
+        _ => {
+            let half = parts.len() / 2;
+            let (left_parts, right_parts) = parts.split_at_mut(half);
+            let (left_outcomes, right_outcomes) = outcomes.split_at_mut(half);
+            join(
+                crew,
+                |crew| halve(crew, left_parts, left_outcomes, work),
+                |crew| halve(crew, right_parts, right_outcomes, work),
+            );
+        }
+    }
+}
+
+/// As [`run_parts`], for a task that can stop between parts.
+///
+/// # Errors
+///
+/// When the task is asked to stop; parts that had not begun are dropped.
+pub(super) fn map_parts<P: Send, T: Send>(
+    crew: &dyn Crew,
+    parts: Vec<P>,
+    work: impl Fn(&dyn Crew, P) -> T + Sync,
+) -> Result<Vec<T>, Stopped> {
+    go_on(crew)?;
+    run_parts(crew, parts, |crew, part| {
+        go_on(crew).map(|()| work(crew, part))
+    })
+    .into_iter()
+    .collect()
+}
+
+/// What `work` makes of each range of `chunk` numbers below `len`, in order; the last may be shorter.
+///
+/// # Errors
+///
+/// As for [`map_parts`].
+pub(super) fn map_chunks<T: Send>(
+    crew: &dyn Crew,
+    len: usize,
+    chunk: usize,
+    work: impl Fn(Range<usize>) -> T + Sync,
+) -> Result<Vec<T>, Stopped> {
+    map_parts(crew, chunks(len, chunk).collect(), |_, range| work(range))
+}
+
+/// The ranges of `chunk` numbers below `len`.
+pub(super) fn chunks(len: usize, chunk: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..len.div_ceil(chunk)).map(move |at| at * chunk..((at + 1) * chunk).min(len))
+}

@@ -1,0 +1,104 @@
+//! `native:sort`: a typed array in the order of `TypedArray.prototype.sort` with no comparator.
+//!
+//! - Arrays: the elements, of any kind. Numbers: 1 for largest first.
+//! - Outcome: on shared memory the same view, sorted; else a new array.
+//!
+//! Floats: -0 before +0, NaN last (first when descending). Elements are sorted as unsigned integers in the same order (`key`): by counting when they have
+//! 8 or 16 bits (`counting`), else by leading bits and then in the cache (`radix`), both on a private copy: JavaScript may write to shared memory
+//! meanwhile, and a sort that trusts what it read twice could leave its bounds. A sort of shared memory that is stopped leaves its elements in
+//! some order, and all of them.
+
+pub(super) mod bucketed;
+mod counting;
+pub(super) mod key;
+mod radix;
+
+use self::bucketed::Bucketed;
+use self::key::{Key, Sortable};
+use super::elements::{Elements, Target, copy_of};
+use super::parallel::{Stopped, map_chunks};
+use super::{Crew, Failure, Input, Outcome};
+use crate::memory::{View, each_array, each_kind};
+
+/// Elements that are worth a hand-over to another worker.
+const PART: usize = 1 << 14;
+
+pub(super) fn run(mut input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
+    let descending = input.number(0) == Some(1.0);
+    match input.take(0)? {
+        Elements::Owned(mut array) => {
+            each_array!(&mut array, elements => {
+                Sorted::sort(elements, None, descending, crew)?;
+            });
+            Ok(Outcome::Array(array))
+        }
+        Elements::Shared(view) => {
+            each_kind!(view.kind(), T => {
+                let mut elements: Vec<T> = copy_of(&view, crew)?;
+                Sorted::sort(&mut elements, Some(view), descending, crew)?;
+            });
+            Ok(Outcome::SameView)
+        }
+    }
+}
+
+/// What can be sorted, and how.
+trait Sorted: Sortable {
+    /// Sorts the elements, into the view if there is one, else in place.
+    fn sort(
+        elements: &mut [Self],
+        view: Option<View>,
+        descending: bool,
+        crew: &dyn Crew,
+    ) -> Result<(), Stopped>;
+}
+
+macro_rules! sorted {
+    ($with:path: $($number:ty),*) => { $(
+        impl Sorted for $number {
+            fn sort(
+                elements: &mut [Self],
+                view: Option<View>,
+                descending: bool,
+                crew: &dyn Crew,
+            ) -> Result<(), Stopped> {
+                let turn = if descending { !0 } else { 0 };
+                $with(elements, view, turn, crew)
+            }
+        }
+    )* };
+}
+
+sorted!(counting::sort: i8, u8, i16, u16);
+sorted!(by_radix: i32, u32, f32, i64, u64, f64);
+
+/// `turn` is what turns the order round: all ones, or nothing.
+fn by_radix<T>(
+    elements: &mut [T],
+    view: Option<View>,
+    turn: T::Key,
+    crew: &dyn Crew,
+) -> Result<(), Stopped>
+where
+    T: Sortable<Key: Key>,
+{
+    if in_order(elements, turn, crew)? {
+        return Ok(());
+    }
+    let bucketed = Bucketed::of(crew, elements, |_, element| element.to_key() ^ turn)?;
+    let target = match view {
+        Some(view) => Target::Shared(view, 0),
+        None => Target::Owned(elements),
+    };
+    bucketed.sort_into(crew, target, |key| T::from_key(key ^ turn))
+}
+
+/// Whether the elements are in order already.
+fn in_order<T: Sortable>(elements: &[T], turn: T::Key, crew: &dyn Crew) -> Result<bool, Stopped> {
+    let in_order = map_chunks(crew, elements.len(), PART * 4, |range| {
+        // Neighbouring chunks share an element, so that the steps between them are looked at too.
+        let range = range.start..(range.end + 1).min(elements.len());
+        elements[range].is_sorted_by(|&left, &right| left.to_key() ^ turn <= right.to_key() ^ turn)
+    })?;
+    Ok(in_order.into_iter().all(|in_order| in_order))
+}

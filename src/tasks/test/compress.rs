@@ -1,0 +1,224 @@
+//! `compress` and `decompress`: there and back, and what others wrote, and what is no such thing.
+
+use proptest::prelude::*;
+
+use super::{Stopping, call, refusal, run_anywhere};
+use crate::memory::Array;
+use crate::tasks::{Class, Failure, Outcome};
+
+const GZIP: f64 = 0.0;
+const ZSTD: f64 = 1.0;
+const LZ4: f64 = 2.0;
+const FORMATS: [f64; 3] = [GZIP, ZSTD, LZ4];
+
+fn bytes(outcome: Outcome) -> Vec<u8> {
+    match outcome {
+        Outcome::Array(Array::Uint8(bytes)) => bytes,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn compress(data: &[u8], format: f64, level: f64) -> Vec<u8> {
+    bytes(run_anywhere(
+        "compress",
+        &[Array::Uint8(data.to_vec())],
+        &[format, level],
+    ))
+}
+
+fn decompress(data: &[u8], format: f64) -> Vec<u8> {
+    bytes(run_anywhere(
+        "decompress",
+        &[Array::Uint8(data.to_vec())],
+        &[format, 1e8],
+    ))
+}
+
+fn complaint(data: &[u8], format: f64, limit: f64) -> (Class, String) {
+    refusal(
+        "decompress",
+        &[Array::Uint8(data.to_vec())],
+        &[format, limit],
+    )
+}
+
+fn sample(len: usize) -> Vec<u8> {
+    (0..len).map(|at| (at * at / 7 % 251) as u8).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_goes_in_comes_out(data in prop::collection::vec(any::<u8>(), 0..400), copies in 1_usize..600, level in -7_i32..10) {
+        let data = data.repeat(copies);
+        for format in FORMATS {
+            let level = match format {
+                LZ4 => f64::NAN,
+                GZIP => f64::from(level.max(0)),
+                _ => f64::from(level),
+            };
+            prop_assert!(decompress(&compress(&data, format, level), format) == data);
+            prop_assert!(decompress(&compress(&data, format, f64::NAN), format) == data);
+        }
+    }
+
+    #[test]
+    fn noise_is_refused_and_harms_nobody(data in prop::collection::vec(any::<u8>(), 0..300), place: prop::sample::Index, xor in 1_u8..) {
+        for format in FORMATS {
+            complaint(&data, format, 1e6);
+            // One byte wrong in what was right: refused, or without effect.
+            let mut compressed = compress(&data, format, f64::NAN);
+            *place.get_mut(&mut compressed) ^= xor;
+            match call("decompress", &[Array::Uint8(compressed)], &[format, 1e6], &Stopping::after(usize::MAX)) {
+                Ok(_) | Err(Failure::Refused { .. }) => {}
+                Err(Failure::Stopped) => panic!("nobody stopped it"),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_tools_wrote_is_read() {
+    // gzip 1.12, zstd 1.5.4, lz4 1.9.4.
+    let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00";
+    let zstd = b"\x28\xb5\x2f\xfd\x04\x58\x29\x00\x00\x68\x65\x6c\x6c\x6f\xa3\x6d\x9f\x88";
+    let lz4 = b"\x04\x22\x4d\x18\x64\x40\xa7\x05\x00\x00\x80\x68\x65\x6c\x6c\x6f\x00\x00\x00\x00\xf9\x77\x00\xfb";
+    let linked_lz4 = b"\x04\x22\x4d\x18\x64\x40\xa7\x05\x00\x00\x80\x68\x65\x6c\x6c\x6f\x00\x00\x00\x00\xf9\x77\x00\xfb";
+    assert_eq!(decompress(gzip, GZIP), b"hello");
+    assert_eq!(decompress(zstd, ZSTD), b"hello");
+    assert_eq!(decompress(lz4, LZ4), b"hello");
+    assert_eq!(decompress(linked_lz4, LZ4), b"hello");
+}
+
+#[test]
+fn members_and_frames_follow_each_other() {
+    let (one, two) = (sample(200_000), sample(70_000));
+    for format in FORMATS {
+        let both = [
+            compress(&one, format, f64::NAN),
+            compress(&[], format, f64::NAN),
+            compress(&two, format, f64::NAN),
+        ]
+        .concat();
+        assert!(decompress(&both, format) == [&one[..], &two].concat());
+    }
+}
+
+#[test]
+fn frames_to_be_skipped_are() {
+    let skipped = [
+        &0x184d_2a5b_u32.to_le_bytes()[..],
+        &3_u32.to_le_bytes(),
+        b"any",
+    ]
+    .concat();
+    for format in [ZSTD, LZ4] {
+        let frame = compress(b"kept", format, f64::NAN);
+        assert_eq!(
+            decompress(&[&skipped[..], &frame, &skipped, &frame].concat(), format),
+            b"keptkept"
+        );
+        assert_eq!(
+            complaint(&[&frame[..], &skipped[..9]].concat(), format, 1e6).0,
+            Class::Error
+        );
+    }
+}
+
+#[test]
+fn zeros_after_a_gzip_member_are_padding_and_anything_else_is_not() {
+    let member = compress(b"kept", GZIP, f64::NAN);
+    assert_eq!(
+        decompress(&[&member[..], &[0; 5000]].concat(), GZIP),
+        b"kept"
+    );
+    for format in FORMATS {
+        let member = compress(b"kept", format, f64::NAN);
+        assert_eq!(
+            complaint(&[&member[..], b"garbage"].concat(), format, 1e6).0,
+            Class::Error
+        );
+    }
+}
+
+#[test]
+fn what_ends_early_is_refused_wherever_it_ends() {
+    // Long enough for several blocks in each format.
+    let long = sample(300_000);
+    for format in FORMATS {
+        let short = compress(b"a few bytes, again a few bytes", format, f64::NAN);
+        let long = compress(&long, format, f64::NAN);
+        let ends = (0..short.len()).map(|end| &short[..end]);
+        let more = (0..long.len())
+            .step_by(long.len() / 50)
+            .map(|end| &long[..end]);
+        for part in ends.chain(more) {
+            let (class, message) = complaint(part, format, 1e6);
+            assert_eq!(class, Class::Error, "{format} {}: {message}", part.len());
+        }
+    }
+}
+
+#[test]
+fn a_bomb_ends_at_the_limit() {
+    let zeros = vec![0; 10_000_000];
+    for format in FORMATS {
+        let bomb = compress(&zeros, format, f64::NAN);
+        let (class, message) = complaint(&bomb, format, 1_000_000.0);
+        assert_eq!(class, Class::RangeError);
+        assert!(message.contains("`maxOutput`, 1000000 bytes"), "{message}");
+        assert_eq!(complaint(&bomb, format, 9_999_999.0).0, Class::RangeError);
+        assert!(decompress(&bomb, format) == zeros);
+        assert_eq!(complaint(&bomb, format, -1.0).0, Class::RangeError);
+        assert_eq!(complaint(&bomb, format, f64::NAN).0, Class::TypeError);
+        let unlimited = call(
+            "decompress",
+            &[Array::Uint8(bomb)],
+            &[format, f64::INFINITY],
+            &super::Solo,
+        );
+        assert!(unlimited.is_err_and(|error| matches!(error, Failure::Refused { .. })));
+    }
+}
+
+#[test]
+fn levels_out_of_range_are_refused() {
+    let data = [Array::Uint8(vec![1])];
+    for (format, level) in [
+        (GZIP, 10.0),
+        (GZIP, -1.0),
+        (GZIP, 1.5),
+        (ZSTD, 23.0),
+        (ZSTD, -8.0),
+        (LZ4, 1.0),
+    ] {
+        assert_eq!(
+            refusal("compress", &data, &[format, level]).0,
+            Class::RangeError,
+            "{format} {level}"
+        );
+    }
+}
+
+#[test]
+fn both_stop_when_asked() {
+    let data = sample(2_000_000);
+    for format in FORMATS {
+        let compressed = compress(&data, format, f64::NAN);
+        let stopped = call(
+            "compress",
+            &[Array::Uint8(data.clone())],
+            &[format],
+            &Stopping::after(4),
+        );
+        assert_eq!(stopped, Err(Failure::Stopped));
+        let stopped = call(
+            "decompress",
+            &[Array::Uint8(compressed)],
+            &[format, 1e8],
+            &Stopping::after(4),
+        );
+        assert_eq!(stopped, Err(Failure::Stopped));
+    }
+}
