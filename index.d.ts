@@ -67,6 +67,53 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   stream<Value = any> (data: Given<Data>, options?: RunOptions): JobStream<Value>
   /** Iterates over what another task than the pool's own yields. */
   stream<Value = any> (data: any, options: RunOptions & ({ filename: string | URL } | { name: string })): JobStream<Value>
+
+  /**
+   * Runs a task over many items. Items are taken in only as fast as results are taken out, so the input may be of any length; each is
+   * what `run` would be called with.
+   *
+   * The first error rejects the iteration, closes the input and aborts what is under way. Leaving the loop does the same without an error.
+   *
+   * @throws `ERR_OXPOOL_CLOSED` once the pool closes
+   *
+   * @example
+   * for await (const result of pool.map(lines)) console.log(result)
+   */
+  map<OtherResult = any> (
+    iterable: Iterable<any> | AsyncIterable<any>,
+    options: MapOptions & ({ filename: string | URL } | { name: string })
+  ): AsyncGenerator<OtherResult, void, undefined>
+  map (iterable: Iterable<Given<Data>> | AsyncIterable<Given<Data>>, options?: MapOptions): AsyncGenerator<Result, void, undefined>
+
+  /**
+   * Runs a function on a thread, which gets it as source: it sees its arguments, the globals of the thread and `require`, and nothing
+   * of where it was written. A thread is sent a function once.
+   *
+   * @returns as for `run`. A variable from outside is the `ReferenceError` that it rejects with
+   * @throws `ERR_OXPOOL_OPTION` for what can't be sent: native and bound functions, classes, generators, private methods
+   */
+  exec<Returned> (fn: () => Returned, args?: readonly [], options?: ExecOptions): Promise<Awaited<Returned>>
+  exec<Args extends any[], Returned> (
+    fn: (...args: Args) => Returned, args: readonly [...Args], options?: ExecOptions
+  ): Promise<Awaited<Returned>>
+
+  /**
+   * Runs one job on every live thread, which takes it before any job that waits for all.
+   *
+   * @returns the results, in the order of `threads`. It rejects with the first error; the jobs of the other threads go on
+   * @throws `ERR_OXPOOL_OPTION` for a native task, which leaves nothing on a thread
+   */
+  broadcast<OtherResult = any> (data: any, options: BroadcastOptions & ({ filename: string | URL } | { name: string })): Promise<OtherResult[]>
+  broadcast (data?: Given<Data>, options?: BroadcastOptions): Promise<Result[]>
+
+  /**
+   * Runs one job and blocks the calling thread until its result is there. Other jobs go on, and their promises settle afterwards.
+   *
+   * @throws what `run` would reject with; `ERR_OXPOOL_TIMEOUT`; `ERR_OXPOOL_DEADLOCK` where it would never return
+   */
+  runSync<OtherResult = any> (data: any, options: RunSyncOptions & ({ filename: string | URL } | { name: string })): OtherResult
+  runSync (data: Data | (() => Data), options?: RunSyncOptions): Result
+
   /**
    * Resolves when the queue has room for another job: at once if it has, and always in a pool without `maxQueue`. Rejects with
    * `ERR_OXPOOL_CLOSED` when the pool closes.
@@ -94,8 +141,11 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   get needsDrain (): boolean
   /** The options in effect, frozen; after `resize` they are others. */
   get options (): Readonly<PoolOptions> & {
-    readonly threads: number, readonly minThreads: number, readonly maxThreads: number,
-    readonly concurrentTasksPerWorker: number, readonly abortGrace: number
+    readonly threads: number,
+    readonly minThreads: number,
+    readonly maxThreads: number,
+    readonly concurrentTasksPerWorker: number,
+    readonly abortGrace: number
   }
   /** How many runs have not settled. */
   get pending (): number
@@ -124,7 +174,10 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
 
 /** The events of a {@link WorkerPool}, with what their listeners get. */
 export interface WorkerPoolEvents {
-  /** A thread died of an uncaught error while it had no job. As always, without a listener it is thrown. */
+  /**
+   * A thread died of an uncaught error while it had no job, or a sticky broadcast failed on a thread born later. As always, without a
+   * listener it is thrown.
+   */
   error: [error: unknown]
   /** A worker file posted something that is no answer to a job. */
   message: [message: any]
@@ -328,6 +381,45 @@ export interface RunOptions {
    * @default none
    */
   transferList?: readonly Transferable[] | undefined
+}
+
+/** As for `run`, but for `transferList`: what is to be moved is marked by `move()`. */
+export interface MapOptions extends Omit<RunOptions, 'transferList'> {
+  /**
+   * How many items may have been taken in whose results have not been taken out: a whole number >= 1.
+   *
+   * @default as many as the pool has lately done in four milliseconds: at least two a thread, at most 1024
+   */
+  concurrency?: number | undefined
+  /**
+   * Whether results come in the order of their items, or each as soon as it is there.
+   *
+   * @default true
+   */
+  ordered?: boolean | undefined
+}
+
+/** As for `run`, but for those that say which task, and for `onProgress`: a function that is sent has nothing to tell it by. */
+export type ExecOptions = Omit<RunOptions, 'filename' | 'name' | 'onProgress'>
+
+/** As for `run`, but for `transferList` and `priority`. */
+export interface BroadcastOptions extends Omit<RunOptions, 'transferList' | 'priority'> {
+  /**
+   * `true` has every thread that is born later run it too, before its first job, until `signal` is aborted. What goes wrong there is an
+   * `'error'` event. If the broadcast rejects, it is for no later thread.
+   *
+   * @default false
+   */
+  sticky?: boolean | undefined
+}
+
+export interface RunSyncOptions extends Pick<RunOptions, 'filename' | 'name' | 'priority' | 'transferList'> {
+  /**
+   * After how many milliseconds the job is aborted and `ERR_OXPOOL_TIMEOUT` thrown.
+   *
+   * @default Infinity
+   */
+  timeout?: number | undefined
 }
 
 export interface CloseOptions {
@@ -615,11 +707,13 @@ export type Given<Data> = Data | (() => Data | PromiseLike<Data>)
 export type ErrorCode =
   | 'ABORT_ERR'
   | 'ERR_OXPOOL_CLOSED'
+  | 'ERR_OXPOOL_DEADLOCK'
   | 'ERR_OXPOOL_NO_TASK'
   | 'ERR_OXPOOL_OPTION'
   | 'ERR_OXPOOL_OUT_OF_MEMORY'
   | 'ERR_OXPOOL_QUEUE_FULL'
   | 'ERR_OXPOOL_TASK_PANIC'
+  | 'ERR_OXPOOL_TIMEOUT'
   | 'ERR_OXPOOL_UNKNOWN_TASK'
   | 'ERR_OXPOOL_WORKER_CRASH'
   | 'ERR_OXPOOL_WORKER_FILE'
@@ -629,6 +723,8 @@ export interface PoolError extends Error {
   code: ErrorCode
   /** With which code the thread ended: of `ERR_OXPOOL_WORKER_CRASH` and `ERR_OXPOOL_OUT_OF_MEMORY`. */
   exitCode?: number
+  /** How far the job had come: of `ERR_OXPOOL_TIMEOUT`. */
+  phase?: 'queued' | 'running'
 }
 
 /**

@@ -5,6 +5,7 @@ const { runBenches } = require('./lib/program')
 
 runBenches({
   echo: () => require('./echo'),
+  map: () => require('./map'),
   'one-at-a-time': () => require('./one-at-a-time'),
   nested: () => require('./nested'),
   idle: () => require('./idle'),

@@ -21,7 +21,7 @@ function watchSignal (job, signal, grace) {
   }
   const jobs = watched.get(signal) ?? listen(signal)
   jobs.set(job, grace)
-  job.flags += CANCELLABLE
+  job.flags |= CANCELLABLE
   job.unwatch = () => {
     jobs.delete(job)
     if (jobs.size === 0) unlisten(signal)

@@ -51,6 +51,15 @@ function abortError (reason, message = 'The job was aborted') {
   return error
 }
 
+function timeoutError (timeout, phase) {
+  return codedError(Error, 'ERR_OXPOOL_TIMEOUT', `The job was not done after ${timeout} ms: it was ${phase}`, { phase })
+}
+
+/** Who waits would wait for ever. */
+function deadlockError (reason) {
+  return codedError(Error, 'ERR_OXPOOL_DEADLOCK', `runSync() would never return: ${reason}`)
+}
+
 function describe (value) {
   const type = value === null ? '' : ` (${typeof value})`
   return `${inspect(value, INSPECT_OPTIONS)}${type}`
@@ -61,4 +70,4 @@ function quote (value) {
   return inspect(value, INSPECT_OPTIONS)
 }
 
-module.exports = { codedError, optionError, closedError, queueFullError, crashError, workerFileError, abortError, describe, quote }
+module.exports = { codedError, optionError, closedError, queueFullError, crashError, workerFileError, abortError, timeoutError, deadlockError, describe, quote }

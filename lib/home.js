@@ -7,7 +7,7 @@
 const binding = require('./binding.js')
 const { Decoder } = require('./codec/decoder.js')
 const { closedError, codedError, crashError } = require('./errors.js')
-const { WITHDRAWN } = require('./job.js')
+const { CANCELLABLE, WITHDRAWN, ADDRESSED } = require('./job.js')
 const { SAME_VIEW: SAME } = require('./native/work.js')
 const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
@@ -35,6 +35,8 @@ class Home {
   #isHeld = false
   #isLooking = false
   #isClosed = false
+  /** Whether outcomes are being read: whoever is called meanwhile can't wait for more. */
+  isReading = false
   /** Made when a job's data is staged: a pool of native tasks needs none. @type {Staging | undefined} */
   #staging
   /** Made when a script's outcome comes. @type {Decoder | undefined} */
@@ -89,7 +91,7 @@ class Home {
     this.#slots[slot] = undefined
     this.#freeSlots.push(slot)
     this.#inFlight -= 1
-    if ((job.flags & WITHDRAWN) === 0) job.ledger.left()
+    if (isCounted(job)) job.ledger.left()
     if (job.isCancellable) binding.forget(this.#handle, slot)
   }
 
@@ -141,12 +143,14 @@ class Home {
     return isWanted
   }
 
-  /** Cancels a job that was submitted as cancellable. `true` if it will not start. */
+  /** Cancels a job. `true` if it will not start, or is over. */
   cancel (job) {
     this.flush()
+    // Its slot is struck off the list of those cancelled when its record comes.
+    job.flags |= CANCELLABLE
     if (!binding.cancel(this.#handle, job.crew.handle, job.slot)) return false
-    if ((job.flags & WITHDRAWN) === 0) {
-      job.flags += WITHDRAWN
+    if (isCounted(job)) {
+      job.flags |= WITHDRAWN
       job.ledger.left()
     }
     return true
@@ -155,6 +159,13 @@ class Home {
   /** Reads every outcome that is there. */
   collectAll () {
     while (this.#collect(0) > 0);
+  }
+
+  /** Blocks for at most so many milliseconds until outcomes come, and reads those that are there. Says whether there were any. */
+  block (limit) {
+    this.#staging?.flushAll()
+    this.#lookSoon()
+    return this.#collect(WATCH) > 0 || (binding.block(this.#handle, limit) && this.#collect(0) > 0)
   }
 
   /** Calls back, with its seat, whenever a plain thread of a pool has left; no more if there is no callback. */
@@ -180,7 +191,7 @@ class Home {
     job.slot = slot
     this.#slots[slot] = job
     this.#inFlight += 1
-    job.ledger.inFlight += 1
+    if (isCounted(job)) job.ledger.inFlight += 1
   }
 
   #lookSoon () {
@@ -238,12 +249,17 @@ class Home {
 
   #read (bytes) {
     const int32 = this.#int32
-    for (let at = 0; at < bytes;) {
-      const word = at >>> 2
-      const kind = int32[word + 1]
-      const length = int32[word + 2] >>> 0
-      this.#readRecord(int32[word], kind, at + HEADER, length, int32[word + 3])
-      at += HEADER + ((kind & ELSEWHERE) === 0 ? length + (-length & 7) : 8)
+    this.isReading = true
+    try {
+      for (let at = 0; at < bytes;) {
+        const word = at >>> 2
+        const kind = int32[word + 1]
+        const length = int32[word + 2] >>> 0
+        this.#readRecord(int32[word], kind, at + HEADER, length, int32[word + 3])
+        at += HEADER + ((kind & ELSEWHERE) === 0 ? length + (-length & 7) : 8)
+      }
+    } finally {
+      this.isReading = false
     }
   }
 
@@ -315,6 +331,11 @@ class Home {
     if (count === 1) return binding.takeArray(this.#handle, slot)
     return Array.from({ length: count }, () => binding.takeArray(this.#handle, slot))
   }
+}
+
+/** Whether a job that has a slot is one of its ledger's jobs in flight. */
+function isCounted ({ flags }) {
+  return (flags & (WITHDRAWN | ADDRESSED)) === 0
 }
 
 /** What a thread died of, as its pool's owner knows it. */

@@ -79,12 +79,12 @@ class JobStream {
   #start () {
     const job = new Job(this.#ledger, (value) => this.#succeed(value), (error) => this.#fail(error))
     job.listener = { onYield: (value, seat) => this.#receive(value, seat) }
-    this.#job = job
-    this.#ledger.accepted()
     try {
       this.#submit(job)
+      this.#job = job
     } catch (error) {
-      job.fail(error)
+      // The pool has been closed.
+      this.#settle({ isFailure: true, error })
     }
   }
 

@@ -7,6 +7,9 @@ const { reviveFailure } = require('./codec/failure.js')
 const CANCELLABLE = 1 << 10
 /** Added when the job was cancelled in its queue: it counts as gone, though its record is yet to come. */
 const WITHDRAWN = 1 << 11
+/** Added when it is submitted, too, for a job that one thread is to take, and its seat. */
+const ADDRESSED = 1 << 15
+const SEAT_SHIFT = 16
 
 class Job {
   /** Its number while it is in flight, else -1. */
@@ -16,6 +19,8 @@ class Job {
   /** What the submission's kind word says beside the kind. */
   flags = 0
   isSettled = false
+  /** Whether its thread begins no others until it has settled. */
+  isAlone = false
   /** @type {any} */
   crew = undefined
   /**
@@ -45,6 +50,12 @@ class Job {
     this.ledger = ledger
     this.#resolve = resolve
     this.#reject = reject
+  }
+
+  /** To be called before it is submitted: the thread on this seat takes it, and before any job that is for all. Alone, it lets no others begin there. */
+  address (seat, isAlone) {
+    this.flags |= ADDRESSED + (seat << SEAT_SHIFT)
+    this.isAlone = isAlone
   }
 
   get isCancellable () {
@@ -94,4 +105,4 @@ class Job {
   }
 }
 
-module.exports = { Job, CANCELLABLE, WITHDRAWN }
+module.exports = { Job, CANCELLABLE, WITHDRAWN, ADDRESSED }

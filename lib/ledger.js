@@ -4,7 +4,10 @@
 class Ledger {
   pending = 0
   completed = 0
-  /** Jobs that were submitted and have not come back. One that was aborted while it ran is settled, and keeps its thread. */
+  /**
+   * Jobs that were submitted and have not come back. One that was aborted while it ran is settled, and keeps its thread. Those for one thread are not
+   * counted: no other could take them.
+   */
   inFlight = 0
   /** Who may be let in, in a pool whose queue has an end. @type {import('./admission.js').Admission | undefined} */
   admission = undefined
@@ -20,8 +23,17 @@ class Ledger {
   }
 
   settled () {
-    this.pending -= 1
     this.completed += 1
+    this.letGo()
+  }
+
+  /** Something is accepted that will become jobs: until `letGo` it counts as one. */
+  hold () {
+    this.pending += 1
+  }
+
+  letGo () {
+    this.pending -= 1
     if (this.pending === 0 && this.#waiting.length > 0) this.#tell()
   }
 

@@ -13,6 +13,8 @@ class NativeCrew {
   pausing = 0
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
+  /** How many jobs a thread takes at a time. */
+  limit = 1
   #home
   #id
   #label
@@ -57,6 +59,21 @@ class NativeCrew {
   /** How many jobs no thread has taken. */
   get queued () {
     return this.handle < 0 ? 0 : binding.queued(this.handle)
+  }
+
+  /** The seats of the threads that stay. */
+  get seats () {
+    return this.threads.map(({ seat }) => seat)
+  }
+
+  /** Plain threads post nothing. Those that have left, after their last job, are replaced. */
+  hear () {
+    this.staff.cover()
+  }
+
+  /** Plain threads say themselves that they leave. */
+  hasLeft () {
+    return false
   }
 
   /** Which seat's worker has the job in hand: none that could be ended. */

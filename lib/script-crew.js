@@ -26,6 +26,8 @@ class ScriptCrew {
   pausing = 0
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
+  /** Called with the seat of each thread that is given one, before it takes its first job. */
+  onBirth = (seat) => {}
   #home
   #events
   #workerOptions
@@ -83,10 +85,31 @@ class ScriptCrew {
     return this.seating.staying.map((thread) => thread.worker)
   }
 
+  /** Their seats, in the same order. */
+  get seats () {
+    return this.seating.staying.map((thread) => thread.seat)
+  }
+
+  /** How many jobs from others a thread takes at a time. */
+  get limit () {
+    return this.#settings.limit
+  }
+
+  /** Receives what the threads have posted, without waiting for the event loop. */
+  hear () {
+    for (const thread of this.#alive) thread.drain()
+  }
+
+  /** Whether the thread on a seat has ended, which the event loop may not have said yet. */
+  hasLeft (seat) {
+    return binding.hasLeft(this.handle, seat)
+  }
+
   /** Starts one more thread, or has the one that stands by take a seat. */
   hire () {
     const thread = this.#standBy.take() ?? this.#startThread()
     const seat = this.seating.add(thread)
+    this.onBirth(seat)
     thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
     // The first threads start while the pool is made, when nobody can listen yet.
     process.nextTick(() => this.#events.emit('workerCreate', thread.worker))
@@ -272,6 +295,7 @@ class ScriptCrew {
   #vacate (thread, exitCode, error) {
     const slots = binding.evict(this.handle, thread.seat, exitCode, describeReason(thread.error))
     for (const slot of slots) if (slot >= 0) this.#home.abandon(slot, error)
+    for (const slot of binding.evictMail(this.handle, thread.seat)) this.#home.abandon(slot, error)
     if (thread.isReady) this.#lose(thread)
     this.seating.remove(thread.seat)
     this.#events.emit('workerDestroy', thread.worker)

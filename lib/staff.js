@@ -50,6 +50,13 @@ class Staff {
     }
   }
 
+  /** Somebody counts on a thread that stays: starts one if there is none, whatever is to be started later. */
+  man () {
+    if (!this.#isStarted || this.#crew.isEnding || this.#crew.broken !== undefined || this.#crew.seating.staying.length > 0) return
+    this.#crew.hire()
+    this.#settle()
+  }
+
   /** The limits have changed. Resolves when there are as many threads as they say. */
   async resize () {
     this.#fill()
@@ -89,8 +96,7 @@ class Staff {
 
   #fill () {
     if (!this.#isStarted || this.#crew.isEnding || this.#crew.broken !== undefined) return
-    const missing = this.#needed - this.#size
-    for (let hired = 0; hired < missing; hired += 1) this.#crew.hire()
+    while (this.#size < this.#needed) this.#crew.hire()
     this.#settle()
   }
 

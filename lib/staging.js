@@ -88,6 +88,12 @@ class Staging {
     this.#afterFlush()
   }
 
+  /** Submits also what was staged by getters of the value that is being written. */
+  flushAll () {
+    this.flush()
+    this.#inner?.flushAll()
+  }
+
   /** Answers a worker that wants a job's data: see `Supplied` for what comes of it. */
   supply (job, seat, value) {
     if (this.#encoder.isBusy) return this.#nest((inner) => inner.supply(job, seat, value))

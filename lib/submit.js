@@ -1,6 +1,7 @@
 // How a call of `run` becomes a job in a queue: by value, on a port, by a function that gives the data later, or natively.
 'use strict'
 
+const { ALONE } = require('./binding.js')
 const { codedError } = require('./errors.js')
 const { watchSignal } = require('./abort.js')
 const { CANCELLABLE } = require('./job.js')
@@ -20,9 +21,10 @@ const STREAM = 1 << 30
  * @param {unknown} options
  * @param {import('./task.js').Task | undefined} defaultTask
  * @param {unknown} defaultFilename
+ * @param {(options: unknown) => any} [readOptions] for another way to run
  */
-function readRun (options, defaultTask, defaultFilename) {
-  const read = readRunOptions(options)
+function readRun (options, defaultTask, defaultFilename, readOptions = readRunOptions) {
+  const read = readOptions(options)
   return { task: chooseTask(read, defaultTask, defaultFilename), ...read }
 }
 
@@ -41,17 +43,18 @@ function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
  * @param {ReturnType<typeof readRun>} run
  * @param {any} crew
  * @param {number} abortGrace
+ * @param {boolean} [isLimited] whether it waits for room in the queue
  */
-function submitJob (job, data, run, crew, abortGrace) {
+function submitJob (job, data, run, crew, abortGrace, isLimited = true) {
   const { priority, signal, onProgress } = run
   job.crew = crew
-  job.flags = priority << PRIORITY_SHIFT
+  job.flags += priority << PRIORITY_SHIFT
   if (onProgress !== undefined) job.listener = { ...job.listener, onProgress }
   if (signal !== undefined && !watchSignal(job, signal, abortGrace)) return
   // Its consumer may leave at any time.
   if (job.isStream && !job.isCancellable) job.flags += CANCELLABLE
   const { admission } = job.ledger
-  if (admission !== undefined && admission.isFull) return admission.hold(job, data, run)
+  if (admission !== undefined && isLimited && admission.isFull) return admission.hold(job, data, run)
   sendJob(job, data, run, crew)
   if (admission !== undefined) admission.entered()
 }
@@ -83,7 +86,8 @@ function submitLazily (job, task, getData, transferList) {
 
 function numberOf (job, task) {
   const id = job.crew.taskId(task)
-  return job.isStream ? id + STREAM : id
+  if (job.isStream) return id + STREAM
+  return job.isAlone ? id + ALONE : id
 }
 
 function submitNative (job, task, data, transferList) {

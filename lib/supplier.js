@@ -36,6 +36,11 @@ class Supplier {
     this.#nativeTask = nativeTask
   }
 
+  /** The seat whose worker waits for the data, else -1. */
+  get wantedBy () {
+    return this.#wantedBy
+  }
+
   /** Puts a value on its way. Node clones it now, or says why it can't. */
   pack (data) {
     const { value, transferList } = unwrap(data, this.#transferList)

@@ -9,9 +9,10 @@ const { codedError, optionError } = require('./errors.js')
 const NATIVE = 'native:'
 
 /**
- * A native task has `native`, its name; a script has `url`, a file's, and `name`, the export that runs.
+ * A native task has `native`, its name; a script has `url`, a file's, and `name`, the export that runs; a function that was sent
+ * has `source`.
  *
- * @typedef {{ native?: string, url?: string, name?: string, key: string }} Task
+ * @typedef {{ native?: string, url?: string, name?: string, source?: string, key: string }} Task
  */
 
 /**

@@ -3,18 +3,23 @@
 
 const { EventEmitter } = require('node:events')
 const { Admission } = require('./admission.js')
-const { readRun, submitJob, sendJob } = require('./submit.js')
-const { closedError, queueFullError } = require('./errors.js')
+const { Broadcasts } = require('./broadcasts.js')
+const { closedError, optionError, queueFullError } = require('./errors.js')
 const { Home } = require('./home.js')
 const { Job } = require('./job.js')
+const { JobStream } = require('./job-stream.js')
 const { Ledger } = require('./ledger.js')
+const { openMapping } = require('./mapping.js')
 const { NativeCrew } = require('./native-crew.js')
 const { readOptions, boolean } = require('./options.js')
 const { readPoolOptions } = require('./pool-options.js')
 const { readSize } = require('./pool-size.js')
+const { readMapOptions, readExecOptions, readBroadcastOptions, readRunSyncOptions } = require('./run-options.js')
 const { ScriptCrew } = require('./script-crew.js')
-const { JobStream } = require('./job-stream.js')
+const { taskOfFunction } = require('./sent-function.js')
+const { readRun, submitJob, sendJob } = require('./submit.js')
 const { setTimeout, cancelTimeout } = require('./timers.js')
+const { runAndWait } = require('./wait.js')
 
 // One executor for every promise: a closure a run would cost more than the promise.
 let resolveNext
@@ -39,8 +44,20 @@ class WorkerPool extends EventEmitter {
   #crew
   /** The plain threads that Workers have replaced, until they have left. @type {NativeCrew | undefined} */
   #plain
+  /** Settles when they have, and Workers have been started. @type {Promise<void> | undefined} */
+  #replacing
+  #broadcasts
   /** @type {Promise<void> | undefined} */
   #closing
+  /** The way in for every job; past the queue's end for those that bring a measure of their own. */
+  #submit = (job, data, run, isLimited) => {
+    this.#ledger.accepted()
+    try {
+      submitJob(job, data, run, this.#crewFor(run.task), this.#options.abortGrace, isLimited)
+    } catch (error) {
+      job.fail(error)
+    }
+  }
 
   constructor (...args) {
     const { options, limits, workerOptions, task } = readPoolOptions(args)
@@ -52,6 +69,7 @@ class WorkerPool extends EventEmitter {
     this.#plainRun = task === undefined ? undefined : readRun(undefined, task, options.filename)
     this.#home = Home.open()
     this.#ledger = new Ledger(this.#home)
+    this.#broadcasts = new Broadcasts(this.#ledger, (job, data, run) => this.#submit(job, data, run, false), this)
     if (limits.maxQueue !== Infinity) {
       this.#admission = new Admission(this.#ledger, limits, this, (job, data, run) => sendJob(job, data, run, this.#crewFor(run.task)))
       this.#ledger.admission = this.#admission
@@ -73,19 +91,47 @@ class WorkerPool extends EventEmitter {
     try {
       run = options === undefined && this.#plainRun !== undefined ? this.#plainRun : this.#readRun(options)
     } catch (error) {
-      if (error.code === 'ERR_OXPOOL_OPTION') throw error
-      return Promise.reject(error)
+      return refuse(error)
     }
-    if (this.#admission !== undefined && this.#admission.refuses) return Promise.reject(queueFullError(this.#options.maxQueue))
-    const promise = new Promise(capture)
-    const job = new Job(this.#ledger, resolveNext, rejectNext)
-    this.#ledger.accepted()
+    return this.#run(data, run)
+  }
+
+  exec (fn, args = [], options = undefined) {
+    if (this.#closing !== undefined) return Promise.reject(closedError())
+    const task = taskOfFunction(fn)
+    if (!Array.isArray(args)) throw optionError(TypeError, 'args', 'an array', args)
+    return this.#run(args, { task, ...readExecOptions(options) })
+  }
+
+  map (iterable, options) {
+    if (this.#closing !== undefined) throw closedError()
+    return openMapping(iterable, this.#readRun(options, readMapOptions), this.#options, this.#ledger, (job, data, run) => {
+      if (this.#closing !== undefined) throw closedError()
+      this.#submit(job, data, run, false)
+    })
+  }
+
+  broadcast (data, options) {
+    if (this.#closing !== undefined) return Promise.reject(closedError())
+    let run
     try {
-      submitJob(job, data, run, this.#crewFor(run.task), this.#options.abortGrace)
+      run = this.#readRun(options, readBroadcastOptions)
+      if (run.task.native !== undefined) throw optionError(TypeError, 'filename', 'a worker file: native tasks leave nothing on a thread', `native:${run.task.native}`)
     } catch (error) {
-      job.fail(error)
+      return refuse(error)
     }
-    return promise
+    return this.#broadcast(data, run)
+  }
+
+  runSync (data, options) {
+    if (this.#closing !== undefined) throw closedError()
+    const run = this.#readRun(options, readRunSyncOptions)
+    const crew = this.#crewFor(run.task)
+    // Nobody could tell this thread that the plain threads have left, or that the time has come to start another.
+    crew.start()
+    crew.staff.man()
+    // It can't wait for room: what makes room is heard of by the event loop.
+    return runAndWait(data, run, this.#options.abortGrace, this.#ledger, (job, data, run) => this.#submit(job, data, run, false))
   }
 
   stream (data, options) {
@@ -93,7 +139,7 @@ class WorkerPool extends EventEmitter {
     const run = this.#readRun(options)
     return new JobStream(this.#ledger, run, this.#options.abortGrace, (job) => {
       if (this.#closing !== undefined) throw closedError()
-      submitJob(job, data, run, this.#crewFor(run.task), this.#options.abortGrace)
+      this.#submit(job, data, run, true)
     })
   }
 
@@ -176,8 +222,30 @@ class WorkerPool extends EventEmitter {
     this.close()
   }
 
-  #readRun (options) {
-    return readRun(options, this.#task, this.#options.filename)
+  #readRun (options, readOptions) {
+    return readRun(options, this.#task, this.#options.filename, readOptions)
+  }
+
+  #run (data, run) {
+    if (this.#admission !== undefined && this.#admission.refuses) return Promise.reject(queueFullError(this.#options.maxQueue))
+    const promise = new Promise(capture)
+    this.#submit(new Job(this.#ledger, resolveNext, rejectNext), data, run, true)
+    return promise
+  }
+
+  async #broadcast (data, run) {
+    const crew = this.#crewFor(run.task)
+    if (this.#replacing === undefined) return this.#broadcasts.send(crew, data, run)
+    // The threads that it is for are still to come. What the pool has accepted it waits for when it closes.
+    const kept = typeof data === 'function' ? data : structuredClone(data)
+    this.#ledger.hold()
+    try {
+      await this.#replacing
+      if (crew.isEnding) throw closedError()
+      return this.#broadcasts.send(crew, kept, run)
+    } finally {
+      this.#ledger.letGo()
+    }
   }
 
   /** The constructor failed: nobody will hold this pool, or close it. */
@@ -200,11 +268,13 @@ class WorkerPool extends EventEmitter {
 
   /** Plain threads can run no script: the first that is asked for has Workers take their seats. */
   #crewFor (task) {
-    if (task.url !== undefined && this.#crew instanceof NativeCrew) {
+    if (task.native === undefined && this.#crew instanceof NativeCrew) {
       this.#plain = this.#crew
       const scripts = this.#newScriptCrew()
       this.#crew = scripts
-      this.#plain.close().then(() => scripts.start()).catch((error) => scripts.give(error))
+      this.#replacing = this.#plain.close().then(() => scripts.start()).catch((error) => scripts.give(error)).then(() => {
+        this.#replacing = undefined
+      })
     }
     return this.#crew
   }
@@ -213,8 +283,16 @@ class WorkerPool extends EventEmitter {
     const preload = this.#task?.url === undefined ? undefined : this.#task
     const { threads, concurrentTasksPerWorker, abortGrace, filename } = this.#options
     const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), threads, abortGrace }
-    return new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
+    const crew = new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
+    crew.onBirth = (seat) => this.#broadcasts.greet(crew, seat)
+    return crew
   }
+}
+
+/** A caller's mistake is thrown; any other error is the job's. */
+function refuse (error) {
+  if (error.code === 'ERR_OXPOOL_OPTION') throw error
+  return Promise.reject(error)
 }
 
 module.exports = { WorkerPool }

@@ -50,6 +50,9 @@ impl Name {
     }
 }
 
+/// Added to a task's number: while its worker waits for the job's data, and runs it, it begins no others.
+pub const ALONE: u32 = 1 << 28;
+
 /// What a job is for.
 pub enum Work {
     /// A JavaScript task, and the value to call it with.

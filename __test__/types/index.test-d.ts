@@ -82,6 +82,35 @@ export const nests: Task<number, number> = async (n, { pool, progress }) => {
   expectType<number>()(pool.threads)
   return await pool.run<number>(n - 1, { name: 'other' }) + await pool.run(n)
 }
+// map, exec, broadcast and runSync, with the pool's types.
+expectType<AsyncGenerator<string, void, undefined>>()(pool.map([{ i: 1 }, () => ({ i: 2 })], { concurrency: 4, ordered: false }))
+expectType<AsyncGenerator<string, void, undefined>>()(pool.map((async function * () { yield { i: 1 } })()))
+expectType<AsyncGenerator<number, void, undefined>>()(pool.map<number>(['anything'], { filename: './other.js' }))
+expectType<Promise<number>>()(pool.exec((a: number, b: string) => a + b.length, [1, '2'], { priority: 'high' }))
+expectType<Promise<number>>()(pool.exec(async () => 1))
+expectType<Promise<string[]>>()(pool.broadcast({ i: 1 }, { sticky: true, signal: new AbortController().signal }))
+expectType<Promise<number[]>>()(pool.broadcast<number>('anything', { name: 'other' }))
+pool.broadcast()
+expectType<string>()(pool.runSync({ i: 1 }, { timeout: 100, priority: 'low' }))
+expectType<string>()(pool.runSync(() => ({ i: 1 })))
+expectType<number>()(pool.runSync<number>('anything', { filename: './other.js' }))
+
+// @ts-expect-error the items are of another type
+pool.map(['1'])
+// @ts-expect-error one list can't be moved many times
+pool.map([{ i: 1 }], { transferList: [] })
+// @ts-expect-error the argument is missing
+pool.exec((a: number) => a)
+// @ts-expect-error the argument is of another type
+pool.exec((a: number) => a, ['1'])
+// @ts-expect-error a function is its own task
+pool.exec(() => 1, [], { name: 'other' })
+// @ts-expect-error it waits in no queue
+pool.broadcast({ i: 1 }, { priority: 'high' })
+// @ts-expect-error nobody can raise it meanwhile
+pool.runSync({ i: 1 }, { signal: new AbortController().signal })
+// @ts-expect-error nothing can be awaited
+pool.runSync(async () => ({ i: 1 }))
 
 // run, with another task than the pool's own.
 expectType<Promise<any>>()(pool.run('anything', { name: 'other' }))

@@ -10,6 +10,8 @@ module.exports = {
   'echo object': atLeast(8),
   'echo string 1 KiB': atLeast(5),
   'echo Float64Array 8 KiB': atLeast(4),
+  map: atLeast(10),
+  'map beside its loop': atLeast(0.9),
   'CPU number': atMost(0.125),
   'CPU object': atMost(0.125),
   'one at a time p50': atMost(0.5),

@@ -14,6 +14,10 @@ module.exports = {
       enableTasksQueue: false,
       workerChoiceStrategy: WorkerChoiceStrategies.LEAST_USED
     })
-    return { run: (data) => pool.execute(data), close: () => pool.destroy() }
+    return {
+      run: (data) => pool.execute(data),
+      mapAll: (items) => pool.mapExecute(items),
+      close: () => pool.destroy()
+    }
   }
 }

@@ -1,7 +1,7 @@
 // How many jobs this thread has begun and not ended, and so on what terms it may take more.
 //
 // A job counts while its handler waits for anything but nested jobs. What the thread has submitted itself is counted apart from the rest: a job that waits
-// for something a waiting one will do must not keep that one's children from running.
+// for something a waiting one will do must not keep that one's children from running. A job that is alone counts for as many as there may be.
 'use strict'
 
 const BUSY = 4
@@ -77,7 +77,8 @@ class Hand {
   }
 
   #count (job, change) {
-    if (job.origin === this.origin) this.#ownBusy += change
+    if (job.isAlone) this.#busy += change * this.#limit
+    else if (job.origin === this.origin) this.#ownBusy += change
     else this.#busy += change
   }
 

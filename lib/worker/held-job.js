@@ -18,6 +18,8 @@ class HeldJob {
   isKept = false
   /** Whether its handler has returned a promise that has not settled. */
   isPending = false
+  /** Whether the thread begins no others until it settles. */
+  isAlone = false
   /** Whether its outcome has been written. */
   isDone = true
   /** How many jobs it has submitted that have not settled. */

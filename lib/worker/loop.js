@@ -17,7 +17,7 @@ const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
 const { Pump } = require('./pump.js')
 const { STREAM } = require('./tasks.js')
 
-const { HEADER, ELSEWHERE, PORT, PROGRESS, YIELD, Step } = binding
+const { HEADER, ALONE, ELSEWHERE, PORT, PROGRESS, YIELD, Step } = binding
 
 const NO_OUTCOME = -2
 
@@ -237,7 +237,8 @@ class Loop {
 
   async #loadAndRun (task, data, job, context) {
     if (task >= STREAM) job.pump = new Pump((value) => this.#note(job, value, YIELD))
-    const id = task & ~STREAM
+    job.isAlone = (task & ALONE) !== 0
+    const id = task & ~(STREAM | ALONE)
     if (!this.#tasks.isDefined(id)) this.#control.catchUp()
     const handler = this.#tasks.handler(id) ?? await this.#tasks.load(id)
     const result = handler(data, context)

@@ -3,6 +3,7 @@
 
 const { types } = require('node:util')
 const { codedError, workerFileError } = require('../errors.js')
+const { compileFunction } = require('./compile.js')
 const { loadFile } = require('./load.js')
 const { MessageStyle } = require('./message-style.js')
 
@@ -14,7 +15,7 @@ const NESTED = 1 << 29
 class Tasks {
   /** Gives the key of a task that a nested job names: its file and, on another line, its name. @type {(number: number) => string} */
   keyOf
-  /** @type {({ url: string, name?: string } | undefined)[]} */
+  /** @type {({ url?: string, name?: string, source?: string } | undefined)[]} */
   #defined = []
   /** Handlers of loaded tasks. @type {((data: any, context: any) => any)[]} */
   #handlers = []
@@ -67,7 +68,8 @@ class Tasks {
     return handler
   }
 
-  async #find ({ url, name }) {
+  async #find ({ url, name, source }) {
+    if (source !== undefined) return compileFunction(source)
     const exports = await this.#file(url)
     const candidate = await pick(exports, name)
     if (typeof candidate === 'function') return candidate

@@ -2,6 +2,7 @@
 //!
 //! [`Home`] knows nothing of JavaScript: it is a log with a bell. Its protocol is `README.md`.
 
+mod recalls;
 pub mod record;
 
 #[cfg(all(test, not(loom)))]
@@ -12,26 +13,42 @@ mod test_loom;
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
+use crossbeam_utils::CachePadded;
+
+pub use self::recalls::Recalls;
+
 use self::record::{HEADER, Header};
 use crate::Bell;
 use crate::memory::{Array, Shelf, Slice, Visits};
-use crate::sync::{Arc, AtomicBool, Mutex, Ordering, fence};
+use crate::sync::{Arc, AtomicBool, AtomicU8, Condvar, Mutex, Ordering, fence};
 
 /// Bytes of payload elsewhere after which a collection stops, so that reading them holds the event loop for a few milliseconds at most.
 const MOST_ELSEWHERE: usize = 1 << 23;
 /// A log that grew beyond this while there was much to do is given back when there is nothing.
 const LOG_TO_KEEP: usize = 1 << 20;
 
+/// Nobody is told of a record: the loop is looking, or has been told.
+const DISARMED: u8 = 0;
+/// The loop is not looking. Entered by it, left by whoever posts and rings, or by it.
+const ARMED: u8 = 1;
+/// The loop's thread is blocked in [`Home::block`]. Entered by it, left by whoever posts and wakes it, or by it.
+const BLOCKED: u8 = 2;
+
 /// The receiving end of one environment: every outcome of its jobs arrives here.
 pub struct Home {
     log: Mutex<Log>,
     posted: AtomicBool,
-    armed: AtomicBool,
+    armed: AtomicU8,
     bell: Arc<dyn Bell>,
+    /// Whether the blocked thread was woken.
+    is_woken: Mutex<bool>,
+    wake: Condvar,
     /// What was swapped out of the log and not copied yet. Only the home's own thread locks it.
     front: Mutex<Front>,
     arrays: Mutex<HashMap<u32, VecDeque<Array>>>,
     visits: Visits,
+    /// On a cache line of its own: workers look at it for every job, and what is beside it changes for every job.
+    recalls: CachePadded<Recalls>,
     /// The segments that this environment writes what it submits to.
     shelf: Arc<Shelf>,
 }
@@ -68,11 +85,14 @@ impl Home {
         Self {
             log: Mutex::new(Log::default()),
             posted: AtomicBool::new(false),
-            armed: AtomicBool::new(true),
+            armed: AtomicU8::new(ARMED),
             bell,
+            is_woken: Mutex::new(false),
+            wake: Condvar::default(),
             front: Mutex::new(Front::default()),
             arrays: Mutex::new(HashMap::new()),
             visits: Visits::default(),
+            recalls: CachePadded::default(),
             shelf: Arc::default(),
         }
     }
@@ -211,15 +231,36 @@ impl Home {
         self.give_back();
         // A swap and not a store: with a store the model of two posts finds a run in which neither side sees the other.
         // AcqRel, here and below: pairs with the swap in `ring_if_armed`, so that who disarms has seen who armed.
-        self.armed.swap(true, Ordering::AcqRel);
+        self.armed.swap(ARMED, Ordering::AcqRel);
         // Pairs with the fence in `ring_if_armed`: one of the two sees the other.
         fence(Ordering::SeqCst);
-        self.has_records() && self.armed.swap(false, Ordering::AcqRel)
+        self.has_records() && self.armed.swap(DISARMED, Ordering::AcqRel) == ARMED
+    }
+
+    /// Blocks the home's own thread until there is a record, or `limit` is over. Then the loop is looking: nothing is armed.
+    pub fn block(&self, limit: Duration) -> bool {
+        *self.is_woken.lock() = false;
+        // As in `arm`, with another answer to it in `ring_if_armed`.
+        self.armed.swap(BLOCKED, Ordering::AcqRel);
+        fence(Ordering::SeqCst);
+        if !self.has_records() {
+            let is_woken = self.is_woken.lock();
+            if !*is_woken {
+                drop(self.wake.wait_for(is_woken, limit));
+            }
+        }
+        self.armed.swap(DISARMED, Ordering::AcqRel);
+        self.has_records()
     }
 
     /// The segments that this environment submits in, for workers to map.
     pub fn shelf(&self) -> &Arc<Shelf> {
         &self.shelf
+    }
+
+    /// Jobs of this environment that nobody wants any more.
+    pub fn recalls(&self) -> &Recalls {
+        &self.recalls
     }
 
     /// Who may touch this environment's memory, and until when.
@@ -268,10 +309,18 @@ impl Home {
     }
 
     fn ring_if_armed(&self) {
-        // Pairs with the fence in `arm`; the swap pairs with the swaps there.
+        // Pairs with the fences in `arm` and `block`; the swap pairs with the swaps there.
         fence(Ordering::SeqCst);
-        if self.armed.load(Ordering::Relaxed) && self.armed.swap(false, Ordering::AcqRel) {
-            self.bell.ring();
+        if self.armed.load(Ordering::Relaxed) == DISARMED {
+            return;
+        }
+        match self.armed.swap(DISARMED, Ordering::AcqRel) {
+            ARMED => self.bell.ring(),
+            BLOCKED => {
+                *self.is_woken.lock() = true;
+                self.wake.notify_one();
+            }
+            _ => {}
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use super::record::{HEADER, Header, kind};
 use super::{Collected, Home};
@@ -124,7 +125,25 @@ fn a_closed_home_drops_what_comes() {
 }
 
 #[test]
-fn closing_waits_for_leases() {
+fn a_blocked_home_is_woken_by_a_record_and_rings_nothing() {
+    let (home, bell) = home();
+    assert!(!home.block(Duration::ZERO));
+    let poster = {
+        let home = Arc::clone(&home);
+        thread::spawn(move || home.post(3, kind::NULL, 0, &[]))
+    };
+    assert!(home.block(Duration::from_secs(60)));
+    poster.join().expect("it posts");
+    assert_eq!(collect(&home, 1 << 10).len(), 1);
+    assert_eq!(bell.rung(), 0);
+    // The loop looks for itself now, until it arms.
+    home.post(4, kind::NULL, 0, &[]);
+    assert_eq!(bell.rung(), 0);
+    assert!(home.block(Duration::from_secs(60)));
+}
+
+#[test]
+fn closing_waits_for_visits() {
     let (home, _) = home();
     let visit = home.visits().take().expect("the home is open");
     let closing = {

@@ -1,11 +1,13 @@
 //! Models of the bell: whatever the interleaving, what was posted is collected or rung for.
 
+use std::time::Duration;
+
 use loom::thread;
 
 use super::record::kind;
-use super::{Collected, Home};
+use super::{Collected, Home, Recalls};
 use crate::Bell;
-use crate::sync::{Arc, AtomicU32, Ordering};
+use crate::sync::{Arc, AtomicU32, Mutex, Ordering};
 
 struct CountingBell(AtomicU32);
 
@@ -59,6 +61,51 @@ fn model(posters: usize) {
 #[test]
 fn a_post_races_with_arming() {
     loom::model(|| model(1));
+}
+
+#[test]
+fn a_post_races_with_blocking() {
+    loom::model(|| {
+        let bell = Arc::new(CountingBell(AtomicU32::new(0)));
+        let home = Arc::new(Home::new(Arc::clone(&bell) as Arc<dyn Bell>));
+        let poster = {
+            let home = Arc::clone(&home);
+            thread::spawn(move || {
+                home.post(0, kind::NULL, 0, &[]);
+                home.post(1, kind::NULL, 0, &[]);
+            })
+        };
+        let mut collected = 0;
+        while collected < 2 {
+            // Without time a lost wake-up is a deadlock.
+            home.block(Duration::MAX);
+            collected += count(&home);
+        }
+        poster.join().expect("it posts");
+    });
+}
+
+#[test]
+fn a_recalled_job_is_dropped_or_found_on_its_desk() {
+    loom::model(|| {
+        let recalls = Arc::new(Recalls::default());
+        let desk = Arc::new(Mutex::new(None));
+        let worker = {
+            let (recalls, desk) = (Arc::clone(&recalls), Arc::clone(&desk));
+            thread::spawn(move || {
+                let mut running = desk.lock();
+                if recalls.take(7) {
+                    return false;
+                }
+                *running = Some(7);
+                true
+            })
+        };
+        recalls.add(7);
+        let is_running = desk.lock().is_some();
+        let has_started = worker.join().expect("it ends");
+        assert!(is_running || !has_started);
+    });
 }
 
 #[test]

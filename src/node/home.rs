@@ -156,6 +156,15 @@ pub fn collect(home: u32, watch: u32) -> Result<f64> {
     })
 }
 
+/// Blocks the thread until there is a record to collect, for at most so many milliseconds. Afterwards the caller looks: nothing rings.
+#[napi(catch_unwind)]
+pub fn block(home: u32, limit: f64) -> Result<bool> {
+    with_rim(|rim| {
+        let limit = Duration::try_from_secs_f64(limit / 1e3).unwrap_or_default();
+        Ok(rim.homes.get(home)?.home.block(limit))
+    })
+}
+
 /// Stops looking: the next record rings. `true` if one is there already, and nothing will ring.
 #[napi(catch_unwind)]
 pub fn arm(home: u32) -> Result<bool> {
@@ -169,32 +178,42 @@ pub fn hold(env: Env, home: u32, hold: bool) -> Result<()> {
     with_rim(|rim| unsafe { rim.homes.get(home)?.bell.hold(env.raw(), hold) })
 }
 
-/// Cancels a job that was submitted to be cancellable. `true` if it will never start; `false` if it has
-/// started, and was asked to stop.
+/// Cancels a job. `true` if it will never start, or is over; `false` if it has started. One that was submitted as cancellable is
+/// asked to stop then.
 #[napi(catch_unwind)]
 pub fn cancel(home: u32, pool: u32, slot: u32) -> Result<bool> {
     with_rim(|rim| {
-        let Some((ticket, deferred)) = rim.homes.get(home)?.tickets.get(&slot) else {
-            return Ok(false);
-        };
-        if ticket.cancel() != Cancelled::Queued {
-            return Ok(false);
+        let owner = rim.homes.get(home)?;
+        let pool = rim.pools.get(pool)?;
+        if let Some((ticket, deferred)) = owner.tickets.get(&slot) {
+            if ticket.cancel() != Cancelled::Queued {
+                return Ok(false);
+            }
+            let recalled = deferred
+                .as_ref()
+                .is_some_and(|(pool, lease)| pool.recall(*lease));
+            if !recalled {
+                pool.pool.count_cancelled();
+            }
+            return Ok(true);
         }
-        let recalled = deferred
-            .as_ref()
-            .is_some_and(|(pool, lease)| pool.recall(*lease));
-        if !recalled {
-            rim.pools.get(pool)?.pool.count_cancelled();
+        let recalls = owner.home.recalls();
+        recalls.add(slot);
+        let is_running = pool.pool.seat_of(pool.name(slot)).is_some();
+        if is_running {
+            recalls.take(slot);
         }
-        Ok(true)
+        Ok(!is_running)
     })
 }
 
-/// Forgets that a job was cancellable: its record has come.
+/// Forgets that a job was cancellable, or cancelled: its record has come.
 #[napi(catch_unwind)]
 pub fn forget(home: u32, slot: u32) -> Result<()> {
     with_rim(|rim| {
-        rim.homes.get(home)?.tickets.remove(&slot);
+        let owner = rim.homes.get(home)?;
+        owner.tickets.remove(&slot);
+        owner.home.recalls().take(slot);
         Ok(())
     })
 }

@@ -23,7 +23,7 @@ use super::rim::{Hook, with_rim};
 use crate::Bell;
 use crate::completion::Home;
 use crate::completion::record::{HEADER, Header, kind};
-use crate::job::{Job, Name, Origin, Value};
+use crate::job::{ALONE, Job, Name, Origin, Value};
 use crate::memory::{SEGMENT, Segment, Segments, Slice};
 use crate::pool::{Delivery, Payload, Pool, Taken};
 use crate::scheduler::{Found, Worker};
@@ -118,6 +118,8 @@ pub(super) struct NodeHost {
     in_hand: Option<Slice>,
     /// Jobs whose data has been asked for.
     awaiting: Vec<Name>,
+    /// The one of them that lets no others begin, if there is one.
+    awaiting_alone: Option<Name>,
     /// A job that the inbox was too small for.
     undelivered: Option<Delivery>,
     /// What this thread is to the jobs that it submits, if it submits any.
@@ -134,6 +136,7 @@ impl NodeHost {
     /// The environment goes: nobody rings it, and its seat is free.
     pub(super) fn end(self) {
         self.bell.close();
+        self.pool.note_left(self.worker.seat());
     }
 
     /// A segment that its own JavaScript writes.
@@ -246,6 +249,7 @@ impl NodeHost {
             && let Some(supplied) = self.pool.take_supply(&self.worker)
         {
             self.awaiting.retain(|name| *name != supplied.name);
+            self.awaiting_alone = self.awaiting_alone.filter(|name| *name != supplied.name);
             return supplied.delivery.map_or(Next::Worked, Next::Script);
         }
         let found = if self.has_room(terms) {
@@ -261,7 +265,7 @@ impl NodeHost {
 
     /// Whether it may take any job.
     fn has_room(&self, terms: &Terms) -> bool {
-        self.awaiting.len() < terms.room
+        self.awaiting.len() < terms.room && self.awaiting_alone.is_none()
     }
 
     /// Whether it may take a job that it submitted.
@@ -277,6 +281,9 @@ impl NodeHost {
             Taken::Done => Next::Worked,
             Taken::Script(delivery) if matches!(delivery.value, Value::Ask) => {
                 self.awaiting.push(delivery.name);
+                if delivery.task & ALONE != 0 {
+                    self.awaiting_alone = Some(delivery.name);
+                }
                 Next::Worked
             }
             Taken::Script(delivery) => Next::Script(delivery),
@@ -500,6 +507,7 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
             inbox: None,
             outbox: None,
             awaiting: Vec::new(),
+            awaiting_alone: None,
             undelivered: None,
             nest: None,
             is_away: false,

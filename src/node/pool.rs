@@ -171,12 +171,13 @@ pub fn queued(pool: u32) -> Result<f64> {
 /// Submits the records from `start` to `end` of one of the home's segments, or of its staging buffer if `segment` is -1, in order.
 ///
 /// A record's kind word is the kind, plus the priority (0 high, 1 normal, 2 low) at bit 8, plus bit 10 if the job can
-/// be cancelled; its extra word is the task.
+/// be cancelled, plus bit 15 if it is for one seat, which then is at bit 16; its extra word is the task.
 #[napi(catch_unwind)]
 pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Result<()> {
     with_rim(|rim| {
         let owner = rim.homes.get(home)?;
         let batch = Batch::read(owner, segment, start, end)?;
+        let pool = rim.pools.get(pool)?;
         let mut jobs = Vec::new();
         let mut at = 0;
         while let Some((header, value)) = batch.value_at(at) {
@@ -197,14 +198,21 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
                 ticket,
                 work,
             };
-            jobs.push((priority(header.kind >> 8), job));
+            if header.kind & ADDRESSED == 0 {
+                jobs.push((priority(header.kind >> 8), job));
+            } else {
+                pool.pool
+                    .scheduler
+                    .publish_to(header.kind as usize >> 16, job);
+            }
         }
-        rim.pools.get(pool)?.publish(jobs);
+        pool.publish(jobs);
         Ok(())
     })
 }
 
 const CANCELLABLE: u32 = 1 << 10;
+const ADDRESSED: u32 = 1 << 15;
 
 /// The priority that a number stands for.
 pub(super) fn priority(number: u32) -> Priority {
@@ -314,6 +322,18 @@ pub fn evict(pool: u32, seat: u32, exit_code: i32, reason: String) -> Result<Vec
         });
         Ok(slots.collect())
     })
+}
+
+/// The thread on a seat has gone: the slots of what waited for it and no other. The caller settles them.
+#[napi(catch_unwind)]
+pub fn evict_mail(pool: u32, seat: u32) -> Result<Vec<u32>> {
+    with_rim(|rim| Ok(rim.pools.get(pool)?.pool.evict_mail(seat as usize)))
+}
+
+/// Whether a thread has left the seat, of which [`evict`] has not been told.
+#[napi(catch_unwind)]
+pub fn has_left(pool: u32, seat: u32) -> Result<bool> {
+    with_rim(|rim| Ok(rim.pools.get(pool)?.pool.has_left(seat as usize)))
 }
 
 /// Which seat's worker has the job in hand, or -1.

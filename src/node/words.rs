@@ -15,6 +15,10 @@ pub const SEGMENT: u32 = crate::memory::SEGMENT as u32;
 #[napi]
 pub const LEAST_ELSEWHERE: u32 = super::host::LEAST_ELSEWHERE as u32;
 
+/// Added to a task's number: its job lets no others begin on its thread.
+#[napi]
+pub const ALONE: u32 = crate::job::ALONE;
+
 macro_rules! words {
     ($($name:ident)*) => { $(
         #[napi]

@@ -4,7 +4,7 @@
 
 use crate::job::{Name, NativeWork, Origin, Ticket, Value};
 use crate::memory::Shelf;
-use crate::sync::{Arc, Mutex};
+use crate::sync::{Arc, AtomicBool, Mutex};
 
 /// A worker's jobs, from when it took them until it owes them nothing more.
 #[derive(Default)]
@@ -14,6 +14,9 @@ pub(super) struct Desk {
     supplies: Mutex<Vec<(Name, Supply)>>,
     /// The segments that the worker writes outcomes to.
     pub(super) shelf: Arc<Shelf>,
+    /// Whether a thread has left the seat, and its owner has not been told yet. Relaxed: the owner acts on the event that Node has for it, or on a
+    /// look that it repeats.
+    pub(super) is_left: AtomicBool,
 }
 
 /// A job that its worker owes a record.
@@ -27,6 +30,8 @@ pub(super) struct Held {
 pub(super) struct Waiting {
     pub(super) task: u32,
     pub(super) ticket: Option<Arc<Ticket>>,
+    /// Whether it is for this worker and no other.
+    pub(super) is_mail: bool,
 }
 
 /// What a submitter answers when it is asked for a job's data.
@@ -52,8 +57,14 @@ impl Held {
 }
 
 impl Desk {
-    pub(super) fn hold(&self, held: Held) {
-        self.held.lock().push(held);
+    /// Its worker has taken a job. `false` if it is not wanted any more, which is asked under the lock: see "Recalls" in `completion/README.md`.
+    pub(super) fn hold_unless(&self, job: Held, is_unwanted: impl FnOnce() -> bool) -> bool {
+        let mut held = self.held.lock();
+        if is_unwanted() {
+            return false;
+        }
+        held.push(job);
+        true
     }
 
     /// Its worker owes the job nothing more.

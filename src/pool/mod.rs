@@ -146,8 +146,9 @@ impl Pool {
 
     /// Does what a worker can do by itself with what it found, and says what is left to do.
     pub fn take(&self, worker: &Worker<Job>, found: Found<Job>) -> Taken {
+        let is_mail = matches!(found, Found::Mail(_));
         let job = match found {
-            Found::Job(job) => job,
+            Found::Job(job) | Found::Mail(job) => job,
             Found::Fork(fork) => {
                 fork.run(worker);
                 return Taken::Done;
@@ -170,19 +171,32 @@ impl Pool {
         }
         match work {
             Work::Native(work) => {
+                if home.recalls().take(slot) {
+                    home.post(slot, kind::CANCELLED, 0, &[]);
+                    return Taken::Done;
+                }
                 self.run_native(worker, slot, home, ticket.as_deref(), *work);
                 Taken::Done
             }
             Work::Script { task, value } => {
                 let name = Name::of(origin.as_ref(), slot);
-                let waiting = matches!(value, Value::Ask).then(|| Waiting { task, ticket });
-                let asked = waiting.is_some().then(|| Arc::clone(home));
-                self.desks[worker.seat()].hold(Held {
+                let is_asked = matches!(value, Value::Ask);
+                let waiting = is_asked.then_some(Waiting {
+                    task,
+                    ticket,
+                    is_mail,
+                });
+                let home = Arc::clone(home);
+                let held = Held {
                     slot,
                     origin,
                     waiting,
-                });
-                if let Some(home) = asked {
+                };
+                if !self.desks[worker.seat()].hold_unless(held, || home.recalls().take(slot)) {
+                    home.post(slot, kind::CANCELLED, 0, &[]);
+                    return Taken::Done;
+                }
+                if is_asked {
                     let seat = u32::try_from(worker.seat()).unwrap_or(u32::MAX);
                     home.post(slot, kind::WANTED, seat, &[]);
                 }
@@ -272,6 +286,7 @@ impl Pool {
         let Some(desk) = self.desks.peek(seat) else {
             return Vec::new();
         };
+        desk.is_left.store(false, Ordering::Relaxed);
         self.scheduler.take_orphans(seat).for_each(drop);
         let mut left = Vec::new();
         for (held, supply) in desk.clear() {
@@ -281,6 +296,13 @@ impl Pool {
                     slot: held.slot,
                     origin: held.origin,
                 }),
+                // It was for this thread and no other.
+                (Some(Waiting { is_mail: true, .. }), None | Some(Supply::Value(_))) => {
+                    left.push(Left {
+                        slot: held.slot,
+                        origin: held.origin,
+                    });
+                }
                 (Some(waiting), supply) => {
                     let task = waiting.task;
                     let work = match supply {
@@ -311,6 +333,24 @@ impl Pool {
             }
         }
         left
+    }
+
+    /// What waited for the worker on a seat, whose thread has gone for good. The caller owes these slots a record.
+    #[must_use = "a slot nobody concludes is a promise nobody settles"]
+    pub fn evict_mail(&self, seat: usize) -> Vec<u32> {
+        let jobs = self.scheduler.drain_mail(seat);
+        jobs.into_iter().map(|job| job.slot).collect()
+    }
+
+    /// A thread has left its seat for good.
+    pub fn note_left(&self, seat: usize) {
+        self.desks[seat].is_left.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a thread has left the seat since it was last evicted.
+    pub fn has_left(&self, seat: usize) -> bool {
+        let desk = self.desks.get(seat);
+        desk.is_some_and(|desk| desk.is_left.load(Ordering::Relaxed))
     }
 
     fn put_back(&self, seat: usize, job: Job) {

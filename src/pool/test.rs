@@ -75,6 +75,10 @@ pub(super) fn script(slot: u32, value: Value) -> (Priority, Job) {
     )
 }
 
+fn slots(left: Vec<Left>) -> Vec<u32> {
+    left.iter().map(|left| left.slot).collect()
+}
+
 pub(super) fn three(_: Input, _: &dyn Crew) -> Result<Outcome, Failure> {
     Ok(Outcome::Number(3.0))
 }
@@ -140,6 +144,77 @@ fn a_cancelled_job_does_not_run() {
 }
 
 #[test]
+fn a_recalled_job_does_not_start() {
+    let pool = pool(1);
+    pool.scheduler.publish([
+        native(5, panics, None),
+        script(6, Value::Port),
+        script(7, Value::Port),
+    ]);
+    pool.home.recalls().add(5);
+    pool.home.recalls().add(6);
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    for _ in 0..2 {
+        let job = worker.find().expect("a job waits");
+        assert!(matches!(pool.take(&worker, job), Taken::Done));
+        assert_eq!(pool.seat_of(Name::outer(6)), None);
+    }
+    let job = worker.find().expect("a job waits");
+    assert!(matches!(
+        pool.take(&worker, job),
+        Taken::Script(Delivery {
+            name: Name { slot: 7, .. },
+            ..
+        })
+    ));
+    let records = records(&pool);
+    assert_eq!(records[&5], [kind::CANCELLED]);
+    assert_eq!(records[&6], [kind::CANCELLED]);
+    assert!(!pool.home.recalls().take(6));
+}
+
+#[test]
+fn the_mail_of_a_dead_worker_is_found_once_and_an_abandoned_one_is_concluded() {
+    let pool = pool(2);
+    for (seat, slot) in [(0, 3), (0, 4), (1, 5)] {
+        let (_, job) = script(slot, Value::Port);
+        pool.scheduler.publish_to(seat, job);
+    }
+    assert_eq!(pool.evict_mail(0), [3, 4]);
+    assert_eq!(pool.evict_mail(0), []);
+    pool.abandon();
+    assert_eq!(records(&pool), [(5, vec![kind::CANCELLED])].into());
+}
+
+#[test]
+fn a_job_for_one_thread_that_dies_is_not_queued_for_others() {
+    let pool = pool(2);
+    for slot in [3, 4] {
+        let (_, job) = script(slot, Value::Ask);
+        pool.scheduler.publish_to(0, job);
+    }
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    for _ in 0..2 {
+        let job = worker.find().expect("it has mail");
+        assert!(matches!(pool.take(&worker, job), Taken::Script(_)));
+    }
+    assert!(pool.supply(0, Name::outer(4), Supply::Value(Value::Ask)));
+    drop(worker);
+    assert_eq!(slots(pool.evict(0)), [3, 4]);
+    assert!(pool.scheduler.drain().is_empty());
+}
+
+#[test]
+fn a_seat_tells_that_its_thread_has_left_until_it_is_evicted() {
+    let pool = pool(1);
+    assert!(!pool.has_left(0));
+    pool.note_left(0);
+    assert!(pool.has_left(0));
+    assert_eq!(slots(pool.evict(0)), []);
+    assert!(!pool.has_left(0));
+}
+
+#[test]
 fn abandoning_concludes_what_nobody_took() {
     let pool = pool(1);
     pool.scheduler
@@ -191,7 +266,6 @@ fn what_a_dead_worker_had_in_hand_is_found_once() {
         })
     ));
     drop(worker);
-    let slots = |left: Vec<Left>| -> Vec<u32> { left.iter().map(|left| left.slot).collect() };
     assert_eq!(slots(pool.evict(0)), [3]);
     assert_eq!(slots(pool.evict(0)), []);
     // Too late: the job is settled by whoever evicted it.

@@ -6,6 +6,7 @@
 mod census;
 mod join;
 mod latch;
+mod mail;
 mod nested;
 mod park;
 mod stats;
@@ -27,6 +28,7 @@ pub use self::stats::Stats;
 pub use self::worker::{Found, Worker};
 
 use self::census::Census;
+use self::mail::Mail;
 use self::nested::Nested;
 use self::park::{Park, Unparked};
 use self::stats::SeatStats;
@@ -70,6 +72,7 @@ struct Seat<J> {
     /// The owner's end of the deque, here while nobody sits.
     deque: Mutex<Option<Deque<J>>>,
     stealer: Stealer<Fork<J>>,
+    mail: Mail<J>,
     park: Park,
     bell: Mutex<Option<Arc<dyn Bell>>>,
     stats: SeatStats,
@@ -85,6 +88,7 @@ impl<J> Default for Seat<J> {
         Self {
             stealer: deque.stealer(),
             deque: Mutex::new(Some(deque)),
+            mail: Mail::default(),
             park: Park::default(),
             bell: Mutex::new(None),
             stats: SeatStats::default(),
@@ -128,6 +132,18 @@ impl<J> Scheduler<J> {
             self.injectors[priority as usize].push(job);
         }
         self.wake_for_jobs();
+    }
+
+    /// Leaves a job to the worker on a seat, who takes it before any other: see "Mail" in `README.md`.
+    pub fn publish_to(&self, seat: usize, job: J) {
+        self.seats[seat].mail.push(job);
+        self.nudge(seat);
+    }
+
+    /// Takes what waits for the worker on a seat.
+    pub fn drain_mail(&self, seat: usize) -> Vec<J> {
+        let take = || self.seats.peek(seat)?.mail.take();
+        std::iter::from_fn(take).collect()
     }
 
     /// Queues jobs that the worker on a seat submits: it takes them itself, the latest first, unless another comes for them.
@@ -188,7 +204,9 @@ impl<J> Scheduler<J> {
 
     /// How many jobs no worker has taken.
     pub fn queued(&self) -> usize {
-        self.injectors.iter().map(Injector::len).sum()
+        let injected: usize = self.injectors.iter().map(Injector::len).sum();
+        let mail: usize = self.seats.iter().map(|(_, seat)| seat.mail.len()).sum();
+        injected + mail
     }
 
     /// Whether [`close`](Self::close) was called.
@@ -199,12 +217,13 @@ impl<J> Scheduler<J> {
 
     /// Takes every job that no worker has taken, in the order they would have started.
     pub fn drain(&self) -> Vec<J> {
+        let mail = (0..self.seats.made()).flat_map(|seat| self.drain_mail(seat));
         let nested = (0..self.seats.made()).flat_map(|seat| self.nested.take_all(seat));
         let injected = self
             .injectors
             .iter()
             .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())));
-        nested.chain(injected).collect()
+        mail.chain(nested).chain(injected).collect()
     }
 
     /// Totals over all seats.

@@ -22,7 +22,7 @@ fn normal(jobs: impl IntoIterator<Item = usize>) -> impl Iterator<Item = (Priori
 /// The job that a worker finds now. There are no forks where it is used.
 fn find(worker: &mut Worker<usize>) -> Option<usize> {
     worker.find().map(|found| match found {
-        Found::Job(job) => job,
+        Found::Job(job) | Found::Mail(job) => job,
         Found::Fork(_) => unreachable!("nobody forks"),
     })
 }
@@ -40,7 +40,9 @@ fn staff(
             thread::spawn(move || {
                 while let Some(found) = worker.next(SEARCH) {
                     match found {
-                        Found::Job(job) => drop(done.fetch_add(job, Ordering::Relaxed)),
+                        Found::Job(job) | Found::Mail(job) => {
+                            done.fetch_add(job, Ordering::Relaxed);
+                        }
                         Found::Fork(fork) => fork.run(&worker),
                     }
                 }
@@ -92,6 +94,56 @@ fn a_seat_holds_one_worker_at_a_time() {
     assert!(Worker::sit(&scheduler, 1, None).is_none());
     drop(worker);
     assert!(Worker::sit(&scheduler, 0, None).is_some());
+}
+
+#[test]
+fn mail_is_taken_by_its_seat_and_before_all_other_jobs() {
+    let scheduler = Arc::new(Scheduler::new(2));
+    scheduler.publish([(Priority::High, 1)]);
+    scheduler.publish_to(1, 8);
+    scheduler.publish_to(1, 9);
+    let mut first = sit(&scheduler, 0);
+    let mut second = sit(&scheduler, 1);
+    assert_eq!(find(&mut first), Some(1));
+    assert_eq!(find(&mut first), None);
+    assert_eq!(find(&mut second), Some(8));
+    scheduler.close();
+    assert!(first.is_done() && !second.is_done());
+    assert_eq!(scheduler.drain_mail(1), [9]);
+    assert!(second.is_done());
+}
+
+#[test]
+fn a_worker_that_is_dismissed_takes_its_mail_before_it_leaves() {
+    let scheduler = Arc::new(Scheduler::new(1));
+    let mut worker = sit(&scheduler, 0);
+    scheduler.publish(normal([1]));
+    scheduler.publish_to(0, 8);
+    scheduler.dismiss(0);
+    assert_eq!(scheduler.queued(), 2);
+    assert!(!worker.is_done());
+    assert_eq!(find(&mut worker), Some(8));
+    assert!(worker.is_done());
+    assert_eq!(find(&mut worker), None);
+}
+
+#[test]
+fn mail_reaches_workers_that_sleep() {
+    let scheduler = Arc::new(Scheduler::new(3));
+    let done = Arc::new(AtomicUsize::new(0));
+    let threads = staff(&scheduler, 3, &done);
+    for round in 1..=200 {
+        for seat in 0..3 {
+            scheduler.publish_to(seat, 1);
+        }
+        while done.load(Ordering::Relaxed) < 3 * round {
+            thread::yield_now();
+        }
+    }
+    scheduler.close();
+    threads
+        .into_iter()
+        .for_each(|thread| thread.join().expect("it leaves"));
 }
 
 #[test]

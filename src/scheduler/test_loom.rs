@@ -13,6 +13,7 @@ use loom::thread;
 
 use super::census::Census;
 use super::latch::Latch;
+use super::mail::Mail;
 use super::nested::Nested;
 use super::park::{Park, Unparked};
 use crate::sync::{Arc, AtomicBool, AtomicU32, Ordering};
@@ -270,6 +271,29 @@ fn wait(model: &Model, seat: usize, latch: &Latch) {
         model.census.rise(seat);
         model.stop_search();
     }
+}
+
+#[test]
+fn mail_races_with_falling_asleep() {
+    loom::model(|| {
+        let model = Model::new(1);
+        let mail = Arc::new(Mail::default());
+        let worker = {
+            let (model, mail) = (Arc::clone(&model), Arc::clone(&mail));
+            thread::spawn(move || {
+                while mail.take().is_none() {
+                    model.census.fall_asleep(0);
+                    model.parks[0].park(None);
+                    model.census.rise(0);
+                    model.census.stop_search();
+                }
+            })
+        };
+        mail.push(7);
+        let _ = model.parks[0].unpark();
+        worker.join().expect("it has its mail");
+        assert!(mail.is_empty());
+    });
 }
 
 /// What the owner of a branch sees of it, and a memory that loom checks for races.

@@ -26,6 +26,8 @@ enum Phase {
 pub enum Found<J> {
     /// A job.
     Job(J),
+    /// A job for this worker and no other.
+    Mail(J),
     /// A part of a job that runs elsewhere: it wants to be run, and nothing else.
     Fork(Fork<J>),
 }
@@ -85,16 +87,17 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Something to do, if there is something now and the worker is not dismissed. Nearest first: see "Where a job is looked for" in
+    /// Something to do, if there is something now. A worker that is dismissed finds only what is its own. Nearest first: see "Where a job is looked for" in
     /// `README.md`.
     pub fn find(&mut self) -> Option<Found<J>> {
         if self.is_dismissed() {
-            // What it has in hand may wait for jobs that it submitted itself.
-            return self.find_own();
+            // Its mail is for nobody else, and what it has in hand may wait for jobs that it submitted itself.
+            return self.find_mail().or_else(|| self.find_own());
         }
         let found = self
-            .pop()
-            .map(Found::Fork)
+            .take_mail()
+            .map(Found::Mail)
+            .or_else(|| self.pop().map(Found::Fork))
             .or_else(|| self.take_nested().map(Found::Job))
             .or_else(|| self.take_injected().map(Found::Job))
             .or_else(|| self.steal().map(Found::Fork))?;
@@ -109,6 +112,12 @@ impl<J> Worker<J> {
             self.stop_search();
         }
         Some(found)
+    }
+
+    fn find_mail(&mut self) -> Option<Found<J>> {
+        let job = self.take_mail()?;
+        self.place().stats.count_job();
+        Some(Found::Mail(job))
     }
 
     /// A job that this worker submitted, if one waits: for a worker that has no room for others.
@@ -212,9 +221,11 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Whether the worker may leave: it is dismissed, or the pool is closing and a look after that finds nothing.
+    /// Whether the worker may leave: it has no mail, and is dismissed, or the pool is closing and a look after that finds nothing.
     pub fn is_done(&self) -> bool {
-        self.is_dismissed() || (self.scheduler.is_closing() && !self.scheduler.has_jobs())
+        let may_leave =
+            self.is_dismissed() || (self.scheduler.is_closing() && !self.scheduler.has_jobs());
+        may_leave && self.place().mail.is_empty()
     }
 
     /// Takes no more jobs, as if its quota were used up.
@@ -304,6 +315,10 @@ impl<J> Worker<J> {
         if self.scheduler.has_jobs() {
             self.scheduler.wake_for_jobs();
         }
+    }
+
+    fn take_mail(&self) -> Option<J> {
+        self.place().mail.take()
     }
 
     fn take_nested(&self) -> Option<J> {

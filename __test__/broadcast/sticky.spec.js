@@ -1,0 +1,96 @@
+// A sticky broadcast: threads born later run it before their first job, until it is withdrawn.
+'use strict'
+
+const { once } = require('node:events')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+const keepsState = fixture('keeps-state.js')
+
+/** Kills every thread; jobs submitted meanwhile wait for those that come after. */
+const replaceAll = (pool) => Promise.all(pool.threads.map((thread) => thread.terminate()))
+
+const knownTo = async (pool) => (await pool.broadcast()).map(({ known }) => known)
+
+test('threads born later run it before their first job', async () => {
+  const pool = openPool(keepsState, 2)
+  await pool.broadcast('a', { name: 'learn', sticky: true })
+  await pool.broadcast('not sticky', { name: 'learn' })
+  await pool.broadcast('b', { name: 'learn', sticky: true })
+  await replaceAll(pool)
+  const runs = await Promise.all(Array.from({ length: 20 }, () => pool.run()))
+  expect(runs.map(({ known }) => known)).toEqual(new Array(20).fill(['a', 'b']))
+  expect(await knownTo(pool)).toEqual([['a', 'b'], ['a', 'b']])
+})
+
+test.each([['its data', 'a'], ['data that comes later', async () => 'a']])('on a thread that runs several jobs at a time none begins before it is done: with %s', async (_, data) => {
+  const pool = openPool(keepsState, 1, { concurrentTasksPerWorker: 8 })
+  await pool.broadcast(data, { name: 'learnLater', sticky: true })
+  await replaceAll(pool)
+  const runs = await Promise.all(Array.from({ length: 20 }, () => pool.run()))
+  expect(runs.map(({ known }) => known)).toEqual(new Array(20).fill(['a']))
+})
+
+test('the data is as it was at the call', async () => {
+  const pool = openPool(keepsState, 1)
+  const data = { list: [1] }
+  await pool.broadcast(data, { name: 'learn', sticky: true })
+  data.list.push(2)
+  await replaceAll(pool)
+  expect(await pool.run()).toMatchObject({ known: [{ list: [1] }] })
+})
+
+test('a function gives each thread its data', async () => {
+  const pool = openPool(keepsState, 1)
+  let count = 0
+  await pool.broadcast(() => ++count, { name: 'learn', sticky: true })
+  await replaceAll(pool)
+  expect(await pool.run()).toMatchObject({ known: [2] })
+})
+
+test('its signal withdraws it', async () => {
+  const pool = openPool(keepsState, 1)
+  const controller = new AbortController()
+  await pool.broadcast('a', { name: 'learn', sticky: true, signal: controller.signal })
+  await replaceAll(pool)
+  expect(await pool.run()).toMatchObject({ known: ['a'] })
+  controller.abort()
+  await replaceAll(pool)
+  expect(await pool.run()).toMatchObject({ known: [] })
+})
+
+test('one that rejects is withdrawn', async () => {
+  const pool = openPool(keepsState, 1)
+  await failureOf(pool.broadcast('no', { name: 'refuse', sticky: true }))
+  await replaceAll(pool)
+  expect(await pool.run()).toMatchObject({ known: [] })
+})
+
+test('one whose signal was aborted before never stands', async () => {
+  const pool = openPool(keepsState, 1)
+  const options = { name: 'learn', sticky: true, signal: AbortSignal.abort('early') }
+  expect(await failureOf(pool.broadcast('a', options))).toMatchObject({ name: 'AbortError', cause: 'early' })
+  await replaceAll(pool)
+  expect(await pool.run()).toMatchObject({ known: [] })
+})
+
+test('what goes wrong on a thread born later is an error event', async () => {
+  const pool = openPool(keepsState, 1)
+  await pool.broadcast(() => 'a', { name: 'learn', sticky: true })
+  let isBroken = false
+  const options = { name: 'learn', sticky: true }
+  await pool.broadcast(() => { if (isBroken) throw new RangeError('no data') }, options)
+  isBroken = true
+  const failed = once(pool, 'workerCreate').then(() => once(pool, 'error'))
+  await replaceAll(pool)
+  expect((await failed)[0]).toMatchObject({ name: 'RangeError', message: 'no data' })
+  expect(await pool.run()).toMatchObject({ known: ['a'] })
+})
+
+test('it stands in a pool whose Workers are still to come', async () => {
+  const pool = openPool(2)
+  await pool.broadcast('a', { filename: keepsState, name: 'learn', sticky: true })
+  await replaceAll(pool)
+  expect(await pool.run(undefined, { filename: keepsState })).toMatchObject({ known: ['a'] })
+})

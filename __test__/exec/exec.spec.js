@@ -1,0 +1,144 @@
+// pool.exec(): a function is sent as its source, and runs on a thread.
+'use strict'
+
+const { threadId } = require('node:worker_threads')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openHeldPool } = require('../helpers/held.js')
+const { openPool } = require('../helpers/pools.js')
+const { move } = require('../../index.js')
+
+const shorthand = {
+  method (a, b) { return a + b },
+  async asyncMethod (a, b) { return a + b },
+  'quoted name' (a, b) { return a + b },
+  async (a, b) { return a + b },
+  [`computed${1}`] (a, b) { return a + b },
+  get (a, b) { return a + b }
+}
+
+class Adder {
+  static add (a, b) { return a + b }
+  add (a, b) { return a + b }
+}
+
+test.each([
+  ['a function', function (a, b) { return a + b }],
+  ['a named function', function add (a, b) { return a + b }],
+  ['an async function', async function (a, b) { return a + b }],
+  ['an arrow function', (a, b) => a + b],
+  ['an async arrow function', async (a, b) => a + b],
+  ['an arrow function with a comment', (a, b) => a + b],
+  ['a method', shorthand.method],
+  ['an async method', shorthand.asyncMethod],
+  ['a method whose name is no identifier', shorthand['quoted name']],
+  ['a method called async', shorthand.async],
+  ['a method called get', shorthand.get],
+  ['a static method', Adder.add],
+  ['a method of a class', new Adder().add],
+  // eslint-disable-next-line no-new-func
+  ['what Function makes', new Function('a', 'b', 'return a + b // the sum')]
+])('exec() runs %s', async (_, fn) => {
+  expect(await openPool(2).exec(fn, [3, 4])).toBe(7)
+})
+
+test('the function runs on a thread of the pool', async () => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const id = await pool.exec(() => require('node:worker_threads').threadId)
+  expect(id).not.toBe(threadId)
+  expect(id).toBe(pool.threads[0].threadId)
+})
+
+test('it needs no arguments', async () => {
+  expect(await openPool(1).exec((...args) => args.length)).toBe(0)
+})
+
+test('it may recurse by its own name', async () => {
+  expect(await openPool(1).exec(function factorial (n) { return n < 2 ? 1 : n * factorial(n - 1) }, [10])).toBe(3628800)
+})
+
+test('require and import() are there', async () => {
+  const pool = openPool(1)
+  expect(await pool.exec((text) => require('node:path').basename(text), ['/a/b'])).toBe('b')
+  expect(await pool.exec(async (text) => (await import('node:path')).basename(text), ['/a/b'])).toBe('b')
+})
+
+test('a variable from outside is not: the job rejects with the ReferenceError', async () => {
+  const outside = 7
+  const error = await failureOf(openPool(1).exec(() => outside))
+  expect(error).toMatchObject({ name: 'ReferenceError', message: 'outside is not defined' })
+})
+
+test('what the function throws rejects the job', async () => {
+  expect(await failureOf(openPool(1).exec(() => { throw new RangeError('no') }))).toMatchObject({ name: 'RangeError', message: 'no' })
+})
+
+test('arguments and result cross as data does', async () => {
+  const pool = openPool(2)
+  const value = new Map([['key', [1n, new Date(0), undefined]]])
+  expect(await pool.exec((map) => map, [value])).toEqual(value)
+  expect((await failureOf(pool.exec((value) => value, [() => {}]))).name).toBe('DataCloneError')
+  const shared = new Int32Array(new SharedArrayBuffer(4))
+  await pool.exec((cells) => { cells[0] = 7 }, [shared])
+  expect(shared[0]).toBe(7)
+})
+
+test('arguments may be moved', async () => {
+  const pool = openPool(1)
+  const [one, other] = [new ArrayBuffer(8), new ArrayBuffer(4)]
+  expect(await pool.exec((buffer) => buffer.byteLength, [one], { transferList: [one] })).toBe(8)
+  expect(await pool.exec((buffer) => buffer.byteLength, [move(other)])).toBe(4)
+  expect([one.byteLength, other.byteLength]).toEqual([0, 0])
+})
+
+test('each thread has its own copy of a function, made once', async () => {
+  const pool = openPool(1)
+  const fn = () => {
+    globalThis.made ??= new Set()
+    globalThis.made.add(globalThis.current)
+    return globalThis.made.size
+  }
+  const counter = () => (globalThis.count = (globalThis.count ?? 0) + 1)
+  expect(await Promise.all([pool.exec(fn), pool.exec(counter), pool.exec(counter), pool.exec(fn)])).toEqual([1, 1, 2, 1])
+})
+
+test('a thread that replaces another knows the functions that came before it', async () => {
+  const pool = openPool(1)
+  const twice = (number) => number * 2
+  expect(await pool.exec(twice, [1])).toBe(2)
+  const error = await failureOf(pool.exec(() => process.exit(3)))
+  expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 3 })
+  expect(await pool.exec(twice, [2])).toBe(4)
+})
+
+test('exec() works beside a worker file, and beside native tasks', async () => {
+  const scripts = openPool(fixture('doubles.js'), 2)
+  expect(await Promise.all([scripts.run(1), scripts.exec((x) => x * 10, [1])])).toEqual([2, 10])
+  const natives = openPool('native:sum', 2)
+  const sums = [natives.run(new Int8Array([1, 2])), natives.exec((x) => x * 10, [1]), natives.run(new Int8Array([3, 4]))]
+  expect(await Promise.all(sums)).toEqual([3, 10, 7])
+})
+
+test('exec() takes a priority', async () => {
+  const { pool, gate } = await openHeldPool(fixture('echo.js'), 1)
+  const order = []
+  const log = (name) => order.push(name)
+  const runs = [pool.exec((x) => x, ['low'], { priority: 'low' }).then(log), pool.exec((x) => x, ['high'], { priority: 'high' }).then(log)]
+  gate.open()
+  await Promise.all(runs)
+  expect(order).toEqual(['high', 'low'])
+})
+
+test('exec() takes a signal', async () => {
+  const { pool } = await openHeldPool(fixture('echo.js'), 1)
+  const controller = new AbortController()
+  const run = pool.exec(() => 1, [], { signal: controller.signal })
+  controller.abort('enough')
+  expect(await failureOf(run)).toMatchObject({ name: 'AbortError', cause: 'enough' })
+})
+
+test('exec() of a closed pool rejects with ERR_OXPOOL_CLOSED', async () => {
+  const pool = openPool(1)
+  await pool.close()
+  expect((await failureOf(pool.exec(() => 1))).code).toBe('ERR_OXPOOL_CLOSED')
+})

@@ -1,0 +1,32 @@
+// What can't be sent as source is refused at once, with the reason.
+'use strict'
+
+const { openPool } = require('../helpers/pools.js')
+
+class Secret {
+  static #hidden () { return 1 }
+  static get hidden () { return this.#hidden }
+}
+
+test.each([
+  ['a native function', Math.max, /native or bound/],
+  ['a bound function', function () { return this }.bind(1), /native or bound/],
+  ['a proxy of a function', new Proxy(() => 1, {}), /native or bound/],
+  ['a class', class A {}, /a class/],
+  ['a generator', function * () {}, /a generator/],
+  ['an async generator', async function * () {}, /a generator/],
+  ['a private method', Secret.hidden, /outside its class/]
+])('exec() refuses %s', (_, fn, message) => {
+  const pool = openPool(1)
+  expect(() => pool.exec(fn)).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_OXPOOL_OPTION', message: expect.stringMatching(message) }))
+})
+
+test.each([
+  ['no function', [1]],
+  ['the name of a function', ['add', [1, 2]]],
+  ['arguments that are no array', [() => 1, 1]],
+  ['a filename', [() => 1, [], { filename: './a.js' }]],
+  ['a name', [() => 1, [], { name: 'a' }]]
+])('exec() refuses %s', (_, args) => {
+  expect(() => openPool(1).exec(...args)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
+})

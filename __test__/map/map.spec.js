@@ -1,0 +1,149 @@
+// pool.map(): the results of Array.prototype.map(), with as little taken in as possible.
+'use strict'
+
+const { Readable } = require('node:stream')
+const fc = require('fast-check')
+const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
+const { openPool } = require('../helpers/pools.js')
+const { toShared } = require('../helpers/typed-arrays.js')
+
+const doubles = fixture('doubles.js')
+
+async function collect (iterable) {
+  const results = []
+  for await (const result of iterable) results.push(result)
+  return results
+}
+
+/** An input that says how far it was read, and whether it was closed. */
+class Source {
+  taken = 0
+  isClosed = false
+
+  constructor (items) {
+    this.items = items
+  }
+
+  * [Symbol.iterator] () {
+    try {
+      for (const item of this.items) {
+        this.taken += 1
+        yield item
+      }
+    } finally {
+      this.isClosed = true
+    }
+  }
+}
+
+const asAsync = async function * (items) { yield * items }
+
+test('map() gives what Array.prototype.map() gives, whatever the concurrency, the order and the kind of input', async () => {
+  const pool = openPool(doubles, 2)
+  await fc.assert(fc.asyncProperty(
+    fc.array(fc.integer(), { maxLength: 300 }), fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }), fc.boolean(), fc.boolean(),
+    async (numbers, concurrency, ordered, isAsync) => {
+      const results = await collect(pool.map(isAsync ? asAsync(numbers) : numbers, { concurrency, ordered }))
+      const expected = numbers.map((number) => number * 2)
+      const sort = (list) => ordered ? list : list.toSorted((a, b) => a - b)
+      expect(sort(results)).toEqual(sort(expected))
+    }
+  ), { numRuns: 60 })
+})
+
+test('no more items are taken in than results were taken out, plus the concurrency', async () => {
+  await fc.assert(fc.asyncProperty(
+    fc.nat(60), fc.integer({ min: 1, max: 12 }), fc.boolean(), async (length, concurrency, ordered) => {
+      const pool = openPool(doubles, 2)
+      const source = new Source(Array.from({ length }, (_, number) => number))
+      let out = 0
+      for await (const result of pool.map(source, { concurrency, ordered })) {
+        out += 1
+        expect(typeof result).toBe('number')
+        // The one in the hand has been taken out.
+        expect(source.taken).toBeLessThanOrEqual(out + concurrency)
+      }
+      expect([out, source.taken, source.isClosed]).toEqual([length, length, true])
+      await pool.destroy()
+    }
+  ), { numRuns: 15 })
+})
+
+test('without a concurrency there is a bound all the same', async () => {
+  const source = new Source(Array.from({ length: 1e5 }, (_, number) => number))
+  const pool = openPool(doubles, 2)
+  let out = 0
+  for await (const result of pool.map(source)) {
+    expect(result).toBe(2 * out++)
+    if (source.taken - out > 1024) throw new Error(`${source.taken} taken in, ${out} taken out`)
+  }
+  expect(out).toBe(1e5)
+})
+
+test('nothing is taken in before the first result is asked for', async () => {
+  const source = new Source([1, 2, 3])
+  const results = openPool(doubles, 1).map(source)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(source.taken).toBe(0)
+  expect((await results.next()).value).toBe(2)
+})
+
+test('with ordered: false, a result is given as soon as there is one', async () => {
+  const [slow, fast] = [new Gate(), new Gate()]
+  fast.open()
+  const items = [{ gate: slow.buffer, value: 'slow' }, { gate: fast.buffer, value: 'fast' }]
+  const results = openPool(fixture('waits-at-gate.js'), 2).map(items, { ordered: false })
+  expect((await results.next()).value).toBe('fast')
+  slow.open()
+  expect((await results.next()).value).toBe('slow')
+  expect(await results.next()).toEqual({ value: undefined, done: true })
+})
+
+test('results may be asked for ahead', async () => {
+  const results = openPool(doubles, 2).map([1, 2, 3], { concurrency: 1 })
+  const asked = [results.next(), results.next(), results.next(), results.next(), results.next()]
+  expect(await Promise.all(asked)).toEqual([
+    { value: 2, done: false }, { value: 4, done: false }, { value: 6, done: false },
+    { value: undefined, done: true }, { value: undefined, done: true }
+  ])
+})
+
+test.each([
+  ['an empty array', []],
+  ['an empty async generator', asAsync([])],
+  ['a string without characters', '']
+])('of nothing comes nothing: %s', async (_, iterable) => {
+  expect(await collect(openPool(doubles, 1).map(iterable))).toEqual([])
+})
+
+test('a stream is an input', async () => {
+  expect(await collect(openPool(doubles, 2).map(Readable.from([1, 2, 3])))).toEqual([2, 4, 6])
+})
+
+test('an item may be a function that gives the data', async () => {
+  expect(await collect(openPool(doubles, 2).map([() => 1, async () => 2, 3]))).toEqual([2, 4, 6])
+})
+
+test('map() takes the options of a run: filename, name, priority', async () => {
+  const options = { filename: fixture('keeps-state.js'), name: 'learn', priority: 'high' }
+  expect(await collect(openPool(1).map(['a', 'b'], options))).toEqual([expect.any(Number), expect.any(Number)])
+})
+
+test('onProgress hears of every job', async () => {
+  const heard = []
+  const pool = openPool(fixture('tells-data.js'), 2)
+  expect(await collect(pool.map([1, 2, 3], { onProgress: (value) => heard.push(value) }))).toEqual([1, 2, 3])
+  expect(heard.sort()).toEqual([1, 2, 3])
+})
+
+test('a native task maps too', async () => {
+  const items = [new Float64Array([1, 2]), toShared(new Int8Array([3, 4]))]
+  expect(await collect(openPool('native:sum', 2).map(items))).toEqual([3, 7])
+})
+
+test('several maps of one pool go on side by side', async () => {
+  const pool = openPool(doubles, 2)
+  const lists = await Promise.all([1, 2, 3].map((start) => collect(pool.map([start, start * 10, start * 100], { concurrency: start }))))
+  expect(lists).toEqual([[2, 20, 200], [4, 40, 400], [6, 60, 600]])
+})

@@ -1,0 +1,151 @@
+// pool.runSync(): the result is there when it returns, and nothing else is lost meanwhile.
+'use strict'
+
+const { MessageChannel } = require('node:worker_threads')
+const fc = require('fast-check')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+const { sameClone } = require('../helpers/same-clone.js')
+const { anyValue } = require('../helpers/values.js')
+const { move } = require('../../index.js')
+
+const echo = fixture('echo.js')
+
+test.each([
+  ['a CommonJS file', fixture('doubles.js')],
+  ['an ES module', fixture('doubles.mjs')],
+  ['an async function', fixture('async-doubles.js')]
+])('runSync() right after the pool was made returns the result: %s', (_, filename) => {
+  expect(openPool(filename, 2).runSync(21)).toBe(42)
+})
+
+test('a message-style file answers it', () => {
+  expect(openPool(fixture('message-echo.js'), 1).runSync('hello')).toBe('hello')
+})
+
+test('a pool without a file starts its Workers for it', () => {
+  const pool = openPool(2)
+  expect(pool.runSync(1, { filename: echo })).toBe(1)
+  expect(pool.runSync(2, { filename: fixture('doubles.js'), name: 'triple' })).toBe(6)
+})
+
+test('a native task runs', () => {
+  const pool = openPool('native:sort', 2)
+  expect([...pool.runSync(new Float64Array([3, 1, 2]))]).toEqual([1, 2, 3])
+  const shared = new Int8Array(new SharedArrayBuffer(2))
+  shared.set([2, 1])
+  expect(pool.runSync(shared)).toBe(shared)
+  expect(pool.runSync(shared, { filename: 'native:sum' })).toBe(3)
+})
+
+test('values cross as run() carries them', () => {
+  const pool = openPool(echo, 2)
+  fc.assert(fc.property(anyValue(), (value) => {
+    const difference = sameClone(structuredClone(value), pool.runSync(value))
+    if (difference !== null) throw new Error(difference)
+  }), { numRuns: 300 })
+})
+
+test('what only a port can carry crosses too, both ways', () => {
+  const pool = openPool(echo, 1)
+  const { port1, port2 } = new MessageChannel()
+  const back = pool.runSync(port2, { transferList: [port2], filename: fixture('moves-back.js') })
+  expect(back.constructor.name).toBe('MessagePort')
+  back.close()
+  port1.close()
+  const buffer = new ArrayBuffer(8)
+  expect(pool.runSync(move(buffer)).byteLength).toBe(8)
+  expect(buffer.byteLength).toBe(0)
+})
+
+test('a large value crosses both ways', () => {
+  const value = { text: 'x'.repeat(3e6), bytes: new Uint8Array(2e6).fill(7) }
+  expect(sameClone(openPool(echo, 1).runSync(value), value)).toBe(null)
+})
+
+test('getData is called first, once', () => {
+  const getData = jest.fn(() => 7)
+  expect(openPool(echo, 1).runSync(getData)).toBe(7)
+  expect(getData.mock.calls).toEqual([[]])
+})
+
+test('what the task throws is thrown', () => {
+  const pool = openPool(fixture('works-or-throws.js'), 1)
+  expect(() => pool.runSync({ message: 'no' })).toThrow(expect.objectContaining({ name: 'RangeError', message: 'no' }))
+  expect(pool.runSync({ value: 1 })).toBe(1)
+})
+
+test('what getData throws is thrown, and so is what cannot be cloned', () => {
+  const pool = openPool(echo, 1)
+  const mistake = new RangeError('no data')
+  expect(() => pool.runSync(() => { throw mistake })).toThrow(mistake)
+  expect(() => pool.runSync(Symbol('s'))).toThrow(expect.objectContaining({ name: 'DataCloneError' }))
+  expect(() => pool.runSync(() => () => {})).toThrow(expect.objectContaining({ name: 'DataCloneError' }))
+  expect(pool.pending).toBe(0)
+})
+
+test('a file that cannot be loaded is an error thrown', () => {
+  expect(() => openPool('/no/such/file.js', 1).runSync(1)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_WORKER_FILE' }))
+})
+
+test('jobs before it are run first, and their promises settle afterwards', async () => {
+  const pool = openPool(echo, 1)
+  const settled = []
+  const runs = Array.from({ length: 1000 }, (_, number) => pool.run(number % 2 ? number : () => number).then((value) => settled.push(value)))
+  expect(pool.runSync('now')).toBe('now')
+  expect(settled).toEqual([])
+  expect(pool.pending).toBe(0)
+  await Promise.all(runs)
+  expect(settled).toEqual(Array.from({ length: 1000 }, (_, number) => number))
+})
+
+test('it goes before others by its priority', async () => {
+  const pool = openPool(echo, 1)
+  const runs = Array.from({ length: 200 }, () => pool.run(1, { priority: 'low' }))
+  expect(pool.runSync(2, { priority: 'high' })).toBe(2)
+  await Promise.all(runs)
+})
+
+test('two pools, and a run in between, all settle', async () => {
+  const [one, other] = [openPool(echo, 1), openPool(echo, 1)]
+  const runs = []
+  for (let round = 0; round < 200; round += 1) {
+    runs.push(other.run(round), one.run(round))
+    expect(one.runSync(round)).toBe(round)
+  }
+  expect(await Promise.all(runs)).toEqual(Array.from({ length: 400 }, (_, index) => index >> 1))
+})
+
+test('a job with nested jobs on several threads is done, though what they tell each other goes by the blocked thread', () => {
+  const pool = openPool(fixture('nests-at-once.js'), 2)
+  expect(pool.runSync(new Int32Array(new SharedArrayBuffer(4)))).toBe(3)
+})
+
+test('a getter of the data may call it', () => {
+  const pool = openPool(echo, 2)
+  const data = { get inner () { return pool.runSync('inner') }, outer: 1 }
+  expect(pool.runSync(data)).toEqual({ inner: 'inner', outer: 1 })
+})
+
+test('a closed pool throws ERR_OXPOOL_CLOSED', async () => {
+  const pool = openPool(echo, 1)
+  await pool.close()
+  expect(() => pool.runSync(1)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_CLOSED' }))
+})
+
+test.each([
+  ['a signal', [1, { signal: new AbortController().signal }]],
+  ['a timeout that is no number', [1, { timeout: '1' }]],
+  ['a negative timeout', [1, { timeout: -1 }]],
+  ['a getData that promises', [async () => 1]]
+])('it refuses %s', (_, args) => {
+  expect(() => openPool(echo, 1).runSync(...args)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
+})
+
+test('a refused getData leaves the pool at work', async () => {
+  const pool = openPool(echo, 1)
+  expect(() => pool.runSync(async () => 1)).toThrow()
+  expect((await failureOf(pool.run(() => { throw new RangeError('x') }))).message).toBe('x')
+  expect(await pool.run(1)).toBe(1)
+})

@@ -1,0 +1,13 @@
+// The pool of this repository without its map: what a loop written by hand reaches.
+'use strict'
+
+const oxpool = require('./oxpool')
+
+module.exports = {
+  ...oxpool,
+  name: 'oxpool, loop of run()',
+  start (task, threads) {
+    const { run, close } = oxpool.start(task, threads)
+    return { run, close }
+  }
+}
