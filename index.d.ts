@@ -94,8 +94,11 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   get needsDrain (): boolean
   /** The options in effect, frozen; after `resize` they are others. */
   get options (): Readonly<PoolOptions> & {
-    readonly threads: number, readonly minThreads: number, readonly maxThreads: number,
-    readonly concurrentTasksPerWorker: number, readonly abortGrace: number
+    readonly threads: number,
+    readonly minThreads: number,
+    readonly maxThreads: number,
+    readonly concurrentTasksPerWorker: number,
+    readonly abortGrace: number
   }
   /** How many runs have not settled. */
   get pending (): number
