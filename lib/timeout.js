@@ -11,12 +11,13 @@ const kCallback = Symbol('callback')
 const kArgs = Symbol('args')
 /** Milliseconds. */
 const kDelay = Symbol('delay')
-/** When the next tick of an interval is due, or the last was; `undefined` for a timer that fires once. */
+/** When the next tick of an interval is due, or the last was. A timer that fires once has none. */
 const kPhase = Symbol('phase')
 /** Its slot while it is set, else -1. An interval stays set while its callback runs. */
 const kSlot = Symbol('slot')
 /** What `ref` and `unref` said, and whether it was cancelled. */
 const kState = Symbol('state')
+/** Made when it is asked for. */
 const kId = Symbol('id')
 
 const REF = 1
@@ -48,9 +49,8 @@ class Timeout extends AsyncResource {
     this[kCallback] = callback
     this[kArgs] = args
     this[kDelay] = delay
-    this[kPhase] = repeats ? { at } : undefined
     this[kState] = REF
-    this[kId] = undefined
+    if (repeats) this[kPhase] = { at }
     this[kSlot] = queue.set(this, at)
     queue.hold()
   }

@@ -40,3 +40,14 @@ test('after a long pause timers fire, and none is early', async () => {
   }))
   expect(early.flat()).toEqual([])
 })
+
+test('a timer that is set when there was none for a while, and for longer than that, fires', async () => {
+  const early = await Promise.all([5010, 5500].map(async (ms) => {
+    const again = loadAgain()
+    await new Promise((resolve) => again.setTimeout(resolve, 0.5))
+    const start = now()
+    await new Promise((resolve) => again.setTimeout(resolve, ms))
+    return ms - (now() - start)
+  }))
+  expect(early.filter((by) => by > 0)).toEqual([])
+})
