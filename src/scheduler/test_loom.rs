@@ -161,7 +161,7 @@ fn a_job_that_a_searcher_leaves_reaches_a_worker_that_listens() {
 #[test]
 fn a_nested_job_races_with_falling_asleep() {
     loom::model(|| {
-        let census = Arc::new(Census::new(1));
+        let census = Arc::new(Census::new());
         let park = Arc::new(Park::default());
         let nested = Arc::new(Nested::new(2));
         let thief = {
