@@ -8,25 +8,25 @@ const binding = require('./binding.js')
 const { TimerQueue } = require('./timer-queue.js')
 
 const kCallback = Symbol('callback')
+/** Only where there are any. */
 const kArgs = Symbol('args')
 /** Milliseconds. */
 const kDelay = Symbol('delay')
 /** When the next tick of an interval is due, or the last was. A timer that fires once has none. */
 const kPhase = Symbol('phase')
-/** Its slot while it is set, else -1. An interval stays set while its callback runs. */
-const kSlot = Symbol('slot')
-/** What `ref` and `unref` said, and whether it was cancelled. */
+/** The flags below, and above them its slot. An interval stays set while its callback runs. */
 const kState = Symbol('state')
 /** Made when it is asked for. */
 const kId = Symbol('id')
 
-const REF = 1
-const CANCELLED = 2
+/** It has a slot. */
+const SET = 1
+/** It keeps the process alive while it is set. */
+const REF = 2
+const CANCELLED = 4
 /** `refresh()` was called since the interval's callback began. */
-const MOVED = 4
-
-/** What the native side calls a slot that has none. */
-const NONE = -1
+const MOVED = 8
+const FLAG_BITS = 4
 
 /** The timers whose id somebody has asked for, while they are set. @type {Map<string, Timeout>} */
 const byId = new Map()
@@ -47,11 +47,10 @@ class Timeout extends AsyncResource {
     super('OxpoolTimeout')
     const at = queue.now() + delay
     this[kCallback] = callback
-    this[kArgs] = args
     this[kDelay] = delay
-    this[kState] = REF
+    this[kState] = (queue.set(this, at) << FLAG_BITS) | SET | REF
+    if (args !== undefined) this[kArgs] = args
     if (repeats) this[kPhase] = { at }
-    this[kSlot] = queue.set(this, at)
     queue.hold()
   }
 
@@ -61,7 +60,7 @@ class Timeout extends AsyncResource {
       instance ??= binding.timersId()
       lastNumber += 1
       this[kId] = `timeout-${instance}-${lastNumber}`
-      if (this[kSlot] !== NONE) byId.set(this[kId], this)
+      if (isSet(this)) byId.set(this[kId], this)
     }
     return this[kId]
   }
@@ -69,7 +68,7 @@ class Timeout extends AsyncResource {
   ref () {
     if (!this.hasRef()) {
       this[kState] |= REF
-      if (this[kSlot] !== NONE) queue.hold()
+      if (isSet(this)) queue.hold()
     }
     return this
   }
@@ -77,7 +76,7 @@ class Timeout extends AsyncResource {
   unref () {
     if (this.hasRef()) {
       this[kState] &= ~REF
-      if (this[kSlot] !== NONE) queue.letGo()
+      if (isSet(this)) queue.letGo()
     }
     return this
   }
@@ -91,14 +90,14 @@ class Timeout extends AsyncResource {
     if ((this[kState] & CANCELLED) !== 0) return this
     const at = queue.now() + this[kDelay]
     if (this[kPhase] !== undefined) this[kPhase].at = at
-    if (this[kSlot] === NONE) {
-      this[kSlot] = queue.set(this, at)
-      if (this.hasRef()) queue.hold()
-      if (this[kId] !== undefined) byId.set(this[kId], this)
-    } else {
+    if (isSet(this)) {
       this[kState] |= MOVED
-      queue.move(this[kSlot], at)
+      queue.move(slotOf(this), at)
+      return this
     }
+    this[kState] = (queue.set(this, at) << FLAG_BITS) | SET | (this[kState] & REF)
+    if (this.hasRef()) queue.hold()
+    if (this[kId] !== undefined) byId.set(this[kId], this)
     return this
   }
 
@@ -116,19 +115,27 @@ class Timeout extends AsyncResource {
   }
 }
 
+function isSet (timer) {
+  return (timer[kState] & SET) !== 0
+}
+
+function slotOf (timer) {
+  return timer[kState] >>> FLAG_BITS
+}
+
 /** Takes what users pass: a timer, or its id. `true` if it was set, and fires no more. */
 function cancel (timeout) {
   const timer = timeout instanceof Timeout ? timeout : byId.get(timeout)
   if (timer === undefined) return false
   timer[kState] |= CANCELLED
-  if (timer[kSlot] === NONE) return false
-  queue.clear(timer[kSlot])
+  if (!isSet(timer)) return false
+  queue.clear(slotOf(timer))
   unset(timer)
   return true
 }
 
 function unset (timer) {
-  timer[kSlot] = NONE
+  timer[kState] &= ~SET
   if (timer.hasRef()) queue.letGo()
   if (timer[kId] !== undefined) byId.delete(timer[kId])
 }
@@ -136,16 +143,16 @@ function unset (timer) {
 function onDue (timer) {
   const phase = timer[kPhase]
   if (phase === undefined) {
-    queue.release(timer[kSlot])
+    queue.release(slotOf(timer))
     unset(timer)
     timer.runInAsyncScope(run, timer)
     return
   }
   timer[kState] &= ~MOVED
   timer.runInAsyncScope(run, timer)
-  if (timer[kSlot] === NONE || (timer[kState] & MOVED) !== 0) return
+  if (!isSet(timer) || (timer[kState] & MOVED) !== 0) return
   phase.at = nextTick(phase.at, timer[kDelay])
-  queue.move(timer[kSlot], phase.at)
+  queue.move(slotOf(timer), phase.at)
 }
 
 /** The first tick that is still to come. Those in between, which a busy event loop has missed, are one with the last. */
