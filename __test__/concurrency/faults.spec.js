@@ -38,7 +38,8 @@ test('jobs that waited for their data run on another thread', async () => {
 })
 
 test('a deaf job that is aborted rejects with an AbortError, those beside it with ERR_OXPOOL_WORKER_CRASH', async () => {
-  const { pool, runs } = await openBusyPool(3, { abortGrace: 0 })
+  // As many as the thread may have in hand, so that it can't have taken the one that waits.
+  const { pool, runs } = await openBusyPool(3, { abortGrace: 0, concurrentTasksPerWorker: 4 })
   const gate = new Gate()
   const controller = new AbortController()
   const aborted = failureOf(pool.run({ gate: gate.buffer }, { signal: controller.signal }))
