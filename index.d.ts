@@ -45,7 +45,10 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   /** Runs a native task: see {@link NativeTasks}. */
   run<Name extends keyof NativeTasks> (data: Given<NativeTasks[Name]['data']>, options: RunOptions & { filename: Name }): Promise<NativeTasks[Name]['result']>
   /** Runs another task than the pool's own, so the pool's own types say nothing about it. */
-  run<OtherResult = any> (data: any, options: RunOptions & ({ filename: string | URL } | { name: string })): Promise<OtherResult>
+  run<OtherResult = any, File extends string | URL = string | URL> (
+    data: any,
+    options: RunOptions & ({ filename: NotNative<File> } | { name: string, filename?: NotNative<File> | undefined })
+  ): Promise<OtherResult>
   /**
    * Runs one job. The function is called once, when a thread is free to take the job, and may return a promise: jobs that
    * wait hold no data. If it throws, the run rejects with what it threw.
@@ -687,6 +690,9 @@ export interface NativeTasks<T extends TypedArray = TypedArray> {
   'native:argon2-verify': { data: Argon2VerifyInput, result: boolean }
   'native:primes': { data: { below: number }, result: number }
 }
+
+/** A file, unless it is the name of a native task: that one's data is known. */
+export type NotNative<File extends string | URL> = File extends `native:${string}` ? never : File
 
 /** A native task, in words. Its types are in {@link NativeTasks}. */
 export interface NativeTask {

@@ -2,8 +2,9 @@
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import {
-  type ErrorCode, type JobContext, type JobStream, type Movable, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Task, type Timeout,
-  WorkerPool, cancelInterval, cancelTimeout, clearInterval, clearTimeout, move, runWorker, setInterval, setTimeout, transferableSymbol, valueSymbol
+  type ErrorCode, type JobContext, type JobStream, type Movable, type NativeTask, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Stats,
+  type Task, type Timeout, type TopkResult,
+  WorkerPool, cancelInterval, cancelTimeout, clearInterval, clearTimeout, move, runWorker, setInterval, setTimeout, tasks, transferableSymbol, valueSymbol
 } from 'oxpool'
 import * as waits from 'oxpool/timers/promises'
 
@@ -130,6 +131,50 @@ expectType<Promise<Int32Array>>()(sorter.run(new Int32Array(8)))
 expectType<Promise<Int32Array>>()(sorter.run({ data: new Int32Array(8), descending: true }))
 // @ts-expect-error a plain array is no typed array
 sorter.run([3, 1, 2])
+
+const singles = new Float32Array(new SharedArrayBuffer(32))
+const bytes = new Uint8Array(8)
+expectType<Promise<Uint32Array>>()(pool.run({ data: floats, descending: true }, { filename: 'native:argsort' }))
+expectType<Promise<Stats>>()(pool.run(new BigUint64Array(8), { filename: 'native:stats' }))
+expectType<Promise<Float64Array>>()(pool.run({ data: new Int8Array(8), bins: 4, min: -1, max: 1 }, { filename: 'native:histogram' }))
+expectType<Promise<number>>()(pool.run({ a: singles, b: singles }, { filename: 'native:dot' }))
+expectType<Promise<number>>()(pool.run(async () => ({ a: floats, b: floats }), { filename: 'native:dot' }))
+const matrices = { a: singles, b: singles, rows: 2, inner: 4, columns: 2 }
+expectType<Promise<Float32Array<SharedArrayBuffer>>>()(pool.run({ ...matrices, out: singles }, { filename: 'native:matmul' }))
+expectType<Promise<Float32Array<SharedArrayBuffer>>>()(pool.run(matrices, { filename: 'native:matmul' }))
+expectType<Promise<TopkResult>>()(pool.run({ query: singles, vectors: singles, dims: 8, k: 1, metric: 'cosine' }, { filename: 'native:topk' }))
+expectType<Promise<string>>()(pool.run({ data: 'text', algorithm: 'blake3' }, { filename: 'native:hash' }))
+expectType<Promise<string>>()(pool.run({ data: new SharedArrayBuffer(8), algorithm: 'crc32', output: 'hex' }, { filename: 'native:hash' }))
+expectType<Promise<Uint8Array>>()(pool.run({ data: bytes, algorithm: 'sha512', output: 'bytes' }, { filename: 'native:hash' }))
+expectType<Promise<Uint8Array>>()(pool.run({ data: 'text', format: 'zstd', level: -7 }, { filename: 'native:compress' }))
+expectType<Promise<Uint8Array>>()(pool.run({ data: bytes, format: 'gzip', maxOutput: 1e6 }, { filename: 'native:decompress' }))
+expectType<Promise<string>>()(pool.run({ password: 'text', memory: 64, passes: 1, lanes: 1, salt: bytes }, { filename: 'native:argon2' }))
+expectType<Promise<boolean>>()(pool.run({ hash: '$argon2id$', password: bytes }, { filename: 'native:argon2-verify' }))
+expectType<Promise<number>>()(pool.run({ below: 100 }, { filename: 'native:primes' }))
+expectType<NativeTask[]>()(tasks())
+for (const { name } of tasks()) expectType<keyof NativeTasks>()(name)
+
+// What a native task is not called with, in its own pool or in another.
+// @ts-expect-error a plain array is no typed array
+pool.run([3, 1, 2], { filename: 'native:sort' })
+// @ts-expect-error the bins are missing
+pool.run({ data: floats, min: 0, max: 1 }, { filename: 'native:histogram' })
+// @ts-expect-error there is no such task
+pool.run(floats, { filename: 'native:shuffle' })
+const hash = new WorkerPool<NativeTasks['native:hash']['data'], NativeTasks['native:hash']['result']>('native:hash')
+hash.run({ data: 'text', algorithm: 'sha256' })
+// @ts-expect-error there is no such algorithm
+hash.run({ data: 'text', algorithm: 'md5' })
+const search = new WorkerPool<NativeTasks['native:topk']['data'], NativeTasks['native:topk']['result']>('native:topk')
+// @ts-expect-error the metric is missing
+search.run({ query: floats, vectors: floats, dims: 8, k: 1 })
+// @ts-expect-error integers are no vectors
+search.run({ query: bytes, vectors: bytes, dims: 8, k: 1, metric: 'dot' })
+const archive = new WorkerPool<NativeTasks['native:decompress']['data'], NativeTasks['native:decompress']['result']>('native:decompress')
+// @ts-expect-error what is compressed is bytes
+archive.run({ data: 'text', format: 'gzip' })
+// @ts-expect-error a task has one input
+export type Unknown = NativeTasks['native:unknown']
 
 // Properties.
 expectType<Array<Worker | PlainThread>>()(pool.threads)
