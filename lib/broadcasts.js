@@ -35,16 +35,22 @@ class Broadcasts {
     }
   }
 
-  /** A thread has been started on a seat. */
+  /** A thread has been started on a seat. Resolves when it has survived what stands for it; never, if that was its end. `undefined` if nothing stands. */
   greet (crew, seat) {
-    for (const { data, run } of this.#standing) {
-      this.#sendTo(seat, data, run, true).catch((error) => {
-        const isExpected = error === crew.broken || error?.code === 'ERR_OXPOOL_CLOSED' || run.signal?.aborted
-        // Nobody waits for this one. A listener must not run in the promise's own chain, where what it throws is lost.
-        if (!isExpected) process.nextTick(() => this.#events.emit('error', error))
-      })
-    }
+    if (this.#standing.size === 0) return undefined
+    const greetings = [...this.#standing].map(({ data, run }) => this.#sendTo(seat, data, run, true).catch((error) => {
+      this.#tell(error, crew, run)
+      if (error?.code === 'ERR_OXPOOL_WORKER_CRASH') return new Promise(() => {})
+    }))
     this.#ledger.home.flush()
+    return Promise.all(greetings)
+  }
+
+  /** Nobody waits for what went wrong on a thread born later. */
+  #tell (error, crew, run) {
+    const isExpected = error === crew.broken || error?.code === 'ERR_OXPOOL_CLOSED' || run.signal?.aborted
+    // A listener must not run in the promise's own chain, where what it throws is lost.
+    if (!isExpected) process.nextTick(() => this.#events.emit('error', error))
   }
 
   #sendTo (seat, data, run, isAlone) {

@@ -26,8 +26,13 @@ class ScriptCrew {
   pausing = 0
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
-  /** Called with the seat of each thread that is given one, before it takes its first job. */
-  onBirth = (seat) => {}
+  /**
+   * Called with the seat of each thread that is given one, before it takes its first job. Resolves when the thread has survived what it is greeted with;
+   * `undefined` if that is nothing.
+   *
+   * @type {(seat: number) => Promise<void> | undefined}
+   */
+  onBirth = () => undefined
   #home
   #events
   #workerOptions
@@ -109,7 +114,7 @@ class ScriptCrew {
   hire () {
     const thread = this.#standBy.take() ?? this.#startThread()
     const seat = this.seating.add(thread)
-    this.onBirth(seat)
+    this.#greet(thread, seat)
     thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
     // The first threads start while the pool is made, when nobody can listen yet.
     process.nextTick(() => this.#events.emit('workerCreate', thread.worker))
@@ -251,7 +256,7 @@ class ScriptCrew {
     const thread = new Thread(this.#workerOptions, start, {
       onReady: () => {
         this.#hasBeenReady = true
-        this.#failedStarts = 0
+        if (!thread.isNew) this.#failedStarts = 0
         if (this.#isPreparing) this.prepare()
       },
       onLeaving: () => this.#lose(thread),
@@ -267,9 +272,19 @@ class ScriptCrew {
     return thread
   }
 
+  #greet (thread, seat) {
+    const greeted = this.onBirth(seat)
+    if (greeted === undefined) return
+    thread.isNew = true
+    greeted.then(() => {
+      thread.isNew = false
+      this.#failedStarts = 0
+    })
+  }
+
   /** A thread that works is about to end, or has: its successor need not wait for it. */
   #lose (thread) {
-    if (this.#isClosing || thread.isLeaving || this.seating.at(thread.seat) !== thread) return
+    if (this.#isClosing || thread.isLeaving || thread.isNew || this.seating.at(thread.seat) !== thread) return
     thread.isLeaving = true
     this.staff.cover()
     if (thread.isReady) this.prepare()
@@ -305,9 +320,9 @@ class ScriptCrew {
   #replace (thread, error) {
     this.#standBy.forget(thread)
     // One that was told to leave, or terminated from outside, says nothing about the file.
-    if (thread.isReady || thread.isLeaving || thread.seat < 0) return this.staff.cover()
+    if ((thread.isReady && !thread.isNew) || thread.isLeaving || thread.seat < 0) return this.staff.cover()
     this.#failedStarts += 1
-    const mayWorkYet = this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS
+    const mayWorkYet = thread.isReady || (this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS)
     if (!mayWorkYet && this.seating.all.length === 0) return this.give(workerFileError(this.#defaultTask?.url ?? '', 'ended its thread before it was ready', error))
     this.pausing += 1
     setTimeout(() => {

@@ -8,6 +8,8 @@ const MAIN = path.join(__dirname, 'worker', 'main.js')
 
 class Thread {
   isReady = false
+  /** Whether it has jobs to do before its first: what a sticky broadcast has left. */
+  isNew = false
   /** Whether it will take no more jobs: it was told to leave, says that it does, or is being terminated. */
   isLeaving = false
   /** Its place in the crew, -1 while it stands by. */

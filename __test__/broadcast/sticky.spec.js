@@ -94,3 +94,21 @@ test('it stands in a pool whose Workers are still to come', async () => {
   await replaceAll(pool)
   expect(await pool.run(undefined, { filename: keepsState })).toMatchObject({ known: ['a'] })
 })
+
+test('threads that it kills are replaced after a pause, until it is withdrawn', async () => {
+  const pool = openPool(keepsState, 1)
+  pool.on('error', () => {})
+  const aDeath = () => new Promise((resolve) => pool.once('workerDestroy', resolve))
+  const controller = new AbortController()
+  let isDeadly = false
+  await pool.broadcast(() => { if (isDeadly) return 3 }, { name: 'leaveIf', sticky: true, signal: controller.signal })
+  isDeadly = true
+  pool.threads[0].terminate()
+  await aDeath()
+  for (let death = 0; death < 3; death += 1) {
+    await aDeath()
+    expect(pool.threads).toEqual([])
+  }
+  controller.abort()
+  expect(await pool.run()).toMatchObject({ known: [] })
+})
