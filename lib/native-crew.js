@@ -11,6 +11,8 @@ class NativeCrew {
   seating = new Seating()
   /** Threads to be started after a pause: there are none here. */
   pausing = 0
+  /** How many threads nested jobs could use: native tasks submit none. */
+  demand = 0
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
   /** How many jobs a thread takes at a time. */

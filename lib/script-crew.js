@@ -53,6 +53,8 @@ class ScriptCrew {
   /** @type {Promise<void> | undefined} */
   #closing
   #onGone = () => {}
+  /** Not 0 while there may be more threads: they look before they ask for others. */
+  #growth = new Int32Array(new SharedArrayBuffer(4))
 
   /**
    * @param {import('./home.js').Home} home
@@ -71,7 +73,7 @@ class ScriptCrew {
     this.#settings = settings
     this.#limits = limits
     this.handle = binding.openPool(home.handle, limits.quota, limits.niceness)
-    this.staff = new Staff(this, ledger, limits)
+    this.staff = new Staff(this, ledger, limits, this.#growth)
     if (defaultTask !== undefined) this.taskId(defaultTask)
   }
 
@@ -93,6 +95,11 @@ class ScriptCrew {
   /** Their seats, in the same order. */
   get seats () {
     return this.seating.staying.map((thread) => thread.seat)
+  }
+
+  /** How many threads nested jobs could use. */
+  get demand () {
+    return this.seating.all.reduce((sum, { demand }) => sum + demand, 0)
   }
 
   /** How many jobs from others a thread takes at a time. */
@@ -250,6 +257,7 @@ class ScriptCrew {
       pool: binding.poolId(this.handle),
       preload: this.#defaultTask === undefined ? -1 : 0,
       heapLimit: this.#limits.heap,
+      growth: this.#growth,
       ...this.#briefing.start,
       ...this.#settings
     }
@@ -260,6 +268,7 @@ class ScriptCrew {
         if (this.#isPreparing) this.prepare()
       },
       onLeaving: () => this.#lose(thread),
+      onDemand: () => this.staff.cover(),
       onNested: (message) => {
         if (this.handle >= 0) relay(this.handle, (seat) => this.seating.at(seat), thread, message)
       }

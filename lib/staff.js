@@ -16,6 +16,7 @@ class Staff {
   #crew
   #ledger
   #limits
+  #growth
   #isStarted = false
   /** Fires when a thread may have been idle for too long. @type {import('./timeout.js').Timeout | undefined} */
   #look
@@ -23,11 +24,13 @@ class Staff {
   #waiting = []
 
   /**
-   * @param {any} crew has `seating` and `pausing`, and can `hire`, `dismiss` and `idle`
+   * @param {any} crew has `seating`, `pausing` and a `demand` beside the jobs in flight, and can `hire`, `dismiss` and `idle`
    * @param {import('./ledger.js').Ledger} ledger
    * @param {import('./pool-size.js').Limits} limits changed by `resize`
+   * @param {Int32Array} [growth] seen by the threads: not 0 while there may be more of them
    */
-  constructor (crew, ledger, limits) {
+  constructor (crew, ledger, limits, growth = new Int32Array(1)) {
+    this.#growth = growth
     this.#crew = crew
     this.#ledger = ledger
     this.#limits = limits
@@ -86,7 +89,7 @@ class Staff {
 
   get #needed () {
     const { minThreads, maxThreads, concurrency } = this.#limits
-    return Math.min(maxThreads, Math.max(minThreads, Math.ceil(this.#ledger.inFlight / concurrency)))
+    return Math.min(maxThreads, Math.max(minThreads, Math.ceil((this.#ledger.inFlight + this.#crew.demand) / concurrency)))
   }
 
   get #hasItsSize () {
@@ -105,6 +108,7 @@ class Staff {
     const { minThreads, maxThreads, concurrency, idleTimeout } = this.#limits
     const size = this.#size
     this.growsAbove = size < maxThreads ? size * concurrency : Infinity
+    this.#growth[0] = Number(size < maxThreads)
     if (size > minThreads && idleTimeout !== Infinity) this.#lookIn(idleTimeout)
     if (this.#hasItsSize) for (const resolve of this.#waiting.splice(0)) resolve()
   }

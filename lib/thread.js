@@ -18,6 +18,8 @@ class Thread {
   outcomes = undefined
   /** What it died of, if Node said. @type {unknown} */
   error = undefined
+  /** How many threads more its nested jobs could use. */
+  demand = 0
   #port
   /** Changed after each message about a job, so that a thread which computes without a pause may look. */
   #alarm = new Int32Array(new SharedArrayBuffer(4))
@@ -25,15 +27,17 @@ class Thread {
   #values = new Map()
   #onReady
   #onLeaving
+  #onDemand
   #onNested
 
   /**
    * @param {object} workerOptions for `new Worker()`
    * @param {object} start what the thread needs to know: see `lib/worker/main.js`
-   * @param {{ onReady: () => void, onLeaving: () => void, onNested: (message: any) => void }} listeners called when the file is loaded; when it will take
-   * no more jobs by its own account or by that of who terminates it; with what concerns nested jobs
+   * @param {{ onReady: () => void, onLeaving: () => void, onDemand: () => void, onNested: (message: any) => void }} listeners called when the file is loaded;
+   * when it will take no more jobs by its own account or by that of who terminates it; when its nested jobs could use other threads; with what else concerns these
    */
-  constructor (workerOptions, start, { onReady, onLeaving, onNested }) {
+  constructor (workerOptions, start, { onReady, onLeaving, onDemand, onNested }) {
+    this.#onDemand = onDemand
     this.#onReady = onReady
     this.#onLeaving = onLeaving
     this.#onNested = onNested
@@ -106,6 +110,10 @@ class Thread {
         break
       case 'leaving':
         this.#onLeaving()
+        break
+      case 'demand':
+        this.demand = message.count
+        this.#onDemand()
         break
       default:
         this.#onNested(message)

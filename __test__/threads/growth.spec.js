@@ -53,6 +53,35 @@ test.each([
   expect(pool.threads).toHaveLength(1)
 })
 
+test('nested jobs that no thread is free for start threads, up to maxThreads', async () => {
+  const pool = openPool(fixture('nests.js'), size)
+  const gate = new Gate()
+  const jobs = [0, 1, 2, 3].map((value) => ({ gate: gate.buffer, value }))
+  const run = pool.run({ jobs, filename: waitsAtGate }, { name: 'all' })
+  await gate.reachedBy(3)
+  expect(pool.threads).toHaveLength(3)
+  gate.open()
+  expect(await run).toEqual([0, 1, 2, 3])
+})
+
+test('a recursion that waits for one nested job after the other needs one thread', async () => {
+  const pool = openPool(fixture('nests.js'), size)
+  expect(await pool.run(200, { name: 'down' })).toBe(200)
+  expect(pool.threads).toHaveLength(1)
+})
+
+test('threads that nested jobs needed leave when they are idle', async () => {
+  const pool = openPool(fixture('nests.js'), { ...size, idleTimeout: 1 })
+  const left = new Promise((resolve) => pool.on('workerDestroy', () => { if (pool.threads.length === 1) resolve() }))
+  const gate = new Gate()
+  const run = pool.run({ jobs: [1, 2, 3].map((value) => ({ gate: gate.buffer, value })), filename: waitsAtGate }, { name: 'all' })
+  await gate.reachedBy(3)
+  gate.open()
+  expect(await run).toEqual([1, 2, 3])
+  await left
+  expect(await pool.run(3, { name: 'down' })).toBe(3)
+})
+
 test('a pool with minThreads 0 that was never used closes', async () => {
   const pool = openPool(echo, { minThreads: 0, maxThreads: 2 })
   expect(await pool.close()).toBeUndefined()

@@ -19,6 +19,8 @@ class Hand {
   origin = -1
   /** How many jobs it has submitted that have not settled. */
   nested = 0
+  /** How many jobs in hand have submitted those. */
+  parents = 0
   #limit
   /** @type {Map<number, import('./held-job.js').HeldJob>} */
   #pending = new Map()
@@ -64,7 +66,7 @@ class Hand {
   nest (job) {
     this.nested += 1
     job.nested += 1
-    if (job.nested === 1 && job.isPending) this.#count(job, -1)
+    if (job.nested === 1) this.#becomeParent(job, 1)
     this.#update()
   }
 
@@ -72,8 +74,13 @@ class Hand {
   unnest (job) {
     this.nested -= 1
     job.nested -= 1
-    if (job.nested === 0 && job.isPending) this.#count(job, 1)
+    if (job.nested === 0) this.#becomeParent(job, -1)
     this.#update()
+  }
+
+  #becomeParent (job, change) {
+    this.parents += change
+    if (job.isPending) this.#count(job, -change)
   }
 
   #count (job, change) {

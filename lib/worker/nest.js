@@ -7,6 +7,7 @@
 const { Home } = require('../home.js')
 const { Job } = require('../job.js')
 const { readRun, submitJob } = require('../submit.js')
+const { Demand } = require('./demand.js')
 const { NestedBuffers } = require('./nested-buffers.js')
 const { NestedCrew } = require('./nested-crew.js')
 
@@ -24,6 +25,7 @@ class Nest {
   #buffers
   #home
   #crew
+  #demand
   #plainRun
 
   /**
@@ -39,7 +41,8 @@ class Nest {
     this.#comeBack = comeBack
     this.#buffers = new NestedBuffers(control)
     this.#home = new Home(this.#buffers)
-    this.#crew = new NestedCrew(start.seat, host, this.#home, control)
+    this.#demand = new Demand(start.growth, hand, control)
+    this.#crew = new NestedCrew(start.seat, host, this.#home, control, this.#demand)
     const { task } = this.#settings
     this.#plainRun = task === undefined ? undefined : this.#read(undefined)
   }
@@ -51,7 +54,7 @@ class Nest {
 
   /** `context.pool` of a job. */
   poolFor (parent) {
-    const ledger = new ParentLedger(this.#home, parent, this.#hand, this.#comeBack)
+    const ledger = new ParentLedger(this.#home, parent, this.#hand, this.#demand, this.#comeBack)
     return Object.freeze({
       threads: this.#settings.threads,
       run: (data, options) => this.#run(ledger, data, options)
@@ -61,6 +64,7 @@ class Nest {
   /** Submits what is staged. */
   flush () {
     this.#home.flush()
+    this.#demand.flush()
   }
 
   /** Settles what has an outcome. */
@@ -101,12 +105,14 @@ class ParentLedger {
   /** Nested jobs are let in whatever waits: who submitted them holds a thread. */
   admission = undefined
   #hand
+  #demand
   #comeBack
 
-  constructor (home, parent, hand, comeBack) {
+  constructor (home, parent, hand, demand, comeBack) {
     this.home = home
     this.parent = parent
     this.#hand = hand
+    this.#demand = demand
     this.#comeBack = comeBack
   }
 
@@ -122,6 +128,7 @@ class ParentLedger {
 
   settled () {
     this.#hand.unnest(this.parent)
+    if (this.#hand.nested === 0) this.#demand.end()
     // What kept the thread from leaving may be over.
     if (!this.#hand.isBusy) this.#comeBack()
   }

@@ -7,15 +7,15 @@ const { NESTED } = require('./tasks.js')
 class NestedCrew {
   broken = undefined
   isEnding = false
-  /** How many threads there are is the owner's business. */
-  staff = { growsAbove: Infinity }
   #seat
   #control
   /** @type {Map<string, number>} */
   #taskIds = new Map()
 
-  constructor (seat, host, home, control) {
+  /** @param {import('./demand.js').Demand} staff how many threads there are is the owner's business, who may be told that more are needed */
+  constructor (seat, host, home, control, staff) {
     this.#seat = seat
+    this.staff = staff
     this.#control = control
     this.handle = binding.openNest(host, home.handle)
     this.origin = binding.origin(this.handle)
