@@ -1,0 +1,33 @@
+// A kernel that panics rejects its own job.
+//
+// No kernel does: that a panic becomes a record is a Rust test's claim. Here what such a record becomes is claimed, by reading a refusal's record as a
+// panic's: they differ by their kind alone.
+'use strict'
+
+jest.mock('../../lib/binding.js', () => {
+  const binding = jest.requireActual('../../lib/binding.js')
+  return { ...binding, PANIC: binding.REFUSED, REFUSED: binding.PANIC }
+})
+
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+const bytes = () => new Uint8Array(new SharedArrayBuffer(16))
+
+test.each([
+  ['plain threads', () => openPool('native:decompress', 1)],
+  ['Workers', () => openPool(fixture('doubles.js'), 1)]
+])('on %s a panic is an ERR_OXPOOL_TASK_PANIC with its message, and the thread lives on', async (_, open) => {
+  const pool = open()
+  for (let round = 0; round < 50; round += 1) {
+    const data = bytes()
+    const run = pool.run(round % 2 === 0 ? { data, format: 'gzip' } : async () => ({ data, format: 'gzip' }), { filename: 'native:decompress' })
+    expect(await failureOf(run)).toMatchObject({
+      name: 'Error', code: 'ERR_OXPOOL_TASK_PANIC', message: expect.stringMatching(/^The native task panicked: ./)
+    })
+    expect(await pool.run(data, { filename: 'native:sort' })).toBe(data)
+  }
+  expect(pool.threads).toHaveLength(1)
+  expect(pool.stats().leases).toEqual({ out: 0, waiting: 0 })
+})

@@ -1,0 +1,30 @@
+// Whatever JavaScript writes to a native task's memory meanwhile, and whoever ends meanwhile: nothing crashes, and nothing else is touched.
+'use strict'
+
+const { runChild } = require('../helpers/child.js')
+const { ends, codes } = require('../programs/native-ends.js')
+
+const isStress = Boolean(process.env.OXPOOL_STRESS)
+const LONGEST = 10 * 60000
+
+const rounds = isStress ? 500 : 5
+
+test(`${rounds} rounds of every kernel on memory that is written over settle, and write nothing beside it`, async () => {
+  const { code, signal, stdout, stderr } = await runChild('native-races.js', String(rounds))
+  expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
+  const { done, aborted } = JSON.parse(stdout)
+  expect(done).toBeGreaterThan(50 * rounds)
+  expect(aborted).toBeGreaterThan(0)
+}, LONGEST)
+
+test.each(ends)('threads that end by %s while kernels run do no harm', async (end) => {
+  const { code, signal, stdout, stderr } = await runChild('native-ends.js', 'threads', end, String(isStress ? 20 : 1))
+  expect({ code, signal, stdout, stderr }).toEqual({ code: 0, signal: null, stdout: 'done\n', stderr: '' })
+}, LONGEST)
+
+test.each(ends.filter((end) => end !== 'terminate()'))('a process that ends by %s while every kernel runs ends as it would without', async (end) => {
+  for (let left = isStress ? 100 : 1; left > 0; left -= 1) {
+    const { code, signal } = await runChild('native-ends.js', 'main', end)
+    expect([codes[end].includes(code), signal]).toEqual([true, null])
+  }
+}, LONGEST)
