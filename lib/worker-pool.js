@@ -147,9 +147,10 @@ class WorkerPool extends EventEmitter {
     return [...this.#crew.threads]
   }
 
-  /** Of the threads, those that have no job in hand: as many as there are more than jobs. */
+  /** Of the threads, those that have no job in hand: as many as there are more than jobs, whoever these are for. */
   get idleThreads () {
-    return Math.max(0, this.#crew.threads.length - this.#ledger.inFlight)
+    const { inFlight, addressed } = this.#ledger
+    return Math.max(0, this.#crew.threads.length - inFlight - addressed.size)
   }
 
   /** Jobs that no thread has taken. */
