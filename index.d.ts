@@ -1,6 +1,7 @@
 /// <reference types="node" />
 
 import { EventEmitter } from 'node:events'
+import { EventLoopUtilization } from 'node:perf_hooks'
 import { ResourceLimits, Transferable, Worker, WorkerOptions } from 'node:worker_threads'
 
 /**
@@ -148,14 +149,19 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
     readonly minThreads: number,
     readonly maxThreads: number,
     readonly concurrentTasksPerWorker: number,
-    readonly abortGrace: number
+    readonly abortGrace: number,
+    readonly recordTiming: boolean
   }
   /** How many runs have not settled. */
   get pending (): number
   /** How many runs have settled, with a result or an error. */
   get completed (): number
+  /** Milliseconds since the pool was made. */
+  get duration (): number
+  /** For which part of `duration` × `maxThreads` threads have had jobs: from 0 to 1, or `NaN` with `recordTiming: false`. */
+  get utilization (): number
   /**
-   * Counts since the pool was made.
+   * What was counted and timed since the pool was made.
    *
    * @throws `ERR_OXPOOL_CLOSED` once the pool closes
    */
@@ -288,6 +294,12 @@ export interface PoolOptions extends PoolSize {
    * @default Infinity
    */
   closeTimeout?: number | undefined
+  /**
+   * Whether the pool knows how long its jobs wait and run: for `utilization` and `stats()`.
+   *
+   * @default true
+   */
+  recordTiming?: boolean | undefined
   /**
    * How long an aborted job may go on before its thread is ended and replaced, in milliseconds. `0` ends it at once,
    * `Infinity` never.
@@ -467,6 +479,80 @@ export interface PoolStats {
     /** Those that wait until earlier jobs have given back what they need. */
     waiting: number
   }
+  /** As `pool.queueSize`. */
+  queueSize: number
+  /** As `pool.duration`. */
+  duration: number
+  /** As `pool.utilization`. */
+  utilization: number
+  /** How long jobs waited, from the call until a thread began with them. Not there with `recordTiming: false`. */
+  wait: Histogram | undefined
+  /** How long they ran, from there until their outcome was handed in. Not there with `recordTiming: false`. */
+  run: Histogram | undefined
+  /** Each of the live threads, in the order of `pool.threads`. */
+  workers: Array<ScriptWorkerStats | NativeWorkerStats>
+}
+
+/** Times in milliseconds, each true to a hundredth, and 0 if there is none. */
+export interface Histogram {
+  /** How many there are. */
+  count: number
+  min: number
+  max: number
+  mean: number
+  stddev: number
+  p0_001: number
+  p0_01: number
+  p0_1: number
+  p1: number
+  p2_5: number
+  p10: number
+  p25: number
+  p50: number
+  p75: number
+  p90: number
+  p97_5: number
+  p99: number
+  p99_9: number
+  p99_99: number
+  p99_999: number
+}
+
+/** What was counted on one place of a pool; a thread that replaces another takes its place. */
+export interface WorkerStats {
+  /** The place. */
+  seat: number
+  /** Jobs, and parts of split jobs, that its threads took. */
+  jobs: number
+  /** Those of them taken from another thread's deque. */
+  steals: number
+  /** Times it fell asleep. */
+  parks: number
+  /** For how many milliseconds it had jobs that had begun; 0 with `recordTiming: false`. */
+  busy: number
+}
+
+export interface ScriptWorkerStats extends WorkerStats {
+  kind: 'script'
+  /** That of the Worker. */
+  threadId: number
+  /** What Node says of the thread's event loop. */
+  eventLoopUtilization: EventLoopUtilization
+  /** Bytes, as of when the thread's event loop last had a turn. */
+  heap: {
+    /** In use, garbage included. */
+    used: number
+    /** Reserved. */
+    total: number
+    /** Outside of the heap, for ArrayBuffers and the like. */
+    external: number
+  }
+}
+
+export interface NativeWorkerStats extends WorkerStats {
+  kind: 'native'
+  /** That of the plain thread. */
+  name: string
 }
 
 /** What `pool.stream` gives: values as its consumer takes them. */

@@ -20,6 +20,8 @@ class NativeCrew {
   #home
   #id
   #label
+  /** The crew that takes its place. @type {any} */
+  heir = undefined
   #onGone = () => {}
   /** @type {Promise<void> | undefined} */
   #closing
@@ -33,7 +35,7 @@ class NativeCrew {
   constructor (home, ledger, limits, label = 'oxpool') {
     this.#home = home
     this.#label = label
-    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness)
+    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness, limits.isTimed)
     this.#id = binding.poolId(this.handle)
     this.staff = new Staff(this, ledger, limits)
     home.onLeft(this.#id, (seat) => this.#left(seat))
@@ -141,6 +143,7 @@ class NativeCrew {
     this.staff.end()
     this.#home.collectAll()
     this.#home.onLeft(this.#id, undefined)
+    if (this.heir?.handle >= 0) binding.bequeath(this.handle, this.heir.handle)
     binding.dropPool(this.#home.handle, this.handle)
     this.handle = -1
     this.#home.letGo()

@@ -3,7 +3,7 @@
 
 const binding = require('./binding.js')
 const { optionError } = require('./errors.js')
-const { readOptions, string, wholeNumber, wholeNumberOrInfinity, atLeastOne, threads, milliseconds, oneOf, array, anything } = require('./options.js')
+const { readOptions, string, wholeNumber, wholeNumberOrInfinity, atLeastOne, threads, milliseconds, oneOf, boolean, array, anything } = require('./options.js')
 const { SIZE_RULES, fitSize } = require('./pool-size.js')
 const { resolveTask } = require('./task.js')
 
@@ -36,6 +36,7 @@ const RULES = {
   niceIncrement: wholeNumber(0, Infinity),
   abortGrace: milliseconds,
   closeTimeout: milliseconds,
+  recordTiming: boolean,
   ...WORKER_OPTIONS
 }
 
@@ -61,6 +62,7 @@ function readPoolOptions (args) {
   const size = fitSize(options, usualSize())
   Object.assign(options, size, { threads: size.maxThreads })
   options.abortGrace ??= 1000
+  options.recordTiming ??= true
   const workerOptions = {}
   for (const name of Object.keys(WORKER_OPTIONS)) {
     if (name in options) workerOptions[name] = options[name]
@@ -87,7 +89,8 @@ function readLimits (options) {
     overflow,
     quota: finite(options.maxTasksPerWorker) ?? 0,
     heap: finite(options.maxMemoryPerWorker),
-    niceness: Math.min(options.niceIncrement ?? 0, MOST_NICE)
+    niceness: Math.min(options.niceIncrement ?? 0, MOST_NICE),
+    isTimed: options.recordTiming
   }
 }
 

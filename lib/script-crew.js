@@ -72,7 +72,7 @@ class ScriptCrew {
     this.#defaultTask = defaultTask
     this.#settings = settings
     this.#limits = limits
-    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness)
+    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness, limits.isTimed)
     this.staff = new Staff(this, ledger, limits, this.#growth)
     if (defaultTask !== undefined) this.taskId(defaultTask)
   }

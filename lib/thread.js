@@ -23,6 +23,8 @@ class Thread {
   #port
   /** Changed after each message about a job, so that a thread which computes without a pause may look. */
   #alarm = new Int32Array(new SharedArrayBuffer(4))
+  /** What it says of its heap now and then: see `lib/worker/heap-report.js`. */
+  heap = new Float64Array(new SharedArrayBuffer(24))
   /** What came on the port for a slot, in order. @type {Map<number, any[]>} */
   #values = new Map()
   #onReady
@@ -44,7 +46,7 @@ class Thread {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.worker = new Worker(MAIN, workerOptions)
-    this.worker.postMessage({ ...start, alarm: this.#alarm, port: port2 }, [port2])
+    this.worker.postMessage({ ...start, alarm: this.#alarm, heap: this.heap, port: port2 }, [port2])
     this.#watchTerminate()
     port1.on('message', (message) => this.#receive(message))
     port1.unref()

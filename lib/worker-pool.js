@@ -2,9 +2,11 @@
 'use strict'
 
 const { EventEmitter } = require('node:events')
+const { performance } = require('node:perf_hooks')
 const { Admission } = require('./admission.js')
 const { Broadcasts } = require('./broadcasts.js')
 const { closedError, optionError, queueFullError } = require('./errors.js')
+const { readTimes } = require('./histograms.js')
 const { Home } = require('./home.js')
 const { Job } = require('./job.js')
 const { JobStream } = require('./job-stream.js')
@@ -16,6 +18,7 @@ const { readPoolOptions } = require('./pool-options.js')
 const { readSize } = require('./pool-size.js')
 const { readMapOptions, readExecOptions, readBroadcastOptions, readRunSyncOptions } = require('./run-options.js')
 const { ScriptCrew } = require('./script-crew.js')
+const { readThreads } = require('./seen-threads.js')
 const { taskOfFunction } = require('./sent-function.js')
 const { readRun, submitJob, sendJob } = require('./submit.js')
 const { setTimeout, cancelTimeout } = require('./timers.js')
@@ -47,6 +50,9 @@ class WorkerPool extends EventEmitter {
   /** Settles when they have, and Workers have been started. @type {Promise<void> | undefined} */
   #replacing
   #broadcasts
+  #born = performance.now()
+  /** For how many milliseconds its threads have worked, as far as that was asked. */
+  #busy = 0
   /** @type {Promise<void> | undefined} */
   #closing
   /** The way in for every job; past the queue's end for those that bring a measure of their own. */
@@ -191,11 +197,41 @@ class WorkerPool extends EventEmitter {
     return this.#ledger.completed
   }
 
+  /** Milliseconds since the pool was made. */
+  get duration () {
+    return performance.now() - this.#born
+  }
+
+  /** Which part of the time that its threads could have worked they did. */
+  get utilization () {
+    if (!this.#limits.isTimed) return NaN
+    this.#readBusy()
+    return this.#busy / (this.duration * this.#limits.maxThreads)
+  }
+
   stats () {
     if (this.#closing !== undefined) throw closedError()
     const [jobs, steals, parks, searching, asleep, out, waiting] = this.#crew.stats()
-    const { pending, completed } = this
-    return { threads: this.#crew.threads.length, pending, completed, jobs, steals, parks, searching, asleep, leases: { out, waiting } }
+    const { pending, completed, queueSize, duration, utilization } = this
+    const workers = readThreads(this.#crew)
+    const { wait, run } = this.#limits.isTimed ? readTimes(this.#crew.handle) : {}
+    return {
+      threads: workers.length,
+      pending,
+      completed,
+      queueSize,
+      duration,
+      utilization,
+      jobs,
+      steals,
+      parks,
+      searching,
+      asleep,
+      leases: { out, waiting },
+      wait,
+      run,
+      workers
+    }
   }
 
   close (options) {
@@ -261,17 +297,24 @@ class WorkerPool extends EventEmitter {
     const deadline = closeTimeout === Infinity ? undefined : setTimeout(() => this.destroy(), closeTimeout).unref()
     await this.#ledger.whenSettled()
     await this.#plain?.close()
+    this.#readBusy()
     await this.#crew.close()
     cancelTimeout(deadline)
     this.#home.close()
     this.emit('close')
   }
 
+  #readBusy () {
+    if (this.#crew.handle >= 0) this.#busy = readTimes(this.#crew.handle).busy
+  }
+
   /** Plain threads can run no script: the first that is asked for has Workers take their seats. */
   #crewFor (task) {
     if (task.native === undefined && this.#crew instanceof NativeCrew) {
-      this.#plain = this.#crew
+      const plain = this.#crew
       const scripts = this.#newScriptCrew()
+      plain.heir = scripts
+      this.#plain = plain
       this.#crew = scripts
       this.#replacing = this.#plain.close().then(() => scripts.start()).catch((error) => scripts.give(error)).then(() => {
         this.#replacing = undefined

@@ -14,6 +14,8 @@ pub struct Job {
     pub origin: Option<Arc<Origin>>,
     /// How far it has come, for one that can be cancelled.
     pub ticket: Option<Arc<Ticket>>,
+    /// When it was submitted, by its pool's clock.
+    pub submitted: u64,
     /// What is to be done.
     pub work: Work,
 }

@@ -2,7 +2,7 @@
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import {
-  type ErrorCode, type JobContext, type JobStream, type Movable, type NativeTask, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Stats,
+  type ErrorCode, type Histogram, type JobContext, type JobStream, type Movable, type NativeTask, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Stats,
   type Task, type Timeout, type TopkResult,
   WorkerPool, cancelInterval, cancelTimeout, clearInterval, clearTimeout, move, runWorker, setInterval, setTimeout, tasks, transferableSymbol, valueSymbol
 } from 'oxpool'
@@ -195,6 +195,22 @@ expectType<string | undefined>()(pool.options.label)
 expectType<number>()(pool.pending)
 expectType<number>()(pool.completed)
 expectType<number>()(pool.stats().steals)
+expectType<number>()(pool.duration)
+expectType<number>()(pool.utilization)
+expectType<boolean>()(pool.options.recordTiming)
+expectType<Histogram | undefined>()(pool.stats().wait)
+expectType<number | undefined>()(pool.stats().run?.p99_9)
+for (const worker of pool.stats().workers) {
+  if (worker.kind === 'script') expectType<number>()(worker.heap.used + worker.threadId + worker.eventLoopUtilization.utilization)
+  else expectType<string>()(worker.name)
+  // @ts-expect-error plain threads have no heap
+  expectType<number>()(worker.heap.used)
+}
+new WorkerPool({ recordTiming: false })
+// @ts-expect-error a boolean
+new WorkerPool({ recordTiming: 'yes' })
+// @ts-expect-error it is only read
+pool.utilization = 1
 // @ts-expect-error it is only read
 pool.pending = 0
 // @ts-expect-error the options can't be changed
@@ -219,6 +235,13 @@ pool.once('workerCreate', (worker) => expectType<number>()(worker.threadId))
 pool.off('workerDestroy', (worker) => expectType<Worker>()(worker))
 pool.on('close', () => {})
 pool.on('drain', () => {}).on('needsDrain', () => {})
+expectType<boolean>()(pool.emit('error', new Error('of your own')))
+// @ts-expect-error this event comes with a Worker
+pool.emit('workerDestroy', 1)
+// @ts-expect-error nothing comes with it
+pool.once('drain', (value: number) => value)
+// @ts-expect-error this listener gets a Worker
+pool.off('workerDestroy', (worker: number) => worker)
 // @ts-expect-error this listener gets a Worker
 pool.on('workerCreate', (worker: string) => worker)
 // @ts-expect-error nothing comes with it

@@ -11,6 +11,7 @@ const { Reader } = require('../segments.js')
 const { Context } = require('./context.js')
 const { Hand } = require('./hand.js')
 const { HeapLimit } = require('./heap-limit.js')
+const { HeapReport } = require('./heap-report.js')
 const { HeldJob, keyOf } = require('./held-job.js')
 const { Nest } = require('./nest.js')
 const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
@@ -53,6 +54,7 @@ class Loop {
   #nest
   /** @type {HeapLimit | undefined} */
   #heapLimit
+  #heapReport
   #isWorking = false
   #isAway = false
   #isComing = false
@@ -68,6 +70,8 @@ class Loop {
     tasks.keyOf = (number) => binding.nestedTaskKey(this.#host, number)
     control.unref()
     if (start.heapLimit !== undefined) this.#heapLimit = new HeapLimit(start.heapLimit)
+    this.#heapReport = new HeapReport(start.heap)
+    this.#heapReport.renew()
     this.#decoder = new Decoder(control)
     control.current = this.#job
     this.#useInbox(INBOX_BYTES)
@@ -134,10 +138,12 @@ class Loop {
           entry = CONTINUE
           break
         case Step.Turn:
+          this.#heapReport.renew()
           setImmediate(this.#enter)
           return true
         case Step.Idle:
           this.#trim()
+          this.#heapReport.renew()
           if (this.#jobs > 0 && this.#heapLimit?.isPassed()) binding.resign(this.#host)
           setImmediate(this.#park)
           return true

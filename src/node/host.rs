@@ -159,6 +159,7 @@ impl NodeHost {
 
     fn exchange(&mut self, report: Option<Report>, terms: &Terms) -> Result<Step> {
         self.in_hand = None;
+        self.worker.lapse();
         if self.is_away {
             self.is_away = false;
             self.worker.come_back();
@@ -203,6 +204,7 @@ impl NodeHost {
                 }
                 Next::Nothing => {
                     has_waited = true;
+                    self.worker.lapse();
                     if terms.is_busy {
                         self.look_around(terms);
                     } else if terms.entry == Entry::Park {
@@ -368,7 +370,7 @@ impl NodeHost {
     /// Posts what its JavaScript wrote: an outcome, or a notice.
     fn report(&mut self, report: &Report) -> Result<()> {
         let seat = self.worker.seat();
-        let pool = Arc::clone(&self.pool);
+        let (pool, worker) = (Arc::clone(&self.pool), &self.worker);
         let post = |header: Header, payload: Payload<'_>| {
             let kind = header.kind & kind::MASK;
             let name = Name {
@@ -376,7 +378,7 @@ impl NodeHost {
                 slot: header.slot,
             };
             if kind & kind::PROGRESS == 0 {
-                pool.conclude(seat, name, kind, payload);
+                pool.conclude(worker, name, kind, payload);
             } else {
                 pool.note(seat, name, kind, payload);
             }
@@ -578,7 +580,11 @@ pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
         segment,
         start: start as usize,
     };
-    with_rim(|rim| rim.hosts.get(host)?.report(&report))
+    with_rim(|rim| {
+        let host = rim.hosts.get(host)?;
+        host.worker.lapse();
+        host.report(&report)
+    })
 }
 
 /// The key of the task that nested jobs name by this number.

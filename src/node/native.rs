@@ -49,13 +49,14 @@ pub fn submit_native(
     let (work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
     with_rim(|rim| {
         let ticket = (options & 4 != 0).then(Arc::<Ticket>::default);
+        let pool = rim.pools.get(pool)?;
         let job = Job {
             slot,
             origin: None,
             ticket: ticket.clone(),
+            submitted: pool.pool.clock.now(),
             work: Work::Native(work),
         };
-        let pool = rim.pools.get(pool)?;
         let deferred = pool.submit_native(priority(options & 3), job, ranges);
         if let Some(ticket) = ticket {
             rim.homes

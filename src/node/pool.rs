@@ -10,7 +10,7 @@ use super::rim::with_rim;
 use crate::completion::record::{HEADER, Header, kind};
 use crate::job::{Job, Name, Origin, Ticket, Value, Work};
 use crate::memory::{LeaseId, Range, Slice};
-use crate::pool::{Pool, Supply};
+use crate::pool::{NEVER, Pool, Supply, ns_per_tick};
 use crate::scheduler::Priority;
 use crate::sync::{Arc, Mutex};
 
@@ -82,9 +82,9 @@ pub const MOST_THREADS: u32 = 1024;
 const SEATS: usize = 2 * MOST_THREADS as usize;
 
 /// Makes a pool whose outcomes go to `home`. Nobody sits on its seats yet. Each of its threads leaves after `quota` jobs (0: never),
-/// and stands back for others by `niceness`. Returns a handle.
+/// and stands back for others by `niceness`. Its jobs are timed if `is_timed`. Returns a handle.
 #[napi(catch_unwind)]
-pub fn open_pool(home: u32, quota: f64, niceness: u32) -> Result<u32> {
+pub fn open_pool(home: u32, quota: f64, niceness: u32, is_timed: bool) -> Result<u32> {
     with_rim(|rim| {
         let owner = rim.homes.get(home)?;
         // Relaxed: the number must be new and says nothing of anything else.
@@ -92,6 +92,7 @@ pub fn open_pool(home: u32, quota: f64, niceness: u32) -> Result<u32> {
         let pool = Arc::new(Pool::new(id, SEATS, Arc::clone(&owner.home)));
         let quota = if quota > 0.0 { quota as u64 } else { u64::MAX };
         pool.set_up(quota, niceness as usize);
+        pool.clock.want(is_timed);
         owner.pools.push(Arc::clone(&pool));
         POOLS.lock().push(Arc::clone(&pool));
         Ok(rim.pools.open(NodePool { pool, nest: None }))
@@ -178,6 +179,7 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
         let owner = rim.homes.get(home)?;
         let batch = Batch::read(owner, segment, start, end)?;
         let pool = rim.pools.get(pool)?;
+        let submitted = pool.pool.clock.now();
         let mut jobs = Vec::new();
         let mut at = 0;
         while let Some((header, value)) = batch.value_at(at) {
@@ -196,6 +198,7 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
                 slot: header.slot,
                 origin: None,
                 ticket,
+                submitted,
                 work,
             };
             if header.kind & ADDRESSED == 0 {
@@ -397,7 +400,7 @@ pub fn drop_pool(home: u32, pool: u32) -> Result<()> {
 pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
     with_rim(|rim| {
         let pool = &rim.pools.get(pool)?.pool;
-        let (stats, leases) = (pool.scheduler.stats(), pool.leases());
+        let (stats, leases) = (pool.stats(), pool.leases());
         Ok(vec![
             stats.jobs as f64,
             stats.steals as f64,
@@ -407,6 +410,60 @@ pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
             leases.out as f64,
             leases.waiting as f64,
         ])
+    })
+}
+
+/// What has happened on each seat that was ever taken: the seat, jobs, steals, parks, and for how many milliseconds jobs were under way there.
+#[napi(catch_unwind)]
+pub fn seat_stats(pool: u32) -> Result<Vec<f64>> {
+    with_rim(|rim| {
+        let ms = ns_per_tick() / 1e6;
+        let seats = rim.pools.get(pool)?.pool.seats().map(|seen| {
+            [
+                seen.seat as f64,
+                seen.stats.jobs as f64,
+                seen.stats.steals as f64,
+                seen.stats.parks as f64,
+                seen.busy as f64 * ms,
+            ]
+        });
+        Ok(seats.flatten().collect())
+    })
+}
+
+/// For how many milliseconds jobs were under way, added up over the seats; then how long jobs waited, and how long they ran, as histograms: count, least, most,
+/// mean, standard deviation, and the asked-for percentiles, in milliseconds.
+#[napi(catch_unwind)]
+pub fn pool_times(pool: u32, percentiles: Vec<f64>) -> Result<Vec<f64>> {
+    with_rim(|rim| {
+        let pool = &rim.pools.get(pool)?.pool;
+        let (timing, ms) = (pool.timing(), ns_per_tick() / 1e6);
+        let mut numbers = vec![timing.busy(NEVER) as f64 * ms];
+        for histogram in [&timing.waits, &timing.runs] {
+            let least = histogram.min() as f64;
+            let of_all = [
+                least,
+                histogram.max() as f64,
+                histogram.mean(),
+                histogram.stdev(),
+            ];
+            let of_some = percentiles
+                .iter()
+                .map(|at| histogram.value_at_percentile(*at) as f64);
+            numbers.push(histogram.len() as f64);
+            numbers.extend(of_all.into_iter().chain(of_some).map(|ticks| ticks * ms));
+        }
+        Ok(numbers)
+    })
+}
+
+/// A pool takes over what was counted and timed in one that has ended.
+#[napi(catch_unwind)]
+pub fn bequeath(ended: u32, heir: u32) -> Result<()> {
+    with_rim(|rim| {
+        let ended = Arc::clone(&rim.pools.get(ended)?.pool);
+        rim.pools.get(heir)?.pool.inherit(&ended);
+        Ok(())
     })
 }
 

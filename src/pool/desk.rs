@@ -2,6 +2,8 @@
 //!
 //! A worker has several jobs in hand when it runs others while one waits: for a promise, for nested jobs, for data that its submitter still has.
 
+use super::clock::NEVER;
+use super::timing::Timing;
 use crate::job::{Name, NativeWork, Origin, Ticket, Value};
 use crate::memory::Shelf;
 use crate::sync::{Arc, AtomicBool, Mutex};
@@ -9,7 +11,7 @@ use crate::sync::{Arc, AtomicBool, Mutex};
 /// A worker's jobs, from when it took them until it owes them nothing more.
 #[derive(Default)]
 pub(super) struct Desk {
-    held: Mutex<Vec<Held>>,
+    held: Mutex<InHand>,
     /// Data for jobs that wait for it, on its way from their submitters.
     supplies: Mutex<Vec<(Name, Supply)>>,
     /// The segments that the worker writes outcomes to.
@@ -19,10 +21,39 @@ pub(super) struct Desk {
     pub(super) is_left: AtomicBool,
 }
 
+/// The jobs in hand, and what their times were.
+#[derive(Default)]
+struct InHand {
+    jobs: Vec<Held>,
+    /// Made with the first job whose times are wanted. It is here, since whoever takes or ends a job has the lock.
+    timing: Option<Box<Timing>>,
+}
+
+impl InHand {
+    fn begin(&mut self, submitted: u64, now: u64) {
+        if now != NEVER {
+            self.timing.get_or_insert_default().begin(submitted, now);
+        }
+    }
+
+    /// A job ends that began then.
+    fn end(&mut self, begun: u64, now: u64) {
+        if begun != NEVER
+            && let Some(timing) = &mut self.timing
+        {
+            // Nobody may have wanted the time when it began, or want it any more.
+            timing.end(begun, if now == NEVER { begun } else { now });
+        }
+    }
+}
+
 /// A job that its worker owes a record.
 pub(super) struct Held {
     pub(super) slot: u32,
     pub(super) origin: Option<Arc<Origin>>,
+    pub(super) submitted: u64,
+    /// [`NEVER`] while it waits for its data.
+    pub(super) begun: u64,
     /// What runs it again elsewhere, while it has not begun: it waits for its data.
     pub(super) waiting: Option<Waiting>,
 }
@@ -46,6 +77,15 @@ pub enum Supply {
     Withdrawn,
 }
 
+/// Data that has come for a job that waited for it.
+pub(super) struct Come {
+    pub(super) name: Name,
+    pub(super) origin: Option<Arc<Origin>>,
+    pub(super) task: u32,
+    pub(super) submitted: u64,
+    pub(super) supply: Supply,
+}
+
 impl Held {
     pub(super) fn name(&self) -> Name {
         Name::of(self.origin.as_ref(), self.slot)
@@ -57,40 +97,68 @@ impl Held {
 }
 
 impl Desk {
-    /// Its worker has taken a job. `false` if it is not wanted any more, which is asked under the lock: see "Recalls" in `completion/README.md`.
+    /// Its worker has taken a job, which begins unless it waits for its data. `false` if it is not wanted any more, which is asked under the lock: see
+    /// "Recalls" in `completion/README.md`.
     pub(super) fn hold_unless(&self, job: Held, is_unwanted: impl FnOnce() -> bool) -> bool {
         let mut held = self.held.lock();
         if is_unwanted() {
             return false;
         }
-        held.push(job);
+        if job.waiting.is_none() {
+            held.begin(job.submitted, job.begun);
+        }
+        held.jobs.push(job);
         true
     }
 
     /// Its worker owes the job nothing more.
-    pub(super) fn release(&self, name: Name) -> Option<Held> {
+    pub(super) fn release(&self, name: Name, now: u64) -> Option<Held> {
         let mut held = self.held.lock();
         // Of many jobs in hand the latest mostly settles first.
-        let at = held.iter().rposition(|held| held.is(name))?;
-        Some(held.swap_remove(at))
+        let at = held.jobs.iter().rposition(|held| held.is(name))?;
+        let job = held.jobs.swap_remove(at);
+        held.end(job.begun, now);
+        Some(job)
+    }
+
+    /// Its worker begins a job that is on no desk, and ends it before it does anything else.
+    pub(super) fn begin(&self, submitted: u64, now: u64) {
+        if now != NEVER {
+            self.held.lock().begin(submitted, now);
+        }
+    }
+
+    /// It has ended.
+    pub(super) fn end(&self, begun: u64, now: u64) {
+        if begun != NEVER {
+            self.held.lock().end(begun, now);
+        }
+    }
+
+    /// Shows what is known of the times of the seat's jobs, if anything is.
+    pub(super) fn read_timing(&self, read: impl FnOnce(&Timing)) {
+        if let Some(timing) = &self.held.lock().timing {
+            read(timing);
+        }
     }
 
     /// Whether nothing is in hand.
     pub(super) fn is_empty(&self) -> bool {
-        self.held.lock().is_empty()
+        self.held.lock().jobs.is_empty()
     }
 
-    /// Where the job came from, if it is in hand.
-    pub(super) fn find(&self, name: Name) -> Option<Option<Arc<Origin>>> {
+    /// Where the job came from and when, if it is in hand.
+    pub(super) fn find(&self, name: Name) -> Option<(Option<Arc<Origin>>, u64)> {
         let held = self.held.lock();
-        let held = held.iter().rfind(|held| held.is(name))?;
-        Some(held.origin.clone())
+        let held = held.jobs.iter().rfind(|held| held.is(name))?;
+        Some((held.origin.clone(), held.submitted))
     }
 
     /// Leaves data for a job that waits for it. `false` if it does not: its worker has died.
     pub(super) fn supply(&self, name: Name, supply: Supply) -> bool {
         let held = self.held.lock();
         let waits = held
+            .jobs
             .iter()
             .any(|held| held.waiting.is_some() && held.is(name));
         if waits {
@@ -100,25 +168,37 @@ impl Desk {
     }
 
     /// Data that has come, with the job and its task. The job begins: it does not wait any more, and is not in hand any more unless it is a script's.
-    pub(super) fn take_supply(&self) -> Option<(Name, Option<Arc<Origin>>, u32, Supply)> {
+    pub(super) fn take_supply(&self, now: impl FnOnce() -> u64) -> Option<Come> {
         let mut held = self.held.lock();
         let (name, supply) = self.supplies.lock().pop()?;
-        let at = held.iter().rposition(|held| held.is(name))?;
-        let task = held[at].waiting.take()?.task;
+        let at = held.jobs.iter().rposition(|held| held.is(name))?;
+        let task = held.jobs[at].waiting.take()?.task;
+        let submitted = held.jobs[at].submitted;
         let origin = match supply {
-            Supply::Value(_) => held[at].origin.clone(),
+            Supply::Value(_) => {
+                let now = now();
+                held.begin(submitted, now);
+                held.jobs[at].begun = now;
+                held.jobs[at].origin.clone()
+            }
             Supply::Native(..) | Supply::Deferred | Supply::Withdrawn => {
-                held.swap_remove(at).origin
+                held.jobs.swap_remove(at).origin
             }
         };
-        Some((name, origin, task, supply))
+        Some(Come {
+            name,
+            origin,
+            task,
+            submitted,
+            supply,
+        })
     }
 
     /// Withdraws every job that waits for its data.
     pub(super) fn withdraw_all(&self) {
         let held = self.held.lock();
         let mut supplies = self.supplies.lock();
-        for held in held.iter().filter(|held| held.waiting.is_some()) {
+        for held in held.jobs.iter().filter(|held| held.waiting.is_some()) {
             let name = held.name();
             if !supplies.iter().any(|(supplied, _)| *supplied == name) {
                 supplies.push((name, Supply::Withdrawn));
@@ -127,10 +207,14 @@ impl Desk {
     }
 
     /// Everything in hand, with the data that has come for it: the worker has gone.
-    pub(super) fn clear(&self) -> Vec<(Held, Option<Supply>)> {
+    pub(super) fn clear(&self, now: u64) -> Vec<(Held, Option<Supply>)> {
         let mut held = self.held.lock();
         let mut supplies = std::mem::take(&mut *self.supplies.lock());
-        let held = held.drain(..).map(|held| {
+        let jobs = std::mem::take(&mut held.jobs);
+        for job in &jobs {
+            held.end(job.begun, now);
+        }
+        let held = jobs.into_iter().map(|held| {
             let name = held.name();
             let at = supplies.iter().position(|(supplied, _)| *supplied == name);
             let supply = at.map(|at| supplies.swap_remove(at).1);

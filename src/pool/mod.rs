@@ -3,29 +3,38 @@
 //! It is where the parts meet that do not know each other: jobs and queues, tasks and threads. It knows no JavaScript:
 //! a Node thread comes in through the rim and asks for the next script job like any worker.
 
+mod clock;
 mod desk;
 mod native;
 mod nested_tasks;
 mod nice;
+mod seen;
 #[cfg(all(test, not(loom)))]
 mod test;
 #[cfg(all(test, not(loom)))]
 mod test_native;
+#[cfg(all(test, not(loom)))]
+mod test_timing;
+mod timing;
 
 use std::time::Duration;
 
+pub use self::clock::{Clock, NEVER, ns_per_tick};
 pub use self::desk::Supply;
 pub use self::native::Lease;
+pub use self::seen::SeatSeen;
+pub use self::timing::Timing;
 
-use self::desk::{Desk, Held, Waiting};
+use self::desk::{Come, Desk, Held, Waiting};
 use self::nested_tasks::NestedTasks;
+use self::seen::Past;
 use crate::completion::Home;
 use crate::completion::record::kind;
 use crate::job::{Job, Name, Origin, Value, Work};
 use crate::memory::{Shelf, Slice};
-use crate::scheduler::{Found, Scheduler, Worker};
+use crate::scheduler::{Fork, Found, Scheduler, Worker};
 use crate::seats::Seats;
-use crate::sync::{Arc, AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use crate::sync::{Arc, AtomicBool, AtomicU32, AtomicUsize, Mutex, Ordering};
 
 /// How long a plain thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
@@ -56,6 +65,9 @@ pub struct Pool {
     cancelled: AtomicUsize,
     /// How far its threads stand back for others: see [`nice`].
     niceness: AtomicUsize,
+    /// Times its jobs.
+    pub clock: Clock,
+    past: Mutex<Past>,
 }
 
 impl Pool {
@@ -73,6 +85,8 @@ impl Pool {
             stopping: AtomicBool::new(false),
             cancelled: AtomicUsize::new(0),
             niceness: AtomicUsize::new(0),
+            clock: Clock::default(),
+            past: Mutex::default(),
         }
     }
 
@@ -115,6 +129,7 @@ impl Pool {
 
     fn run_thread(&self, mut worker: Worker<Job>) {
         while let Some(found) = worker.next(SEARCH) {
+            worker.lapse();
             // Scripts go to pools of Node threads; what is left to do here is to wait for a native task's data.
             if let Taken::Script(_) = self.take(&worker, found) {
                 self.await_native(&mut worker);
@@ -124,6 +139,7 @@ impl Pool {
 
     fn await_native(&self, worker: &mut Worker<Job>) {
         loop {
+            worker.lapse();
             match self.take_supply(worker) {
                 Some(_) => return,
                 None => worker.park(None),
@@ -150,7 +166,7 @@ impl Pool {
         let job = match found {
             Found::Job(job) | Found::Mail(job) => job,
             Found::Fork(fork) => {
-                fork.run(worker);
+                self.run_fork(worker, fork);
                 return Taken::Done;
             }
         };
@@ -158,6 +174,7 @@ impl Pool {
             slot,
             origin,
             ticket,
+            submitted,
             work,
         } = job;
         let home = self.home_of(origin.as_ref());
@@ -175,7 +192,7 @@ impl Pool {
                     home.post(slot, kind::CANCELLED, 0, &[]);
                     return Taken::Done;
                 }
-                self.run_native(worker, slot, home, ticket.as_deref(), *work);
+                self.run_native(worker, slot, home, ticket.as_deref(), submitted, *work);
                 Taken::Done
             }
             Work::Script { task, value } => {
@@ -187,9 +204,12 @@ impl Pool {
                     is_mail,
                 });
                 let home = Arc::clone(home);
+                let begun = if is_asked { NEVER } else { self.moment(worker) };
                 let held = Held {
                     slot,
                     origin,
+                    submitted,
+                    begun,
                     waiting,
                 };
                 if !self.desks[worker.seat()].hold_unless(held, || home.recalls().take(slot)) {
@@ -205,20 +225,33 @@ impl Pool {
         }
     }
 
+    /// Runs a part of a native job that another worker has in hand. It is no job, and keeps its thread as busy.
+    fn run_fork(&self, worker: &Worker<Job>, fork: Fork<Job>) {
+        fork.run(worker);
+        worker.lapse();
+    }
+
+    /// What the time is for this worker. The clock is read once for all that happens at once: for one job's end and the next one's beginning, say. Whatever
+    /// takes time has the worker forget it, by [`Worker::lapse`].
+    pub fn moment(&self, worker: &Worker<Job>) -> u64 {
+        worker.moment(|| self.clock.now())
+    }
+
     fn home_of<'a>(&'a self, origin: Option<&'a Arc<Origin>>) -> &'a Arc<Home> {
         origin.map_or(&self.home, |origin| &origin.home)
     }
 
-    /// The worker on a seat has an outcome for a job in its hand: posts it. Nothing happens if it has no such job.
-    pub fn conclude(&self, seat: usize, name: Name, kind: u32, payload: Payload<'_>) {
-        if let Some(held) = self.desks[seat].release(name) {
+    /// A worker has an outcome for a job in its hand: posts it. Nothing happens if it has no such job.
+    pub fn conclude(&self, worker: &Worker<Job>, name: Name, kind: u32, payload: Payload<'_>) {
+        let (seat, now) = (worker.seat(), self.moment(worker));
+        if let Some(held) = self.desks[seat].release(name, now) {
             self.post(seat, held.origin.as_ref(), name.slot, kind, payload);
         }
     }
 
     /// The worker on a seat has something to tell of a job that goes on.
     pub fn note(&self, seat: usize, name: Name, kind: u32, payload: Payload<'_>) {
-        if let Some(origin) = self.desks[seat].find(name) {
+        if let Some((origin, _)) = self.desks[seat].find(name) {
             self.post(seat, origin.as_ref(), name.slot, kind, payload);
         }
     }
@@ -289,7 +322,7 @@ impl Pool {
         desk.is_left.store(false, Ordering::Relaxed);
         self.scheduler.take_orphans(seat).for_each(drop);
         let mut left = Vec::new();
-        for (held, supply) in desk.clear() {
+        for (held, supply) in desk.clear(self.clock.now()) {
             match (held.waiting, supply) {
                 // What went to its port is lost with it.
                 (Some(_), Some(Supply::Value(Value::Port))) | (None, _) => left.push(Left {
@@ -326,6 +359,7 @@ impl Pool {
                             slot: held.slot,
                             origin: held.origin,
                             ticket: waiting.ticket,
+                            submitted: held.submitted,
                             work,
                         },
                     );
@@ -381,12 +415,21 @@ impl Pool {
 
     /// What has come for a job whose data the worker waits for. With a native task's data it is done at once; with none, it is concluded.
     pub fn take_supply(&self, worker: &Worker<Job>) -> Option<Supplied> {
-        let (name, origin, task, supply) = self.desks[worker.seat()].take_supply()?;
+        let now = || self.moment(worker);
+        let Come {
+            name,
+            origin,
+            task,
+            submitted,
+            supply,
+        } = self.desks[worker.seat()].take_supply(now)?;
         let home = self.home_of(origin.as_ref());
         let mut delivery = None;
         match supply {
             Supply::Value(value) => delivery = Some(Delivery { name, task, value }),
-            Supply::Native(work) => self.run_native(worker, name.slot, home, None, *work),
+            Supply::Native(work) => {
+                self.run_native(worker, name.slot, home, None, submitted, *work);
+            }
             Supply::Deferred => {}
             Supply::Withdrawn => home.post(name.slot, kind::CANCELLED, 0, &[]),
         }

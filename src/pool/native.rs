@@ -105,7 +105,7 @@ impl Pool {
             return self.supply(seat, name, Supply::Native(work));
         }
         let desk = self.desks.get(seat);
-        let Some(origin) = desk.and_then(|desk| desk.find(name)) else {
+        let Some((origin, submitted)) = desk.and_then(|desk| desk.find(name)) else {
             return false;
         };
         let mut lease = None;
@@ -116,6 +116,7 @@ impl Pool {
                 slot: name.slot,
                 origin,
                 ticket: None,
+                submitted,
                 work: Work::Native(work),
             };
             Deferred {
@@ -175,6 +176,7 @@ impl Pool {
         slot: u32,
         home: &Home,
         ticket: Option<&Ticket>,
+        submitted: u64,
         work: NativeWork,
     ) {
         // Held until the outcome is posted: the teardown of the environment waits for it.
@@ -192,7 +194,12 @@ impl Pool {
             worker,
             ticket: ticket.or(earlier.as_deref()),
         };
+        let desk = &self.desks[worker.seat()];
+        let begun = self.moment(worker);
+        desk.begin(submitted, begun);
         let outcome = catch_unwind(AssertUnwindSafe(|| task(input, &hands)));
+        worker.lapse();
+        desk.end(begun, self.moment(worker));
         // Nobody touches the memory any more: whoever waits for it may start before the outcome is collected.
         drop(lease);
         match outcome {

@@ -57,6 +57,7 @@ pub(super) fn native(slot: u32, task: Task, ticket: Option<Arc<Ticket>>) -> (Pri
         slot,
         origin: None,
         ticket,
+        submitted: 0,
         work: Work::Native(work(task)),
     };
     (Priority::Normal, job)
@@ -70,6 +71,7 @@ pub(super) fn script(slot: u32, value: Value) -> (Priority, Job) {
             slot,
             origin: None,
             ticket: None,
+            submitted: 0,
             work,
         },
     )
@@ -265,11 +267,10 @@ fn what_a_dead_worker_had_in_hand_is_found_once() {
             value: Value::Port
         })
     ));
-    drop(worker);
     assert_eq!(slots(pool.evict(0)), [3]);
     assert_eq!(slots(pool.evict(0)), []);
     // Too late: the job is settled by whoever evicted it.
-    pool.conclude(0, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
+    pool.conclude(&worker, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
     assert!(records(&pool).is_empty());
 }
 
@@ -326,7 +327,7 @@ fn a_worker_with_a_job_in_hand_is_not_idle() {
     assert!(matches!(pool.take(&worker, job), Taken::Script(_)));
     assert!(worker.fall_asleep());
     assert!(pool.idle().is_empty());
-    pool.conclude(0, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
+    pool.conclude(&worker, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
     assert_eq!(pool.idle().len(), 1);
 }
 
@@ -386,7 +387,7 @@ fn outcomes_of_nested_jobs_go_to_their_submitter() {
     take_all(&pool, &mut worker);
     let name = Name::of(Some(&origin), 1);
     pool.note(0, name, kind::PROGRESS, Payload::Bytes(&[]));
-    pool.conclude(0, name, kind::NULL, Payload::Bytes(&[]));
+    pool.conclude(&worker, name, kind::NULL, Payload::Bytes(&[]));
     assert!(origin.home.has_records());
     assert!(!pool.home.has_records());
     assert_eq!(pool.seat_of(Name::outer(1)), Some(0));

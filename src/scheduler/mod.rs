@@ -239,6 +239,15 @@ impl<J> Scheduler<J> {
         total
     }
 
+    /// What was counted on each seat that was ever taken.
+    pub fn seat_stats(&self) -> impl Iterator<Item = (usize, Stats)> {
+        self.seats.iter().map(|(number, seat)| {
+            let mut stats = Stats::default();
+            seat.stats.add_to(&mut stats);
+            (number, stats)
+        })
+    }
+
     /// Makes a worker look up, wherever it sleeps. It finds out for itself why.
     pub fn nudge(&self, seat: usize) {
         let Some(seat) = self.seats.peek(seat) else {

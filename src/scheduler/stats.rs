@@ -49,3 +49,12 @@ pub struct Stats {
     /// Workers asleep now.
     pub asleep: u32,
 }
+
+impl Stats {
+    /// What others have counted counts here too.
+    pub fn add(&mut self, others: &Self) {
+        self.jobs += others.jobs;
+        self.steals += others.steals;
+        self.parks += others.parks;
+    }
+}

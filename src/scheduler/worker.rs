@@ -45,6 +45,8 @@ pub struct Worker<J> {
     quota: u64,
     /// Whether its seat says since when it is idle.
     is_idle: bool,
+    /// The time as it was read last, or 0 if something has taken time since.
+    moment: Cell<u64>,
 }
 
 impl<J> Worker<J> {
@@ -68,6 +70,7 @@ impl<J> Worker<J> {
             // Relaxed: it was set before this thread was started.
             quota: scheduler.quota.load(Ordering::Relaxed),
             is_idle: false,
+            moment: Cell::new(0),
         })
     }
 
@@ -261,6 +264,19 @@ impl<J> Worker<J> {
         };
         // Relaxed: it is read by those who choose whom to dismiss.
         self.place().idle_since.store(since, Ordering::Relaxed);
+    }
+
+    /// The time, which is read again only if something has taken time since it was read last.
+    pub fn moment(&self, read: impl FnOnce() -> u64) -> u64 {
+        if self.moment.get() == 0 {
+            self.moment.set(read());
+        }
+        self.moment.get()
+    }
+
+    /// Something has taken time.
+    pub fn lapse(&self) {
+        self.moment.set(0);
     }
 
     /// Whether the pool is closing.

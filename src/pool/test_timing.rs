@@ -1,0 +1,104 @@
+//! What is known of the times of jobs, by moments that are arguments; and that a pool times what it runs, if it is asked to.
+
+use super::test::{finish, native, pool, script, three};
+use super::{Payload, Taken, Timing};
+use crate::completion::record::kind;
+use crate::job::{Name, Value};
+use crate::scheduler::Worker;
+
+#[test]
+fn a_wait_ends_where_a_run_begins() {
+    let mut timing = Timing::default();
+    timing.begin(100, 150);
+    timing.end(150, 350);
+    assert_eq!((timing.waits.len(), timing.runs.len()), (1, 1));
+    assert_eq!((timing.waits.max(), timing.runs.max()), (50, 200));
+}
+
+#[test]
+fn a_seat_with_several_jobs_is_busy_once() {
+    let mut timing = Timing::default();
+    timing.begin(1, 10);
+    timing.begin(1, 20);
+    assert_eq!(timing.busy(25), 15);
+    timing.end(10, 30);
+    timing.end(20, 50);
+    assert_eq!(timing.busy(1000), 40);
+    timing.begin(1, 1000);
+    assert_eq!(timing.busy(1005), 45);
+}
+
+#[test]
+fn a_job_that_was_submitted_when_nobody_wanted_the_time_has_no_wait() {
+    let mut timing = Timing::default();
+    timing.begin(0, 10);
+    timing.end(10, 20);
+    assert_eq!((timing.waits.len(), timing.runs.len()), (0, 1));
+}
+
+#[test]
+fn what_several_seats_know_adds_up() {
+    let (mut one, mut other) = (Timing::default(), Timing::default());
+    one.begin(1, 5);
+    one.end(5, 15);
+    other.begin(1, 7);
+    one.add(&other, 27);
+    assert_eq!((one.waits.len(), one.runs.len()), (2, 1));
+    assert_eq!(one.busy(0), 30);
+}
+
+#[test]
+fn a_pool_times_its_jobs_if_it_is_asked_to() {
+    for is_timed in [true, false] {
+        let pool = pool(2);
+        pool.clock.want(is_timed);
+        let (priority, mut job) = native(1, three, None);
+        job.submitted = pool.clock.now();
+        pool.scheduler.publish([(priority, job)]);
+        let (priority, mut job) = script(2, Value::Port);
+        job.submitted = pool.clock.now();
+        pool.scheduler.publish([(priority, job)]);
+        let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+        for is_native in [true, false] {
+            let found = worker.find().expect("a job waits");
+            worker.lapse();
+            let taken = pool.take(&worker, found);
+            assert_eq!(is_native, matches!(taken, Taken::Done));
+        }
+        worker.lapse();
+        pool.conclude(&worker, Name::outer(2), kind::NULL, Payload::Bytes(&[]));
+        let timing = pool.timing();
+        let count = if is_timed { 2 } else { 0 };
+        assert_eq!((timing.waits.len(), timing.runs.len()), (count, count));
+        assert_eq!(timing.busy(0) > 0, is_timed);
+        drop(worker);
+        finish(&pool);
+    }
+}
+
+#[test]
+fn a_job_ends_with_its_thread() {
+    let pool = pool(1);
+    pool.clock.want(true);
+    pool.scheduler.publish([script(1, Value::Port)]);
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    let found = worker.find().expect("a job waits");
+    pool.take(&worker, found);
+    drop(worker);
+    assert_eq!(pool.evict(0).len(), 1);
+    let busy = pool.timing().busy(0);
+    assert_eq!(pool.timing().runs.len(), 1);
+    assert_eq!(pool.timing().busy(0), busy);
+}
+
+#[test]
+fn a_pool_takes_over_what_another_knew() {
+    let (before, after) = (pool(1), pool(1));
+    before.clock.want(true);
+    before.scheduler.publish([native(1, three, None)]);
+    before.spawn(0, "test").expect("the system has threads");
+    finish(&before);
+    after.inherit(&before);
+    assert_eq!(after.stats().jobs, 1);
+    assert_eq!(after.timing().runs.len(), 1);
+}
