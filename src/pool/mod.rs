@@ -353,16 +353,13 @@ impl Pool {
                             continue;
                         }
                     };
-                    self.put_back(
-                        seat,
-                        Job {
-                            slot: held.slot,
-                            origin: held.origin,
-                            ticket: waiting.ticket,
-                            submitted: held.submitted,
-                            work,
-                        },
-                    );
+                    self.put_back(Job {
+                        slot: held.slot,
+                        origin: held.origin,
+                        ticket: waiting.ticket,
+                        submitted: held.submitted,
+                        work,
+                    });
                 }
             }
         }
@@ -387,10 +384,10 @@ impl Pool {
         desk.is_some_and(|desk| desk.is_left.load(Ordering::Relaxed))
     }
 
-    fn put_back(&self, seat: usize, job: Job) {
+    fn put_back(&self, job: Job) {
         let is_wanted = job.ticket.as_ref().is_none_or(|ticket| ticket.put_back());
         if is_wanted && !self.scheduler.is_closing() {
-            self.scheduler.put_back(seat, job);
+            self.scheduler.put_back(job);
         } else {
             self.cancel(&job);
         }

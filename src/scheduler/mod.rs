@@ -152,9 +152,9 @@ impl<J> Scheduler<J> {
         self.wake_for_jobs();
     }
 
-    /// Queues a job again that a worker on this seat took and did not begin. It is the next to be taken.
-    pub fn put_back(&self, seat: usize, job: J) {
-        self.nested.put_back(seat, job);
+    /// Queues a job again that a worker took and did not begin before it died. It is the next to be taken.
+    pub fn put_back(&self, job: J) {
+        self.nested.put_back(job);
         self.wake_for_jobs();
     }
 
@@ -206,7 +206,7 @@ impl<J> Scheduler<J> {
     pub fn queued(&self) -> usize {
         let injected: usize = self.injectors.iter().map(Injector::len).sum();
         let mail: usize = self.seats.iter().map(|(_, seat)| seat.mail.len()).sum();
-        injected + mail
+        injected + mail + self.nested.returned()
     }
 
     /// Whether [`close`](Self::close) was called.
@@ -223,7 +223,8 @@ impl<J> Scheduler<J> {
             .injectors
             .iter()
             .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())));
-        mail.chain(nested).chain(injected).collect()
+        let returned = std::iter::from_fn(|| self.nested.take_returned());
+        mail.chain(nested).chain(returned).chain(injected).collect()
     }
 
     /// Totals over all seats.

@@ -12,6 +12,8 @@ use crate::sync::{AtomicUsize, Mutex, Ordering};
 
 pub(super) struct Nested<J> {
     queues: Seats<CachePadded<Mutex<VecDeque<J>>>>,
+    /// Jobs that a worker had taken and not begun when it died. They are nobody's children, and outlive whoever sits on its seat next.
+    returned: Mutex<VecDeque<J>>,
     /// How many jobs are in all queues, changed under the lock of one: few pools have any, and this is all that they pay for it.
     ///
     /// Every access is relaxed: what orders it against sleepers are the fences of the census, as for the injectors.
@@ -22,6 +24,7 @@ impl<J> Nested<J> {
     pub(super) fn new(seats: usize) -> Self {
         Self {
             queues: Seats::new(seats),
+            returned: Mutex::new(VecDeque::new()),
             count: CachePadded::new(AtomicUsize::new(0)),
         }
     }
@@ -38,11 +41,18 @@ impl<J> Nested<J> {
             .fetch_add(queue.len() - before, Ordering::Relaxed);
     }
 
-    /// Puts a job where thieves look first.
-    pub(super) fn put_back(&self, seat: usize, job: J) {
-        let mut queue = self.queues[seat].lock();
-        queue.push_front(job);
+    pub(super) fn put_back(&self, job: J) {
+        let mut returned = self.returned.lock();
+        returned.push_back(job);
         self.count.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many jobs were put back and have not been taken.
+    pub(super) fn returned(&self) -> usize {
+        if self.is_empty() {
+            return 0;
+        }
+        self.returned.lock().len()
     }
 
     /// The latest job of a seat's own.
@@ -55,12 +65,21 @@ impl<J> Nested<J> {
         Some(job)
     }
 
-    /// The latest job of the seat's own, or else the oldest of another's, from `first` on.
+    /// The latest job of the seat's own, or else one that was put back, or else the oldest of another's, from `first` on.
     pub(super) fn take(&self, seat: usize, first: usize) -> Option<J> {
         if self.is_empty() {
             return None;
         }
-        self.take_own(seat).or_else(|| self.steal(first))
+        self.take_own(seat)
+            .or_else(|| self.take_returned())
+            .or_else(|| self.steal(first))
+    }
+
+    /// The first of the jobs that were put back.
+    pub(super) fn take_returned(&self) -> Option<J> {
+        let job = self.returned.lock().pop_front()?;
+        self.count.fetch_sub(1, Ordering::Relaxed);
+        Some(job)
     }
 
     fn steal(&self, first: usize) -> Option<J> {

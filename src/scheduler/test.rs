@@ -403,10 +403,24 @@ fn a_job_that_is_put_back_is_next_for_whoever_comes() {
     let mut second = sit(&scheduler, 1);
     scheduler.publish(normal([9]));
     scheduler.nest(0, [1]);
-    scheduler.put_back(0, 7);
+    scheduler.put_back(7);
     assert_eq!(find(&mut second), Some(7));
     assert_eq!(find(&mut second), Some(1));
     assert_eq!(find(&mut second), Some(9));
+}
+
+#[test]
+fn a_job_that_is_put_back_is_no_orphan_of_who_had_it_nor_of_who_comes_next() {
+    let scheduler = Arc::new(Scheduler::new(2));
+    scheduler.put_back(7);
+    scheduler.put_back(8);
+    assert_eq!(scheduler.queued(), 2);
+    assert_eq!(scheduler.take_orphans(0).count(), 0);
+    let mut first = sit(&scheduler, 0);
+    assert!(first.find_own().is_none());
+    assert_eq!(find(&mut first), Some(7));
+    assert_eq!(scheduler.drain(), [8]);
+    assert_eq!(scheduler.queued(), 0);
 }
 
 #[test]
