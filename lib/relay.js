@@ -22,7 +22,7 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
       threadOn(seat)?.postNow({ type: 'abort', origin, slot, reason: rest.reason })
       break
     case 'nested-terminate':
-      if (binding.holds(pool, seat, origin, slot)) threadOn(seat)?.worker.terminate()
+      if (binding.condemn(pool, seat, origin, slot)) threadOn(seat)?.worker.terminate()
       break
   }
 }

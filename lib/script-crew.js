@@ -208,9 +208,9 @@ class ScriptCrew {
     }
   }
 
-  /** Ends the thread on a seat, whatever it does. It is replaced. */
-  terminate (seat) {
-    this.seating.at(seat)?.worker.terminate()
+  /** Ends the thread on a seat if it still has the job in hand. It is replaced. */
+  terminate (seat, slot) {
+    if (binding.condemn(this.handle, seat, 0, slot)) this.seating.at(seat)?.worker.terminate()
   }
 
   /** Which seat's worker has the job in hand, or -1. */

@@ -86,3 +86,19 @@ test('twenty deaf jobs in a row on two threads each lose their thread, and the p
   }
   expect(await Promise.all([1, 2, 3].map((number) => pool.run(number)))).toEqual([1, 2, 3])
 })
+
+test('a job that ends when its time is up takes no other with it', async () => {
+  const pool = openPool(fixture('storm.js'), 1, { abortGrace: 0 })
+  for (let round = 0; round < 30; round += 1) {
+    const controller = new AbortController()
+    const cells = new Int32Array(new SharedArrayBuffer(8))
+    const run = failureOf(pool.run({ deed: 'spin', cells, turns: 500 * round }, { signal: controller.signal }))
+    const next = pool.run({ deed: 'spin', cells, turns: 1e6, value: round })
+    await Atomics.waitAsync(cells, 1, 0).value
+    // It ends at about the time when its thread is to be ended: first a little before, at last a little after.
+    Atomics.store(cells, 0, 1)
+    controller.abort()
+    await run
+    expect(await next).toBe(round)
+  }
+})

@@ -349,12 +349,12 @@ pub fn seat_of(pool: u32, slot: u32) -> Result<f64> {
     })
 }
 
-/// Whether the worker on a seat has a job of this origin in hand.
+/// Whether the worker on a seat has a job of this origin in hand; then it takes no other, and its thread may be ended.
 #[napi(catch_unwind)]
-pub fn holds(pool: u32, seat: u32, origin: u32, slot: u32) -> Result<bool> {
+pub fn condemn(pool: u32, seat: u32, origin: u32, slot: u32) -> Result<bool> {
     with_rim(|rim| {
         let pool = &rim.pools.get(pool)?.pool;
-        Ok(pool.seat_of(Name { origin, slot }) == Some(seat as usize))
+        Ok(pool.condemn(seat as usize, Name { origin, slot }))
     })
 }
 

@@ -439,6 +439,18 @@ impl Pool {
         desks.find_map(|(seat, desk)| desk.find(name).map(|_| seat))
     }
 
+    /// Whether the worker on a seat has this job in hand; then it takes no other from now on, and its thread may be ended: see "A worker that is ended for one
+    /// job's sake" in `scheduler/README.md`.
+    pub fn condemn(&self, seat: usize, name: Name) -> bool {
+        let desk = self.desks.get(seat);
+        let holds = || desk.is_some_and(|desk| desk.find(name).is_some());
+        if !holds() {
+            return false;
+        }
+        self.scheduler.dismiss(seat);
+        holds()
+    }
+
     /// Stops taking jobs in, asks running tasks to stop, and concludes as cancelled what no worker has taken or has the data for.
     pub fn abandon(&self) {
         // Relaxed: it says nothing but itself, and is looked at again and again.

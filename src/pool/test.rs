@@ -410,6 +410,56 @@ fn queued_jobs_of_a_worker_that_has_died_are_dropped() {
 }
 
 #[test]
+fn a_condemned_worker_takes_no_job_after_the_one_that_it_has() {
+    let pool = pool(1);
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    pool.scheduler.publish([script(1, Value::Port)]);
+    take_all(&pool, &mut worker);
+    assert!(!pool.condemn(0, Name::outer(2)), "it has no such job");
+    assert!(pool.condemn(0, Name::outer(1)));
+    pool.scheduler.publish([script(2, Value::Port)]);
+    pool.conclude(&worker, Name::outer(1), kind::NULL, Payload::Bytes(&[]));
+    assert!(worker.find().is_none());
+    assert!(worker.is_done());
+    assert!(!pool.condemn(0, Name::outer(1)), "it is over");
+}
+
+/// Whoever ends a thread because of one job must not meet the next.
+#[test]
+fn a_job_is_never_in_hand_when_its_worker_is_ended_for_the_one_before() {
+    for _ in 0..if cfg!(miri) { 10 } else { 2000 } {
+        let pool = pool(1);
+        let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+        pool.scheduler.publish([script(1, Value::Port)]);
+        take_all(&pool, &mut worker);
+        pool.scheduler.publish([script(2, Value::Port)]);
+        let (is_ended, has_next) = std::thread::scope(|scope| {
+            let ender = scope.spawn(|| pool.condemn(0, Name::outer(1)));
+            pool.conclude(&worker, Name::outer(1), kind::NULL, Payload::Bytes(&[]));
+            let has_next = worker.find().is_some();
+            (ender.join().expect("it only looks"), has_next)
+        });
+        assert!(!(is_ended && has_next));
+    }
+}
+
+#[test]
+fn a_job_that_was_put_back_outlives_the_next_thread_on_its_seat() {
+    let pool = pool(1);
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    pool.scheduler.publish([script(1, Value::Ask)]);
+    take_all(&pool, &mut worker);
+    drop(worker);
+    for _ in 0..3 {
+        assert!(pool.evict(0).is_empty());
+        assert_eq!(pool.queued(), 1);
+    }
+    let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
+    take_all(&pool, &mut worker);
+    assert_eq!(pool.seat_of(Name::outer(1)), Some(0));
+}
+
+#[test]
 fn an_origin_says_its_seat_and_is_never_that_of_the_owner() {
     let pool = pool(1000);
     for seat in [0, 1, 999, 0, 1] {

@@ -177,7 +177,8 @@ impl<J> Scheduler<J> {
     /// Has the worker on a seat leave before it takes another job: see "A worker that is dismissed" in `README.md`.
     pub fn dismiss(&self, seat: usize) {
         if let Some(place) = self.seats.get(seat) {
-            // Relaxed: the token that follows carries it to a worker that sleeps, and one that works will see it in time.
+            // Relaxed: the token that follows carries it to a worker that sleeps, and one that works will see it in time. Whoever must be sure that it
+            // sees it when it has ended a job looks at its desk next, under the lock that it ends jobs under.
             place.dismissed.store(true, Ordering::Relaxed);
             self.nudge(seat);
         }
