@@ -1,0 +1,55 @@
+// What an AbortSignal does to a job: to one that waits, to one that computes and looks at its signal, and to one that doesn't.
+//
+//     node examples/cancellation.js
+'use strict'
+
+const { once } = require('node:events')
+const path = require('node:path')
+const { MessageChannel } = require('node:worker_threads')
+const { WorkerPool } = require('oxpool')
+
+const pool = new WorkerPool(path.join(__dirname, 'workers', 'searches.js'), 1, { abortGrace: 100 })
+
+/** Starts a job, and resolves once it runs: to what stops it, and to how it ends. */
+async function start (data, options) {
+  const controller = new AbortController()
+  let outcome
+  await new Promise((resolve, reject) => {
+    const run = pool.run(data, { ...options, signal: controller.signal, onProgress: resolve })
+    outcome = run.then(() => 'a result', (error) => `${error.name}, caused by: ${error.cause.message}`)
+    run.catch(reject)
+  })
+  return { controller, outcome: () => outcome }
+}
+
+async function main () {
+  const { port1, port2 } = new MessageChannel()
+  const running = await start(port2, { transferList: [port2] })
+
+  // The pool's one thread is busy, so this one waits. Aborted, it is gone at once, and will never start.
+  const controller = new AbortController()
+  const queued = pool.run(null, { name: 'deaf', signal: controller.signal })
+  console.log(`queued: ${pool.queueSize} job waits`)
+  controller.abort(new Error('changed my mind'))
+  await queued.catch((error) => console.log(`queued: ${error.name}, caused by: ${error.cause.message}; ${pool.queueSize} jobs wait`))
+
+  // The loop never yields, and sees its signal all the same. Its thread is not lost.
+  const [worker] = pool.threads
+  running.controller.abort(new Error('found it elsewhere'))
+  console.log(`running: ${await running.outcome()}`)
+  const [message] = await once(port1, 'message')
+  console.log(`running: ${message}`)
+  port1.close()
+
+  // Whoever doesn't listen has its thread ended after `abortGrace`; another takes its place. The promise has not waited for that.
+  const deaf = await start(null, { name: 'deaf' })
+  console.log(`deaf: it runs on ${pool.threads[0] === worker ? 'the same thread' : 'another thread'}`)
+  const ended = once(pool, 'workerDestroy')
+  deaf.controller.abort(new Error('enough'))
+  console.log(`deaf: ${await deaf.outcome()}`)
+  await ended
+  console.log('deaf: its thread was ended')
+  await pool.close()
+}
+
+main()
