@@ -138,6 +138,8 @@ class NativeCrew {
 
   async #close () {
     this.#home.hold()
+    // What is staged would come to a queue that nobody looks at any more.
+    this.#home.flush()
     binding.closePool(this.handle)
     if (this.seating.all.length > 0) await new Promise((resolve) => { this.#onGone = resolve })
     this.staff.end()

@@ -56,6 +56,16 @@ test('close() and destroy() right after the first script of a pool of native thr
   }
 })
 
+test('a native job whose data is given lazily is not lost when a script follows it in the same tick', async () => {
+  for (let round = 0; round < 30; round += 1) {
+    const pool = openPool('native:sort', 2)
+    await pool.run(array())
+    const runs = [pool.run(array), pool.run(21, { filename: doubles })]
+    expect(await Promise.all(runs)).toEqual([sorted, 42])
+    await pool.close()
+  }
+})
+
 test('in a pool of one held thread, native and script jobs wait alike', async () => {
   const { pool, gate, holders: [holder] } = await openHeldPool(doubles, 1)
   const settled = []
