@@ -301,7 +301,13 @@ export interface PoolOptions extends PoolSize {
    */
   recordTiming?: boolean | undefined
   /**
-   * How long an aborted job may go on before its thread is ended and replaced, in milliseconds. `0` ends it at once,
+   * The `timeout` of runs that name none, in milliseconds.
+   *
+   * @default Infinity
+   */
+  timeout?: number | undefined
+  /**
+   * How long a job that was aborted or has timed out may go on before its thread is ended and replaced, in milliseconds. `0` ends it at once,
    * `Infinity` never.
    *
    * @default 1000
@@ -384,6 +390,13 @@ export interface RunOptions {
    */
   signal?: AbortSignal | undefined
   /**
+   * How many milliseconds the job may take from the call; fractions count. Then it rejects with `ERR_OXPOOL_TIMEOUT`: queued, it never starts; running,
+   * `context.signal` is raised, by a thread that measures the time whatever the caller does.
+   *
+   * @default the pool's `timeout`
+   */
+  timeout?: number | undefined
+  /**
    * Called with each value that the task tells by `context.progress(value)`: in order, before the promise settles, and never after. What it throws is an
    * `uncaughtException`.
    *
@@ -428,14 +441,8 @@ export interface BroadcastOptions extends Omit<RunOptions, 'transferList' | 'pri
   sticky?: boolean | undefined
 }
 
-export interface RunSyncOptions extends Pick<RunOptions, 'filename' | 'name' | 'priority' | 'transferList'> {
-  /**
-   * After how many milliseconds the job is aborted and `ERR_OXPOOL_TIMEOUT` thrown.
-   *
-   * @default Infinity
-   */
-  timeout?: number | undefined
-}
+/** As for `run`, but for what its event loop would have to hear of while it is blocked. */
+export interface RunSyncOptions extends Pick<RunOptions, 'filename' | 'name' | 'priority' | 'transferList' | 'timeout'> {}
 
 export interface CloseOptions {
   /**

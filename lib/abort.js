@@ -56,6 +56,15 @@ function stop (job, reason, grace) {
   // A native job runs on no desk. It goes on to its end, and what it leaves is dropped.
   if (seat < 0) return true
   crew.raise(seat, slot, reason)
+  endAfter(job, grace)
+  return true
+}
+
+/** Has the thread ended that a job runs on, if the job does not settle within its grace. */
+function endAfter (job, grace) {
+  const { slot, crew } = job
+  const seat = slot === -1 ? -1 : crew.seatOf(slot)
+  if (seat < 0) return
   const terminate = () => {
     if (job.slot === slot && crew.seatOf(slot) === seat) crew.terminate(seat, slot)
   }
@@ -64,7 +73,6 @@ function stop (job, reason, grace) {
     crew.prepare()
     setTimeout(terminate, grace).unref()
   }
-  return true
 }
 
-module.exports = { watchSignal, stop }
+module.exports = { watchSignal, stop, endAfter }

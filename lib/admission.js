@@ -4,7 +4,10 @@
 // message tells it that a job has started: one starts when another has come back. Jobs that are held back have not been cloned.
 'use strict'
 
+const { now } = require('./clock.js')
 const { closedError } = require('./errors.js')
+const { giveUp } = require('./time-limit.js')
+const { setTimeout, cancelTimeout } = require('./timers.js')
 
 const PRIORITY_SHIFT = 8
 
@@ -15,7 +18,7 @@ class Admission {
   #limits
   #events
   #send
-  /** By priority, in order. @type {Set<{ job: import('./job.js').Job, data: any, run: any }>[]} */
+  /** By priority, in order. @type {Set<{ job: import('./job.js').Job, data: any, run: any, timer: any }>[]} */
   #held = [new Set(), new Set(), new Set()]
   /** Who waits for room. @type {{ resolve: () => void, reject: (error: any) => void }[]} */
   #waiting = []
@@ -51,11 +54,14 @@ class Admission {
   /** Keeps a job here until there is room. */
   hold (job, data, run) {
     const queue = this.#held[job.flags >> PRIORITY_SHIFT & 3]
-    const held = { job, data, run }
+    // Nobody but this thread knows of the job yet.
+    const timer = job.deadline === undefined ? undefined : setTimeout(() => giveUp(job, false), job.deadline.at - now()).unref()
+    const held = { job, data, run, timer }
     queue.add(held)
     const { unwatch } = job
     job.unwatch = () => {
       queue.delete(held)
+      cancelTimeout(timer)
       if (unwatch !== undefined) unwatch()
     }
     this.entered()
@@ -123,6 +129,7 @@ class Admission {
       for (const held of queue) {
         if (this.#room <= 0) return
         queue.delete(held)
+        cancelTimeout(held.timer)
         try {
           this.#send(held.job, held.data, held.run)
         } catch (error) {

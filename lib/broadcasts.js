@@ -22,13 +22,13 @@ class Broadcasts {
   }
 
   /** Resolves to the results of a crew's threads, in their order, or rejects with the first error. */
-  async send (crew, data, { sticky = false, ...run }) {
+  async send (crew, data, { sticky = false, since, ...run }) {
     crew.staff.man()
     if (crew.broken !== undefined) throw crew.broken
     const { seats } = crew
     const standing = sticky ? this.#stand(data, run) : undefined
     try {
-      return await Promise.all(seats.map((seat) => this.#sendTo(seat, data, run, sticky)))
+      return await Promise.all(seats.map((seat) => this.#sendTo(seat, data, { ...run, since }, sticky)))
     } catch (error) {
       standing?.withdraw()
       throw error

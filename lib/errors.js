@@ -52,7 +52,9 @@ function abortError (reason, message = 'The job was aborted') {
 }
 
 function timeoutError (timeout, phase) {
-  return codedError(Error, 'ERR_OXPOOL_TIMEOUT', `The job was not done after ${timeout} ms: it was ${phase}`, { phase })
+  const error = codedError(Error, 'ERR_OXPOOL_TIMEOUT', `The job was not done after ${timeout} ms: it was ${phase}`, { phase })
+  error.name = 'TimeoutError'
+  return error
 }
 
 /** Who waits would wait for ever. */

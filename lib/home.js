@@ -6,14 +6,16 @@
 
 const binding = require('./binding.js')
 const { Decoder } = require('./codec/decoder.js')
+const { Deadlines } = require('./deadlines.js')
 const { closedError, codedError, crashError } = require('./errors.js')
 const { CANCELLABLE, WITHDRAWN, ADDRESSED } = require('./job.js')
 const { SAME_VIEW: SAME } = require('./native/work.js')
 const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
 const { Staging } = require('./staging.js')
+const { giveUp, timeLimitError } = require('./time-limit.js')
 
-const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, LEFT, PORT, PROGRESS, YIELD, CRASHED } = binding
+const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, LEFT, PORT, PROGRESS, YIELD, CRASHED, EXPIRED } = binding
 
 const DRAIN_BYTES = 1 << 15
 /** By the numbers that refusals have. */
@@ -39,6 +41,8 @@ class Home {
   isReading = false
   /** Made when a job's data is staged: a pool of native tasks needs none. @type {Staging | undefined} */
   #staging
+  /** Made when a job has a deadline. @type {Deadlines | undefined} */
+  #deadlines
   /** Made when a script's outcome comes. @type {Decoder | undefined} */
   #decoder
   /** @type {Uint8Array} */
@@ -101,6 +105,7 @@ class Home {
     const job = this.#slots[slot]
     if (job === undefined) return
     this.release(job)
+    if (job.deadline !== undefined) binding.forget(this.#handle, slot)
     if (!this.#isLooking) this.#updateHold()
     job.fail(error)
   }
@@ -137,6 +142,12 @@ class Home {
     this.#lookSoon()
   }
 
+  /** Has a job that was submitted given up when its time is over. */
+  limit (job) {
+    this.#deadlines ??= new Deadlines(this.#handle, () => this.#staging?.flushAll())
+    this.#deadlines.set(job)
+  }
+
   /** Answers a worker that wants a native job's data. `false` if it has died. */
   supplyNative (job, seat, task, { arrays, numbers, options }) {
     const isWanted = binding.supplyNative(this.#handle, job.crew.handle, seat, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
@@ -149,12 +160,17 @@ class Home {
     this.flush()
     // Its slot is struck off the list of those cancelled when its record comes.
     job.flags |= CANCELLABLE
+    this.#deadlines?.flush()
     if (!binding.cancel(this.#handle, job.crew.handle, job.slot)) return false
-    if (isCounted(job)) {
-      job.flags |= WITHDRAWN
-      job.ledger.left()
-    }
+    this.#withdraw(job)
     return true
+  }
+
+  /** A job that has a slot will not start. */
+  #withdraw (job) {
+    if (!isCounted(job)) return
+    job.flags |= WITHDRAWN
+    job.ledger.left()
   }
 
   /** Reads every outcome that is there. */
@@ -235,6 +251,8 @@ class Home {
 
   /** Reads one buffer full of records, and says how many bytes that was. */
   #collect (watch) {
+    // A slot may be free by the end of this.
+    this.#deadlines?.flush()
     const bytes = binding.collect(this.#handle, this.#inFlight > 0 ? watch : 0)
     if (bytes >= 0) {
       this.#read(bytes)
@@ -268,6 +286,7 @@ class Home {
   #readRecord (slot, kind, start, length, extra) {
     if (kind === LEFT) return this.#onLeft.get(slot)?.(extra)
     const job = this.#slots[slot]
+    if (kind === EXPIRED) return this.#expire(job, extra)
     if (kind === WANTED) return job.supplier.supply(extra)
     if ((kind & PROGRESS) !== 0) return this.#readNotice(job, slot, kind, start, length, extra)
     this.release(job)
@@ -285,6 +304,15 @@ class Home {
     if (isFailure && value instanceof Promise) value.then((description) => job.failWith(description))
     else if (isFailure) job.failWith(value)
     else job.succeed(value)
+  }
+
+  /** The native side has given a job up: `extra` is the stamp of its deadline, plus 1 if it was running. */
+  #expire (job, extra) {
+    // It may be over, and its slot another's.
+    if (job === undefined || job.isSettled || job.deadline?.stamp !== (extra & ~1)) return
+    const isRunning = (extra & 1) !== 0
+    if (!isRunning) this.#withdraw(job)
+    giveUp(job, isRunning)
   }
 
   /** Something that a job has told that goes on. */
@@ -325,7 +353,7 @@ class Home {
       case REFUSED: throw codedError(REFUSALS[extra], 'ERR_OXPOOL_OPTION', text())
       case PANIC: throw codedError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${text()}`)
       case CRASHED: throw crashError(extra, reviveReason(text()))
-      case CANCELLED: throw job.crew.broken ?? closedError()
+      case CANCELLED: throw job.crew.broken ?? timeLimitError(job, extra !== 0) ?? closedError()
     }
   }
 

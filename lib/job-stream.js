@@ -119,8 +119,8 @@ class JobStream {
   }
 
   #fail (error) {
-    // An abort counts at once; other failures come after the values before them.
-    if (this.#run.signal?.aborted) this.#values = []
+    // An abort and a timeout count at once; other failures come after the values before them.
+    if (this.#run.signal?.aborted || this.#job?.deadline?.hasPassed) this.#values = []
     this.#settle({ isFailure: true, error })
   }
 
@@ -155,9 +155,9 @@ class JobStream {
   }
 }
 
-/** A job that was told to stop may say so, or have been ended with its thread. */
+/** A job that was told to stop may say so, have been given up meanwhile, or have been ended with its thread. */
 function isOfStopping (error) {
-  return error?.name === 'AbortError' || error?.code === 'ERR_OXPOOL_WORKER_CRASH'
+  return error?.name === 'AbortError' || error?.code === 'ERR_OXPOOL_TIMEOUT' || error?.code === 'ERR_OXPOOL_WORKER_CRASH'
 }
 
 module.exports = { JobStream }

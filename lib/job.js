@@ -36,6 +36,11 @@ class Job {
    * @type {{ onProgress?: (value: any) => void, onYield?: (value: any, seat: number) => void } | undefined}
    */
   listener = undefined
+  /**
+   * When it is to be given up, if ever, on the clock of this thread.
+   * @type {import('./time-limit.js').Deadline | undefined}
+   */
+  deadline = undefined
   /** Undoes what watching its signal did. @type {(() => void) | undefined} */
   unwatch = undefined
   #resolve

@@ -34,6 +34,7 @@ const RULES = {
   maxTasksPerWorker: wholeNumberOrInfinity(1),
   maxMemoryPerWorker: wholeNumberOrInfinity(1),
   niceIncrement: wholeNumber(0, Infinity),
+  timeout: milliseconds,
   abortGrace: milliseconds,
   closeTimeout: milliseconds,
   recordTiming: boolean,

@@ -11,6 +11,7 @@ const RULES = {
   name: string,
   priority: oneOf('high', 'normal', 'low'),
   signal: abortSignal,
+  timeout: milliseconds,
   transferList: array,
   onProgress: callback
 }
@@ -44,6 +45,6 @@ const readMapOptions = reader({ ...SHARED_RULES, concurrency: atLeastOne, ordere
 const readExecOptions = reader(FUNCTION_RULES, 'the options of exec')
 const readBroadcastOptions = reader({ ...BROADCAST_RULES, sticky: boolean }, 'the options of broadcast')
 /** No signal: none is raised while the thread is blocked. */
-const readRunSyncOptions = reader({ filename, name, priority, transferList, timeout: milliseconds }, 'the options of runSync')
+const readRunSyncOptions = reader({ filename, name, priority, transferList, timeout: RULES.timeout }, 'the options of runSync')
 
 module.exports = { readRunOptions, readMapOptions, readExecOptions, readBroadcastOptions, readRunSyncOptions }

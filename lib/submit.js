@@ -4,12 +4,14 @@
 const { ALONE } = require('./binding.js')
 const { codedError } = require('./errors.js')
 const { watchSignal } = require('./abort.js')
+const { now } = require('./clock.js')
 const { CANCELLABLE } = require('./job.js')
 const { isMovable } = require('./move.js')
 const { readWork } = require('./native/work.js')
 const { Supplier } = require('./supplier.js')
 const { readRunOptions } = require('./run-options.js')
 const { resolveTask } = require('./task.js')
+const { limitTime } = require('./time-limit.js')
 
 const PRIORITY_SHIFT = 8
 /** Added to a task's number: the job hands out what its handler yields. */
@@ -42,15 +44,18 @@ function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
  * @param {unknown} data
  * @param {ReturnType<typeof readRun>} run
  * @param {any} crew
- * @param {number} abortGrace
+ * @param {{ timeout?: number, abortGrace: number }} limits the pool's
  * @param {boolean} [isLimited] whether it waits for room in the queue
  */
-function submitJob (job, data, run, crew, abortGrace, isLimited = true) {
-  const { priority, signal, onProgress } = run
+function submitJob (job, data, run, crew, limits, isLimited = true) {
+  const { priority, signal, onProgress, timeout = limits.timeout } = run
   job.crew = crew
   job.flags += priority << PRIORITY_SHIFT
   if (onProgress !== undefined) job.listener = { ...job.listener, onProgress }
-  if (signal !== undefined && !watchSignal(job, signal, abortGrace)) return
+  if (signal !== undefined && !watchSignal(job, signal, limits.abortGrace)) return
+  if (timeout !== undefined && timeout !== Infinity) {
+    if (!limitTime(job, timeout, run.since ?? now(), limits.abortGrace, run.task.native !== undefined)) return
+  }
   // Its consumer may leave at any time.
   if (job.isStream && !job.isCancellable) job.flags += CANCELLABLE
   const { admission } = job.ledger
@@ -66,6 +71,7 @@ function sendJob (job, data, { task, transferList }, crew) {
   if (typeof data === 'function') submitLazily(job, task, data, transferList)
   else if (task.native !== undefined) submitNative(job, task, data, transferList)
   else submitValue(job, task, data, transferList)
+  if (job.deadline !== undefined) job.ledger.home.limit(job)
   if (job.ledger.inFlight > crew.staff.growsAbove) crew.staff.cover()
 }
 

@@ -3,8 +3,8 @@
 // The protocol is `src/timer/README.md`. Longer than other files because slots, stamps and staged changes are one state.
 'use strict'
 
-const { performance } = require('node:perf_hooks')
 const binding = require('./binding.js')
+const { now, CLOCK_AHEAD } = require('./clock.js')
 
 /** Changes that go over in one call: each is a time (a double), a slot, a stamp. */
 const CHANGES = 1024
@@ -19,8 +19,6 @@ const NONE = -1
 const DUE = 1024
 /** Without timers for this long, in milliseconds, the native side is closed. */
 const LINGER = 5000
-/** What the native clock says when this thread's says 0. Both are the system's monotonic clock, but this thread's is read in half the time. */
-const CLOCK_AHEAD = clockAhead()
 const settled = Promise.resolve()
 
 /** @template T */
@@ -70,7 +68,7 @@ class TimerQueue {
 
   /** Milliseconds on this thread's clock. */
   now () {
-    return performance.now()
+    return now()
   }
 
   /**
@@ -233,16 +231,6 @@ class TimerQueue {
     binding.closeTimers(this.#handle)
     this.#handle = NONE
   }
-}
-
-/** Never too little, or timers would be early: the native clock is read after the other. */
-function clockAhead () {
-  let ahead = Infinity
-  for (let i = 0; i < 10; i += 1) {
-    const now = performance.now()
-    ahead = Math.min(ahead, binding.timerClock() - now)
-  }
-  return ahead
 }
 
 module.exports = { TimerQueue }

@@ -2,7 +2,8 @@
 'use strict'
 
 const { stop } = require('./abort.js')
-const { codedError, deadlockError, timeoutError } = require('./errors.js')
+const { now } = require('./clock.js')
+const { codedError, deadlockError } = require('./errors.js')
 const { CANCELLABLE, Job } = require('./job.js')
 
 /** For so many milliseconds the thread blocks at most; in between it can be terminated, and looks whether there is still something to wait for. */
@@ -15,9 +16,9 @@ const SLICE = 10
  * @param {import('./ledger.js').Ledger} ledger
  * @param {(job: Job, data: any, run: any) => void} submit
  */
-function runAndWait (data, { timeout = Infinity, ...run }, abortGrace, ledger, submit) {
+function runAndWait (data, run, abortGrace, ledger, submit) {
   if (ledger.home.isReading) throw deadlockError('it was called by a `getData`, for which a worker thread waits')
-  const deadline = performance.now() + timeout
+  const since = now()
   const value = typeof data === 'function' ? giveNow(data) : data
   let isFailed = false
   let outcome
@@ -26,8 +27,8 @@ function runAndWait (data, { timeout = Infinity, ...run }, abortGrace, ledger, s
     outcome = error
   })
   job.flags = CANCELLABLE
-  submit(job, value, run)
-  waitFor(job, { timeout, deadline, abortGrace })
+  submit(job, value, { ...run, since })
+  waitFor(job, abortGrace)
   if (isFailed) throw outcome
   return outcome
 }
@@ -41,28 +42,18 @@ function giveNow (getData) {
   return typeof data === 'function' ? structuredClone(data) : data
 }
 
-/**
- * @param {Job} job submitted
- * @param {{ timeout: number, deadline: number, abortGrace: number }} limits
- */
-function waitFor (job, { timeout, deadline, abortGrace }) {
+function waitFor (job, abortGrace) {
   const { crew, ledger: { home } } = job
   while (!job.isSettled) {
-    const left = deadline - performance.now()
-    if (left <= 0) {
-      giveUp(job, timeoutError(timeout, home.cancel(job) ? 'queued' : 'running'), abortGrace)
-    } else if (!home.block(Math.min(left, SLICE)) && !job.isSettled) {
-      // What one worker tells another goes by this thread.
-      crew.hear()
-      const error = findHindrance(job)
-      if (error !== undefined) giveUp(job, error, abortGrace)
+    if (home.block(SLICE) || job.isSettled) continue
+    // What one worker tells another goes by this thread.
+    crew.hear()
+    const error = findHindrance(job)
+    if (error !== undefined) {
+      job.fail(error)
+      stop(job, error, abortGrace)
     }
   }
-}
-
-function giveUp (job, error, abortGrace) {
-  job.fail(error)
-  stop(job, error, abortGrace)
 }
 
 /** Why the job will never settle while this thread is blocked, if that is so. */

@@ -5,6 +5,7 @@ const { EventEmitter } = require('node:events')
 const { performance } = require('node:perf_hooks')
 const { Admission } = require('./admission.js')
 const { Broadcasts } = require('./broadcasts.js')
+const { now } = require('./clock.js')
 const { closedError, optionError, queueFullError } = require('./errors.js')
 const { readTimes } = require('./histograms.js')
 const { Home } = require('./home.js')
@@ -59,7 +60,7 @@ class WorkerPool extends EventEmitter {
   #submit = (job, data, run, isLimited) => {
     this.#ledger.accepted()
     try {
-      submitJob(job, data, run, this.#crewFor(run.task), this.#options.abortGrace, isLimited)
+      submitJob(job, data, run, this.#crewFor(run.task), this.#options, isLimited)
     } catch (error) {
       job.fail(error)
     }
@@ -273,13 +274,14 @@ class WorkerPool extends EventEmitter {
   async #broadcast (data, run) {
     const crew = this.#crewFor(run.task)
     if (this.#replacing === undefined) return this.#broadcasts.send(crew, data, run)
+    const since = now()
     // The threads that it is for are still to come. What the pool has accepted it waits for when it closes.
     const kept = typeof data === 'function' ? data : structuredClone(data)
     this.#ledger.hold()
     try {
       await this.#replacing
       if (crew.isEnding) throw closedError()
-      return this.#broadcasts.send(crew, kept, run)
+      return this.#broadcasts.send(crew, kept, { ...run, since })
     } finally {
       this.#ledger.letGo()
     }
@@ -325,8 +327,8 @@ class WorkerPool extends EventEmitter {
 
   #newScriptCrew () {
     const preload = this.#task?.url === undefined ? undefined : this.#task
-    const { threads, concurrentTasksPerWorker, abortGrace, filename } = this.#options
-    const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), threads, abortGrace }
+    const { threads, concurrentTasksPerWorker, timeout, abortGrace, filename } = this.#options
+    const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), threads, timeout, abortGrace }
     const crew = new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
     crew.onBirth = (seat) => this.#broadcasts.greet(crew, seat)
     return crew

@@ -126,6 +126,8 @@ pub enum Cancelled {
     Queued,
     /// The job runs, and has been asked to stop.
     Running,
+    /// It had been cancelled while it was queued.
+    Before,
 }
 
 impl Ticket {
@@ -158,7 +160,7 @@ impl Ticket {
             .0
             .compare_exchange(RUNNING, STOPPING, Ordering::Relaxed, Ordering::Relaxed)
         {
-            Err(CANCELLED) => Cancelled::Queued,
+            Err(CANCELLED) => Cancelled::Before,
             _ => Cancelled::Running,
         }
     }

@@ -24,7 +24,12 @@ const jobs = {
     pool.run({ gate: new SharedArrayBuffer(8) }, { signal: controller.signal }).catch(() => {})
     controller.abort()
     return pool.run('done', { filename: fixture('echo.js') })
-  }
+  },
+  'timed out': () => {
+    const pool = new WorkerPool(fixture('never-settles.js'), 1, { abortGrace: 5 })
+    return pool.run({ gate: new SharedArrayBuffer(8) }, { timeout: 500 }).catch(() => 'done')
+  },
+  'far from timed out': () => new WorkerPool(fixture('echo.js'), 1, { timeout: 1e9 }).run('done')
 }
 
 jobs[process.argv[2]]().then((value) => console.log(value))

@@ -17,7 +17,9 @@ expectType<WorkerPool<any, any>>()(new WorkerPool())
 expectType<WorkerPool<{ i: number }, number>>()(new WorkerPool<{ i: number }, number>('./worker.js', 8))
 new WorkerPool('./worker.js', 8, { label: 'numbers' })
 new WorkerPool(new URL('file:///worker.mjs'), { threads: 2, name: 'twice' })
-new WorkerPool('native:sort', undefined, { abortGrace: 0 })
+new WorkerPool('native:sort', undefined, { abortGrace: 0, timeout: 0.5 })
+// @ts-expect-error a number of milliseconds
+new WorkerPool('native:sort', { timeout: '5s' })
 new WorkerPool(8)
 new WorkerPool(8, { filename: './worker.js' })
 new WorkerPool({ filename: './worker.js', threads: 8, env: { A: 'b' }, argv: [1], execArgv: [], workerData: 1 })
@@ -55,7 +57,7 @@ pool.run(() => '1')
 // @ts-expect-error there is no such priority
 pool.run({ i: 1 }, { priority: 'urgent' })
 // @ts-expect-error there is no such option
-pool.run({ i: 1 }, { timeout: 100 })
+pool.run({ i: 1 }, { retries: 3 })
 // @ts-expect-error a controller is not its signal
 pool.run({ i: 1 }, { signal: new AbortController() })
 // @ts-expect-error the options of a run are an object
@@ -92,6 +94,13 @@ expectType<Promise<number>>()(pool.exec(async () => 1))
 expectType<Promise<string[]>>()(pool.broadcast({ i: 1 }, { sticky: true, signal: new AbortController().signal }))
 expectType<Promise<number[]>>()(pool.broadcast<number>('anything', { name: 'other' }))
 pool.broadcast()
+pool.map([{ i: 1 }], { timeout: Infinity })
+pool.broadcast({ i: 1 }, { timeout: 10 })
+pool.stream({ i: 1 }, { timeout: 10 })
+expectType<Promise<number>>()(pool.exec(() => 1, [], { timeout: 10 }))
+expectType<Promise<string>>()(pool.run({ i: 1 }, { timeout: 10 }))
+// @ts-expect-error a number of milliseconds
+pool.run({ i: 1 }, { timeout: '10' })
 expectType<string>()(pool.runSync({ i: 1 }, { timeout: 100, priority: 'low' }))
 expectType<string>()(pool.runSync(() => ({ i: 1 })))
 expectType<number>()(pool.runSync<number>('anything', { filename: './other.js' }))

@@ -25,6 +25,8 @@ class Control {
   #nested = new Map()
   /** Called with the slot and the origin of a job that is to stop. */
   onAbort = (slot, origin, reason) => {}
+  /** Called when the pool's owner or the native side has called this thread. */
+  onAlarm = () => {}
   /** Called with the slot of a job whose consumer has taken so many values. */
   onCredit = (slot, count) => {}
   #seat = -1
@@ -68,6 +70,11 @@ class Control {
     this.tell({ type: 'nested-value', origin, slot, parcel: port2 }, [port2])
   }
 
+  /** A word that changes when there is something about a job in hand. */
+  get alarm () {
+    return this.#alarm
+  }
+
   /** Receives what has been posted, without waiting for the event loop. */
   catchUp () {
     for (;;) {
@@ -84,6 +91,7 @@ class Control {
     if (alarm === this.#heard) return
     this.#heard = alarm
     this.catchUp()
+    this.onAlarm()
   }
 
   /** The owner's number for a task, if it has one. */
@@ -93,14 +101,17 @@ class Control {
 
   /** The value of a job that travels on the port. */
   takeParcel (key) {
-    if (!this.#parcels.has(key)) this.catchUp()
+    // One that lies here already may be of a job that was given up, and its slot used again: what was posted last counts.
+    this.catchUp()
     const parcel = this.#parcels.get(key)
     this.#parcels.delete(key)
     return open(parcel)
   }
 
   keepParcel (slot, origin, parcel) {
-    this.#parcels.set(keyOf(slot, origin), parcel)
+    const key = keyOf(slot, origin)
+    this.#parcels.get(key)?.close()
+    this.#parcels.set(key, parcel)
   }
 
   /** What the worker on a seat told of a nested job by a port: it goes through the pool's owner, so it may come later than the record. */

@@ -8,6 +8,7 @@ const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
 const { readValue } = require('../record.js')
 const { Reader } = require('../segments.js')
+const { timeoutError } = require('../errors.js')
 const { Context } = require('./context.js')
 const { Hand } = require('./hand.js')
 const { HeapLimit } = require('./heap-limit.js')
@@ -55,10 +56,17 @@ class Loop {
   /** @type {HeapLimit | undefined} */
   #heapLimit
   #heapReport
+  /** Of the job that is about to begin: after how many milliseconds it was to be over, if it is to stop already. @type {number | undefined} */
+  #earlyStop
   #isWorking = false
   #isAway = false
   #isComing = false
   #enter = () => { if (this.#isAway || this.#hand.mayTake) this.#work(ENTER) }
+  #wake = () => {
+    this.look()
+    this.#enter()
+  }
+
   #park = () => { if (this.#isAway || this.#hand.mayTake) this.#work(this.#hand.isBusy ? ENTER : PARK) }
 
   constructor (start, control, tasks) {
@@ -66,7 +74,7 @@ class Loop {
     this.#control = control
     this.#tasks = tasks
     this.#hand = new Hand(start.limit)
-    this.#host = binding.attach(start.pool, start.seat, this.#enter)
+    this.#host = binding.attach(start.pool, start.seat, this.#wake, control.alarm)
     tasks.keyOf = (number) => binding.nestedTaskKey(this.#host, number)
     control.unref()
     if (start.heapLimit !== undefined) this.#heapLimit = new HeapLimit(start.heapLimit)
@@ -78,6 +86,7 @@ class Loop {
     this.#outbox = new Outbox(this.#host, control)
     this.#submitted = new Reader(control, (segment) => binding.mapInbox(this.#host, segment))
     if (this.#outbox.segment >= 0) binding.readSegments(this.#host)
+    control.onAlarm = () => this.#hearStops()
     control.onAbort = (slot, origin, reason) => this.#find(slot, origin)?.abort(reason)
     control.onCredit = (slot, count) => this.#find(slot, 0)?.pump?.credit(count)
   }
@@ -182,10 +191,12 @@ class Loop {
     const kind = int32[1]
     const task = int32[3]
     // What was posted before is for the jobs before.
+    this.#earlyStop = undefined
     this.#control.look()
     if (this.#job.isKept) this.#job = new HeldJob(this)
     this.#control.current = this.#job
     const job = this.#job.begin(int32[0], kind >>> ORIGIN_SHIFT, this.#jobs++)
+    if (this.#earlyStop !== undefined) job.abort(timeoutError(this.#earlyStop, 'running'))
     const context = new Context(job)
     let result
     try {
@@ -243,6 +254,7 @@ class Loop {
 
   async #loadAndRun (task, data, job, context) {
     if (task >= STREAM) job.pump = new Pump((value) => this.#note(job, value, YIELD))
+    if (job.controller?.signal.aborted) job.pump?.stop()
     job.isAlone = (task & ALONE) !== 0
     const id = task & ~(STREAM | ALONE)
     if (!this.#tasks.isDefined(id)) this.#control.catchUp()
@@ -259,6 +271,18 @@ class Loop {
       return this.#outbox.note(job, value, kind)
     } finally {
       this.#control.current = current
+    }
+  }
+
+  /** Raises the signals of jobs whose time is over. */
+  #hearStops () {
+    const stops = binding.takeStops(this.#host)
+    for (let at = 0; at < stops.length; at += 3) {
+      const [slot, origin, timeout] = stops.slice(at, at + 3)
+      const job = this.#find(slot, origin)
+      // A job in hand that isn't found is about to begin, or has just ended.
+      if (job === undefined) this.#earlyStop = timeout
+      else job.abort(timeoutError(timeout, 'running'))
     }
   }
 

@@ -89,7 +89,7 @@ class Nest {
     ledger.accepted()
     this.#buffers.parent = ledger.parent
     try {
-      submitJob(job, data, run, this.#crew, this.#settings.abortGrace)
+      submitJob(job, data, run, this.#crew, this.#settings)
     } catch (error) {
       job.fail(error)
     } finally {

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_utils::CachePadded;
 
-pub use self::recalls::Recalls;
+pub use self::recalls::{Counted, Recalls};
 
 use self::record::{HEADER, Header};
 use crate::Bell;

@@ -3,23 +3,42 @@
 //! A ticket costs something for every job that has one. This costs a job one load, and its price is paid by the few that are
 //! recalled. See "Recalls" in `README.md`.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use crate::sync::{AtomicBool, Mutex, Ordering};
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering};
 
 /// The recalled slots of one home.
 #[derive(Default)]
 pub struct Recalls {
     /// Whether there are any. Relaxed: the desk's lock, which worker and submitter both take, carries it.
     any: AtomicBool,
-    slots: Mutex<HashSet<u32>>,
+    slots: Mutex<HashMap<u32, Option<Counted>>>,
+}
+
+/// One more in a count, for as long as it lives.
+pub struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    /// Counts one more.
+    #[must_use]
+    pub fn new(count: &Arc<AtomicUsize>) -> Self {
+        // Relaxed, here and below: a count for people.
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Recalls {
-    /// The submitter wants this job no more.
-    pub fn add(&self, slot: u32) {
+    /// The submitter wants this job no more, and it is counted until it is struck off.
+    pub fn add(&self, slot: u32, counted: Option<Counted>) {
         let mut slots = self.slots.lock();
-        slots.insert(slot);
+        slots.insert(slot, counted);
         self.any.store(true, Ordering::Relaxed);
     }
 
@@ -29,7 +48,7 @@ impl Recalls {
             return false;
         }
         let mut slots = self.slots.lock();
-        let was_recalled = slots.remove(&slot);
+        let was_recalled = slots.remove(&slot).is_some();
         self.any.store(!slots.is_empty(), Ordering::Relaxed);
         was_recalled
     }

@@ -36,7 +36,7 @@ pub mod kind {
     pub const YIELD: u32 = PROGRESS + FAILURE;
     /// Notice: a worker has taken an `ASK` job. Extra is its seat.
     pub const WANTED: u32 = 32;
-    /// The job never started, and will not.
+    /// The job never started, and will not. Extra is 1 if it is a native one that did start, and stopped.
     pub const CANCELLED: u32 = 33;
     /// Typed arrays to be fetched by their slot. Extra is how many.
     pub const ARRAY: u32 = 34;
@@ -56,13 +56,15 @@ pub mod kind {
     pub const REFUSED: u32 = 41;
     /// The thread died under the job, which was nested. Extra is its exit code, the payload says more in UTF-8.
     pub const CRASHED: u32 = 42;
+    /// Notice: the job's deadline has passed, and it has been given up. Extra is the deadline's stamp, plus 1 if it was running.
+    pub const EXPIRED: u32 = 43;
     /// Which bits of a kind word are the kind. Above them is, between a worker and its JavaScript, the number of the job's origin.
     pub const MASK: u32 = 0xff;
 
     /// Whether a record of this kind frees the slot it names.
     #[must_use]
     pub fn concludes(kind: u32) -> bool {
-        kind != WANTED && kind != LEFT && kind & PROGRESS == 0
+        kind != WANTED && kind != LEFT && kind != EXPIRED && kind & PROGRESS == 0
     }
 }
 

@@ -101,7 +101,7 @@ fn a_recalled_job_is_dropped_or_found_on_its_desk() {
                 true
             })
         };
-        recalls.add(7);
+        recalls.add(7, None);
         let is_running = desk.lock().is_some();
         let has_started = worker.join().expect("it ends");
         assert!(is_running || !has_started);

@@ -13,6 +13,7 @@ use napi_derive::napi;
 
 use super::bell::LoopBell;
 use super::buffer::TurnBuffer;
+use super::deadlines::NodeDeadlines;
 use super::rim::{Hook, with_rim};
 use crate::Bell;
 use crate::completion::{Collected, Home};
@@ -33,6 +34,8 @@ pub(super) struct NodeHome {
     drain: Option<TurnBuffer>,
     /// Jobs that can be cancelled, by slot, until JavaScript forgets them; and where those are that wait for a lease.
     pub(super) tickets: HashMap<u32, (Arc<Ticket>, Option<Deferral>)>,
+    /// When jobs are to be given up, once one is.
+    pub(super) deadlines: Option<NodeDeadlines>,
     /// Pools whose outcomes come here.
     pub(super) pools: Vec<Arc<Pool>>,
 }
@@ -68,6 +71,7 @@ pub fn open_home(env: Env, on_wake: Unknown<'_>) -> Result<u32> {
             staging: None,
             drain: None,
             tickets: HashMap::new(),
+            deadlines: None,
             pools: Vec::new(),
         });
         // SAFETY: `env` came in with this call.
@@ -91,6 +95,10 @@ pub fn close_home(env: Env, home: u32) -> Result<()> {
         {
             // SAFETY: as above.
             unsafe { buffer.release(env.raw()) };
+        }
+        if let Some(deadlines) = open.deadlines.take() {
+            // SAFETY: as above.
+            unsafe { deadlines.release(env.raw()) };
         }
         open.bell.release();
         open.end();
@@ -142,7 +150,12 @@ pub(super) unsafe fn replace(
 #[napi(catch_unwind)]
 pub fn collect(home: u32, watch: u32) -> Result<f64> {
     with_rim(|rim| {
-        let NodeHome { home, drain, .. } = rim.homes.get(home)?;
+        let NodeHome {
+            home,
+            drain,
+            deadlines,
+            ..
+        } = rim.homes.get(home)?;
         let Some(drain) = drain else {
             return Ok(0.0);
         };
@@ -150,7 +163,12 @@ pub fn collect(home: u32, watch: u32) -> Result<f64> {
             return Ok(0.0);
         }
         Ok(match home.collect(drain.bytes_mut()) {
-            Collected::Bytes(bytes) => bytes as f64,
+            Collected::Bytes(bytes) => {
+                if let Some(deadlines) = deadlines {
+                    deadlines.settle_records(&drain.bytes()[..bytes]);
+                }
+                bytes as f64
+            }
             Collected::Needs(bytes) => -(bytes as f64),
         })
     })
@@ -185,9 +203,14 @@ pub fn cancel(home: u32, pool: u32, slot: u32) -> Result<bool> {
     with_rim(|rim| {
         let owner = rim.homes.get(home)?;
         let pool = rim.pools.get(pool)?;
+        if let Some(deadlines) = &mut owner.deadlines {
+            deadlines.settle(slot);
+        }
         if let Some((ticket, deferred)) = owner.tickets.get(&slot) {
-            if ticket.cancel() != Cancelled::Queued {
-                return Ok(false);
+            match ticket.cancel() {
+                Cancelled::Queued => {}
+                Cancelled::Before => return Ok(true),
+                Cancelled::Running => return Ok(false),
             }
             let recalled = deferred
                 .as_ref()
@@ -198,8 +221,9 @@ pub fn cancel(home: u32, pool: u32, slot: u32) -> Result<bool> {
             return Ok(true);
         }
         let recalls = owner.home.recalls();
-        recalls.add(slot);
-        let is_running = pool.pool.seat_of(pool.name(slot)).is_some();
+        let name = pool.name(slot);
+        recalls.add(slot, pool.pool.counted(name));
+        let is_running = pool.pool.seat_of(name).is_some();
         if is_running {
             recalls.take(slot);
         }
@@ -207,12 +231,15 @@ pub fn cancel(home: u32, pool: u32, slot: u32) -> Result<bool> {
     })
 }
 
-/// Forgets that a job was cancellable, or cancelled: its record has come.
+/// Forgets that a job was cancellable, or cancelled, or had a deadline: its record has come, or will not.
 #[napi(catch_unwind)]
 pub fn forget(home: u32, slot: u32) -> Result<()> {
     with_rim(|rim| {
         let owner = rim.homes.get(home)?;
         owner.tickets.remove(&slot);
+        if let Some(deadlines) = &mut owner.deadlines {
+            deadlines.settle(slot);
+        }
         owner.home.recalls().take(slot);
         Ok(())
     })

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use napi::{Env, Error, JsValue, Result, Status, Unknown};
 use napi_derive::napi;
 
+use super::alarm::Alarm;
 use super::bell::LoopBell;
 use super::buffer::TurnBuffer;
 use super::home::replace;
@@ -136,6 +137,7 @@ impl NodeHost {
     /// The environment goes: nobody rings it, and its seat is free.
     pub(super) fn end(self) {
         self.bell.close();
+        self.pool.set_alarm(self.worker.seat(), None);
         self.pool.note_left(self.worker.seat());
     }
 
@@ -479,9 +481,16 @@ enum Next {
     Nothing,
 }
 
-/// Sits down on a seat of the pool with this process-wide number; `on_wake` is called when there is something to do after [`Step::Away`].
+/// Sits down on a seat of the pool with this process-wide number; `on_wake` is called when there is something to do after [`Step::Away`], and when a job in hand is
+/// to stop. Then the first word of `alarm`, an `Int32Array` on shared memory, has been changed too, and [`take_stops`] says which.
 #[napi(catch_unwind)]
-pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u32> {
+pub fn attach(
+    env: Env,
+    pool: u32,
+    seat: u32,
+    on_wake: Unknown<'_>,
+    alarm: Unknown<'_>,
+) -> Result<u32> {
     let pool = find_pool(pool).ok_or_else(|| {
         Error::new(
             Status::InvalidArg,
@@ -497,6 +506,8 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
     )
     .ok_or_else(|| Error::new(Status::InvalidArg, "the seat is taken"))?;
     pool.be_nice();
+    // SAFETY: both came in with this call; `NodeHost::end`, which the clean-up hook added below calls, takes the alarm away.
+    let alarm = unsafe { Alarm::new(env.raw(), alarm.raw(), Arc::clone(&bell)) }?;
     let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
     with_rim(|rim| {
         let handle = rim.hosts.open(NodeHost {
@@ -520,6 +531,8 @@ pub fn attach(env: Env, pool: u32, seat: u32, on_wake: Unknown<'_>) -> Result<u3
         });
         // SAFETY: `env` came in with this call.
         unsafe { Hook::Host.add(env.raw(), handle) }?;
+        let host = rim.hosts.get(handle)?;
+        host.pool.set_alarm(seat as usize, Some(Arc::new(alarm)));
         Ok(handle)
     })
 }
@@ -584,6 +597,19 @@ pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
         let host = rim.hosts.get(host)?;
         host.worker.lapse();
         host.report(&report)
+    })
+}
+
+/// The jobs in hand that are to stop since their deadlines have passed: of each its slot, its origin, and after how many milliseconds it was to be over.
+#[napi(catch_unwind)]
+pub fn take_stops(host: u32) -> Result<Vec<f64>> {
+    with_rim(|rim| {
+        let host = rim.hosts.get(host)?;
+        let stops = host.pool.take_stops(host.worker.seat());
+        let numbers = stops
+            .into_iter()
+            .flat_map(|(name, timeout)| [f64::from(name.slot), f64::from(name.origin), timeout]);
+        Ok(numbers.collect())
     })
 }
 

@@ -9,8 +9,10 @@
     reason = "what goes to JavaScript is `pub` by the exporting attribute's rules, and used by no crate"
 )]
 
+mod alarm;
 mod bell;
 mod buffer;
+mod deadlines;
 mod home;
 mod host;
 mod native;

@@ -4,6 +4,7 @@
 
 use super::clock::NEVER;
 use super::timing::Timing;
+use crate::Bell;
 use crate::job::{Name, NativeWork, Origin, Ticket, Value};
 use crate::memory::Shelf;
 use crate::sync::{Arc, AtomicBool, Mutex};
@@ -19,6 +20,8 @@ pub(super) struct Desk {
     /// Whether a thread has left the seat, and its owner has not been told yet. Relaxed: the owner acts on the event that Node has for it, or on a
     /// look that it repeats.
     pub(super) is_left: AtomicBool,
+    /// Calls the worker, whatever it does. Rung under the lock, so that whoever takes it away knows that it isn't being rung.
+    alarm: Mutex<Option<Arc<dyn Bell>>>,
 }
 
 /// The jobs in hand, and what their times were.
@@ -56,6 +59,8 @@ pub(super) struct Held {
     pub(super) begun: u64,
     /// What runs it again elsewhere, while it has not begun: it waits for its data.
     pub(super) waiting: Option<Waiting>,
+    /// The timeout that it was told to stop after, until its worker has heard of it.
+    pub(super) stop: Option<f64>,
 }
 
 pub(super) struct Waiting {
@@ -86,6 +91,16 @@ pub(super) struct Come {
     pub(super) supply: Supply,
 }
 
+/// What was done about a job that nobody wants any more.
+pub(super) enum Stopped {
+    /// Nothing: it isn't in hand here.
+    Absent,
+    /// Its worker waits for its data, and will get none. Here is what it would have got.
+    Withdrawn(#[expect(dead_code, reason = "dropped where no lock is held")] Option<Supply>),
+    /// It has begun, and a note lies on the desk.
+    Noted,
+}
+
 impl Held {
     pub(super) fn name(&self) -> Name {
         Name::of(self.origin.as_ref(), self.slot)
@@ -111,14 +126,15 @@ impl Desk {
         true
     }
 
-    /// Its worker owes the job nothing more.
-    pub(super) fn release(&self, name: Name, now: u64) -> Option<Held> {
+    /// Its worker owes the job nothing more than what `post` posts: under the lock, so that a job which no desk has is queued, or its record lies in the log.
+    pub(super) fn conclude(&self, name: Name, now: u64, post: impl FnOnce(Held)) {
         let mut held = self.held.lock();
         // Of many jobs in hand the latest mostly settles first.
-        let at = held.jobs.iter().rposition(|held| held.is(name))?;
-        let job = held.jobs.swap_remove(at);
-        held.end(job.begun, now);
-        Some(job)
+        if let Some(at) = held.jobs.iter().rposition(|held| held.is(name)) {
+            let job = held.jobs.swap_remove(at);
+            held.end(job.begun, now);
+            post(job);
+        }
     }
 
     /// Its worker begins a job that is on no desk, and ends it before it does anything else.
@@ -161,8 +177,10 @@ impl Desk {
             .jobs
             .iter()
             .any(|held| held.waiting.is_some() && held.is(name));
-        if waits {
-            self.supplies.lock().push((name, supply));
+        let mut supplies = self.supplies.lock();
+        // One that nobody waits for any more was withdrawn before.
+        if waits && !supplies.iter().any(|(supplied, _)| *supplied == name) {
+            supplies.push((name, supply));
         }
         waits
     }
@@ -192,6 +210,53 @@ impl Desk {
             submitted,
             supply,
         })
+    }
+
+    /// The job is not wanted any more after so many milliseconds. If it has begun, `post` tells its submitter under the lock, so that this comes before anything the
+    /// worker makes of it.
+    pub(super) fn stop(&self, name: Name, timeout: f64, post: impl FnOnce()) -> Stopped {
+        let mut held = self.held.lock();
+        let Some(job) = held.jobs.iter_mut().rfind(|held| held.is(name)) else {
+            return Stopped::Absent;
+        };
+        if job.waiting.is_none() {
+            job.stop = Some(timeout);
+            post();
+            return Stopped::Noted;
+        }
+        let mut supplies = self.supplies.lock();
+        match supplies.iter_mut().find(|(supplied, _)| *supplied == name) {
+            // It is in a queue again, or on its way there.
+            Some((_, Supply::Deferred)) => Stopped::Absent,
+            Some((_, supply)) => {
+                Stopped::Withdrawn(Some(std::mem::replace(supply, Supply::Withdrawn)))
+            }
+            None => {
+                supplies.push((name, Supply::Withdrawn));
+                Stopped::Withdrawn(None)
+            }
+        }
+    }
+
+    /// The jobs in hand that are to stop, with their timeouts. Each is told once.
+    pub(super) fn take_stops(&self) -> Vec<(Name, f64)> {
+        let mut held = self.held.lock();
+        let stops = held
+            .jobs
+            .iter_mut()
+            .filter_map(|held| Some((held.name(), held.stop.take()?)));
+        stops.collect()
+    }
+
+    /// Has its worker look at the desk, even in the middle of a job.
+    pub(super) fn call(&self) {
+        if let Some(alarm) = &*self.alarm.lock() {
+            alarm.ring();
+        }
+    }
+
+    pub(super) fn set_alarm(&self, alarm: Option<Arc<dyn Bell>>) {
+        *self.alarm.lock() = alarm;
     }
 
     /// Withdraws every job that waits for its data.

@@ -4,6 +4,7 @@
 //! a Node thread comes in through the rim and asks for the next script job like any worker.
 
 mod clock;
+mod deadlines;
 mod desk;
 mod native;
 mod nested_tasks;
@@ -11,6 +12,8 @@ mod nice;
 mod seen;
 #[cfg(all(test, not(loom)))]
 mod test;
+#[cfg(all(test, loom))]
+mod test_loom;
 #[cfg(all(test, not(loom)))]
 mod test_native;
 #[cfg(all(test, not(loom)))]
@@ -20,17 +23,19 @@ mod timing;
 use std::time::Duration;
 
 pub use self::clock::{Clock, NEVER, ns_per_tick};
+pub use self::deadlines::{Deadlines, Limit, Phase};
 pub use self::desk::Supply;
 pub use self::native::Lease;
 pub use self::seen::SeatSeen;
 pub use self::timing::Timing;
 
-use self::desk::{Come, Desk, Held, Waiting};
+use self::desk::{Come, Desk, Held, Stopped, Waiting};
 use self::nested_tasks::NestedTasks;
 use self::seen::Past;
-use crate::completion::Home;
+use crate::Bell;
 use crate::completion::record::kind;
-use crate::job::{Job, Name, Origin, Value, Work};
+use crate::completion::{Counted, Home};
+use crate::job::{Cancelled, Job, Name, Origin, Value, Work};
 use crate::memory::{Shelf, Slice};
 use crate::scheduler::{Fork, Found, Scheduler, Worker};
 use crate::seats::Seats;
@@ -62,7 +67,7 @@ pub struct Pool {
     /// Nobody wants what its running tasks compute.
     stopping: AtomicBool,
     /// Jobs that were cancelled, and lie in a queue yet. It may wrap for a moment, when one is taken before it is counted.
-    cancelled: AtomicUsize,
+    cancelled: Arc<AtomicUsize>,
     /// How far its threads stand back for others: see [`nice`].
     niceness: AtomicUsize,
     /// Times its jobs.
@@ -83,7 +88,7 @@ impl Pool {
             origins: AtomicU32::new(0),
             threads: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
-            cancelled: AtomicUsize::new(0),
+            cancelled: Arc::default(),
             niceness: AtomicUsize::new(0),
             clock: Clock::default(),
             past: Mutex::default(),
@@ -182,7 +187,7 @@ impl Pool {
             return Taken::Done;
         }
         if ticket.as_ref().is_some_and(|ticket| !ticket.start()) {
-            self.cancelled.fetch_sub(1, Ordering::Relaxed);
+            self.uncount_cancelled();
             home.post(slot, kind::CANCELLED, 0, &[]);
             return Taken::Done;
         }
@@ -211,6 +216,7 @@ impl Pool {
                     submitted,
                     begun,
                     waiting,
+                    stop: None,
                 };
                 if !self.desks[worker.seat()].hold_unless(held, || home.recalls().take(slot)) {
                     home.post(slot, kind::CANCELLED, 0, &[]);
@@ -244,9 +250,9 @@ impl Pool {
     /// A worker has an outcome for a job in its hand: posts it. Nothing happens if it has no such job.
     pub fn conclude(&self, worker: &Worker<Job>, name: Name, kind: u32, payload: Payload<'_>) {
         let (seat, now) = (worker.seat(), self.moment(worker));
-        if let Some(held) = self.desks[seat].release(name, now) {
+        self.desks[seat].conclude(name, now, |held| {
             self.post(seat, held.origin.as_ref(), name.slot, kind, payload);
-        }
+        });
     }
 
     /// The worker on a seat has something to tell of a job that goes on.
@@ -294,11 +300,77 @@ impl Pool {
         self.cancelled.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// As [`count_cancelled`](Self::count_cancelled), for one that is recalled: until it is struck off. Nested jobs are not counted, since they aren't among those that wait.
+    pub fn counted(&self, name: Name) -> Option<Counted> {
+        (name.origin == 0).then(|| Counted::new(&self.cancelled))
+    }
+
+    /// A job that was cancelled does not lie in a queue any more.
+    fn uncount_cancelled(&self) {
+        self.cancelled.fetch_sub(1, Ordering::Relaxed);
+    }
+
     /// How many jobs wait for a worker, without those that were cancelled.
     pub fn queued(&self) -> usize {
         let cancelled = self.cancelled.load(Ordering::Relaxed) as isize;
         let queued = self.scheduler.queued() as isize;
         usize::try_from(queued - cancelled.max(0)).unwrap_or(0)
+    }
+
+    /// A job's deadline has passed: see `README.md`. Calls `post` once, to tell its submitter.
+    fn give_up(&self, home: &Home, limit: &Limit, post: impl Fn(Phase)) {
+        let Limit {
+            name,
+            timeout,
+            ticket,
+            lease,
+            ..
+        } = limit;
+        let Some(ticket) = ticket else {
+            home.recalls().add(name.slot, self.counted(*name));
+            return match self.stop_in_hand(*name, *timeout, &post) {
+                Some(_) => drop(home.recalls().take(name.slot)),
+                None => post(Phase::Queued),
+            };
+        };
+        match ticket.cancel() {
+            Cancelled::Queued => {
+                post(Phase::Queued);
+                if !lease.is_some_and(|lease| self.recall(lease)) {
+                    self.count_cancelled();
+                }
+            }
+            Cancelled::Before => post(Phase::Queued),
+            Cancelled::Running => {
+                if self.stop_in_hand(*name, *timeout, &post).is_none() {
+                    post(Phase::Running);
+                }
+            }
+        }
+    }
+
+    fn stop_in_hand(&self, name: Name, timeout: f64, post: impl Fn(Phase)) -> Option<()> {
+        self.desks.iter().find_map(|(seat, desk)| {
+            match desk.stop(name, timeout, || post(Phase::Running)) {
+                Stopped::Absent => return None,
+                Stopped::Withdrawn(_) => {
+                    post(Phase::Queued);
+                    self.scheduler.nudge(seat);
+                }
+                Stopped::Noted => desk.call(),
+            }
+            Some(())
+        })
+    }
+
+    /// By what the worker on a seat is called in the middle of a job, from now on; by nothing any more when this has returned with `None`.
+    pub fn set_alarm(&self, seat: usize, alarm: Option<Arc<dyn Bell>>) {
+        self.desks[seat].set_alarm(alarm);
+    }
+
+    /// The jobs in the hand of the worker on a seat that are to stop, and after how many milliseconds they were to be over. Each is told once.
+    pub fn take_stops(&self, seat: usize) -> Vec<(Name, f64)> {
+        self.desks[seat].take_stops()
     }
 
     /// Makes the worker on a seat one that submits jobs, whose outcomes go to its own home.

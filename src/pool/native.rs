@@ -108,6 +108,11 @@ impl Pool {
         let Some((origin, submitted)) = desk.and_then(|desk| desk.find(name)) else {
             return false;
         };
+        // It is queued again, until it has its lease.
+        let ticket = work.ticket.take();
+        if ticket.as_ref().is_some_and(|ticket| !ticket.put_back()) {
+            return self.supply(seat, name, Supply::Withdrawn);
+        }
         let mut lease = None;
         let asked = LEASES.ask(self.id, ranges, |id| {
             lease = Some(id);
@@ -115,7 +120,7 @@ impl Pool {
             let job = Job {
                 slot: name.slot,
                 origin,
-                ticket: None,
+                ticket,
                 submitted,
                 work: Work::Native(work),
             };
@@ -129,11 +134,19 @@ impl Pool {
             Asked::Out(Deferred {
                 job:
                     Job {
-                        work: Work::Native(work),
+                        ticket,
+                        work: Work::Native(mut work),
                         ..
                     },
                 ..
-            }) => self.supply(seat, name, Supply::Native(work)),
+            }) => {
+                if ticket.as_ref().is_some_and(|ticket| !ticket.start()) {
+                    self.uncount_cancelled();
+                    return self.supply(seat, name, Supply::Withdrawn);
+                }
+                work.ticket = ticket;
+                self.supply(seat, name, Supply::Native(work))
+            }
             _ => {
                 let is_wanted = self.supply(seat, name, Supply::Deferred);
                 if let Some(lease) = lease.filter(|_| !is_wanted) {
@@ -189,10 +202,15 @@ impl Pool {
             lease,
             ticket: earlier,
         } = work;
+        let ticket = ticket.or(earlier.as_deref());
+        if ticket.is_some_and(Ticket::is_stopping) {
+            drop(lease);
+            return home.post(slot, kind::CANCELLED, 0, &[]);
+        }
         let hands = Hands {
             pool: self,
             worker,
-            ticket: ticket.or(earlier.as_deref()),
+            ticket,
         };
         let desk = &self.desks[worker.seat()];
         let begun = self.moment(worker);
@@ -228,7 +246,7 @@ fn post_outcome(home: &Home, slot: u32, outcome: Outcome) {
 
 fn post_failure(home: &Home, slot: u32, failure: &Failure) {
     match failure {
-        Failure::Stopped => home.post(slot, kind::CANCELLED, 0, &[]),
+        Failure::Stopped => home.post(slot, kind::CANCELLED, 1, &[]),
         Failure::Refused { class, message } => {
             let class = match class {
                 Class::Error => 0,

@@ -153,8 +153,8 @@ fn a_recalled_job_does_not_start() {
         script(6, Value::Port),
         script(7, Value::Port),
     ]);
-    pool.home.recalls().add(5);
-    pool.home.recalls().add(6);
+    pool.home.recalls().add(5, None);
+    pool.home.recalls().add(6, None);
     let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
     for _ in 0..2 {
         let job = worker.find().expect("a job waits");

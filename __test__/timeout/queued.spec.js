@@ -1,0 +1,143 @@
+// A job that is not done in time and has not started never starts.
+'use strict'
+
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
+const { openHeldPool } = require('../helpers/held.js')
+const { Log } = require('../helpers/log.js')
+const { openPool } = require('../helpers/pools.js')
+const { runOut, beginTimed } = require('../helpers/run-out.js')
+
+const echo = fixture('echo.js')
+const file = fixture('logs-start.js')
+const queued = { name: 'TimeoutError', code: 'ERR_OXPOOL_TIMEOUT', phase: 'queued' }
+
+test.each([
+  ['eager', (data) => data],
+  ['lazy', (data) => () => data]
+])('it rejects while the threads are still busy, never starts, and the others do: %s', async (_, wrap) => {
+  const { pool, gate } = await openHeldPool(file, 1)
+  const log = new Log(3)
+  const run = (number, options) => pool.run(wrap({ log: log.buffer, number }), options)
+  const [first, doomed, last] = [run(1), run(2, { timeout: 1.5 }), run(3, { timeout: 1e6 })]
+  const error = await failureOf(doomed)
+  expect(error).toMatchObject({ ...queued, message: expect.stringMatching(/after 1\.5 ms.*queued/) })
+  expect(error).toBeInstanceOf(Error)
+  gate.open()
+  expect(await Promise.all([first, last])).toEqual([1, 3])
+  await pool.close()
+  expect(log.entries).toEqual([1, 3])
+})
+
+test('a value that only a port can carry is let go', async () => {
+  const { pool, gate } = await openHeldPool(echo, 1)
+  const { port1, port2 } = new MessageChannel()
+  const closed = new Promise((resolve) => port1.addEventListener('close', resolve))
+  expect(await failureOf(pool.run(port2, { timeout: 1, transferList: [port2] }))).toMatchObject(queued)
+  await closed
+  gate.open()
+  expect(await pool.run(1)).toBe(1)
+})
+
+test('a timeout of 0 rejects before anything starts, and getData is never called', async () => {
+  const log = new Log(1)
+  const pool = openPool(file, 1)
+  const getData = jest.fn()
+  expect(await failureOf(pool.run({ log: log.buffer, number: 1 }, { timeout: 0 }))).toMatchObject({ ...queued, message: expect.stringContaining('0 ms') })
+  expect(await failureOf(pool.run(getData, { timeout: 0 }))).toMatchObject(queued)
+  await pool.close()
+  expect(log.entries).toEqual([])
+  expect(getData).not.toHaveBeenCalled()
+})
+
+test('time that the caller itself takes before the job is submitted counts', async () => {
+  const log = new Log(2)
+  const pool = openPool(file, 1)
+  await pool.run({ log: log.buffer, number: 1 })
+  const run = failureOf(pool.run({ log: log.buffer, number: 2 }, { timeout: 5 }))
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+  expect((await run).code).toBe('ERR_OXPOOL_TIMEOUT')
+})
+
+test('a job that waits for its data frees its thread, and what comes too late is dropped', async () => {
+  const pool = openPool(echo, 1)
+  const [worker] = pool.threads
+  let give
+  const getData = () => new Promise((resolve) => { give = resolve })
+  expect(await failureOf(pool.run(getData, { timeout: 20 }))).toMatchObject(queued)
+  expect(await pool.run('after')).toBe('after')
+  give?.('too late')
+  expect(await pool.run('at last')).toBe('at last')
+  expect(pool.threads).toEqual([worker])
+})
+
+test('its thread goes on with others even while the submitter, whose data it waits for, is blocked', async () => {
+  const pool = openPool(fixture('waits-at-gate.js'), 1)
+  let asked
+  const isAsked = new Promise((resolve) => { asked = resolve })
+  const getData = () => {
+    asked()
+    return new Promise(() => {})
+  }
+  const { failure } = await beginTimed((timeout) => pool.run(getData, { timeout }), isAsked)
+  const gate = new Gate()
+  const next = pool.run({ gate: gate.buffer, value: 'next' })
+  await null
+  // It can come only if the job before was withdrawn from its thread, and nothing of this one runs.
+  Atomics.wait(new Int32Array(gate.buffer), 1, 0)
+  gate.open()
+  expect(await failure).toMatchObject(queued)
+  expect(await next).toBe('next')
+})
+
+test('of two jobs whose data travels by port the second gets its own, though the first was given up with the data under way', async () => {
+  const pool = openPool(echo, 1)
+  for (let round = 0; round < 200; round += 1) {
+    const [one, two] = [new MessageChannel(), new MessageChannel()]
+    const first = pool.run(() => one.port2, { timeout: 0.2, transferList: [one.port2] }).catch(() => {})
+    const second = pool.run({ round, port: two.port2 }, { transferList: [two.port2], filename: fixture('tells-keys.js') })
+    await first
+    expect(await second).toEqual(['round', 'port'])
+    one.port1.close()
+    two.port1.close()
+  }
+})
+
+test('it is not in queueSize, and its place is another\'s', async () => {
+  const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 1 })
+  expect(await failureOf(pool.run(1, { timeout: 1 }))).toMatchObject(queued)
+  expect(pool.queueSize).toBe(0)
+  const next = pool.run(2)
+  expect(pool.queueSize).toBe(1)
+  gate.open()
+  expect(await next).toBe(2)
+})
+
+test('with overflow \'wait\' a job that is held back times out there, and never starts', async () => {
+  const { pool, gate } = await openHeldPool(file, 1, { maxQueue: 0, overflow: 'wait' })
+  const log = new Log(3)
+  const getData = jest.fn()
+  const doomed = [
+    pool.run({ log: log.buffer, number: 1 }, { timeout: 1 }),
+    pool.run(getData, { timeout: 2 }),
+    pool.run({ log: log.buffer, number: 2 }, { timeout: 3, priority: 'high' })
+  ]
+  const last = pool.run({ log: log.buffer, number: 3 }, { timeout: 1e6 })
+  for (const run of doomed) expect(await failureOf(run)).toMatchObject(queued)
+  expect(pool.queueSize).toBe(1)
+  gate.open()
+  expect(await last).toBe(3)
+  await pool.close()
+  expect(log.entries).toEqual([3])
+  expect(getData).not.toHaveBeenCalled()
+})
+
+test('the time that a job was held back counts when it has been let in', async () => {
+  const { pool, gate } = await openHeldPool(fixture('waits-at-gate.js'), 1, { maxQueue: 0, overflow: 'wait', abortGrace: Infinity })
+  const shut = new Gate()
+  const error = runOut((timeout) => pool.run({ gate: shut.buffer }, { timeout }))
+  gate.open()
+  expect(await error).toMatchObject({ phase: 'running' })
+  shut.open()
+})
