@@ -138,7 +138,12 @@ class Home {
   submitNative (job, task, { arrays, numbers, options }) {
     this.flush()
     this.#admit(job)
-    binding.submitNative(this.#handle, job.crew.handle, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
+    try {
+      binding.submitNative(this.#handle, job.crew.handle, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
+    } catch (error) {
+      this.release(job)
+      throw error
+    }
     this.#lookSoon()
   }
 

@@ -195,3 +195,15 @@ test.each([
 ])('a mistake in the arguments throws at once: %s', (_, args) => {
   expect(() => openPool(worksOrThrows, 1).map(...args)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
 })
+
+test('items that were queued when it ended are not in queueSize', async () => {
+  const { pool, gate } = await openHeldPool(fixture('echo.js'), 1)
+  const results = pool.map([1, 2, 3, 4], { concurrency: 4 })
+  results.next().catch(() => {})
+  expect(pool.queueSize).toBe(4)
+  await results.return()
+  expect(pool.queueSize).toBe(0)
+  gate.open()
+  expect(await pool.run(5)).toBe(5)
+  expect(pool.queueSize).toBe(0)
+})

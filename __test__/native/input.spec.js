@@ -175,3 +175,14 @@ test('of a view that grows with its memory, what there was at the time of run() 
   expect(await sorted).toBe(array)
   expect([array[0], array[99999], array[100000], array[199999]]).toEqual([-99999, -0, 0, -1e9])
 })
+
+test('a job that the native side refuses to take rejects, and leaves its place to another', async () => {
+  const binding = require('../../lib/binding.js')
+  const pool = openPool('native:sum', 1, { maxQueue: 0 })
+  // Nothing that passes the checks is refused there: this stands for a system that is out of something.
+  const spy = jest.spyOn(binding, 'submitNative').mockImplementationOnce(() => { throw new Error('no more') })
+  expect((await failureOf(pool.run(Int8Array.of(1)))).message).toBe('no more')
+  spy.mockRestore()
+  expect(await pool.run(Int8Array.of(1, 2))).toBe(3)
+  expect(pool.pending).toBe(0)
+})
