@@ -1,7 +1,8 @@
 //! Where outcomes wait until the environment that asked for them collects them.
 //!
-//! [`Home`] knows nothing of JavaScript: it is a log with a bell. Its protocol is `README.md`.
+//! [`Home`] knows nothing of JavaScript: it is a log, and a [`Lookout`] that says who is to be told of a record. The protocol is `README.md`.
 
+mod lookout;
 mod recalls;
 pub mod record;
 
@@ -11,38 +12,28 @@ mod test;
 mod test_loom;
 
 use std::collections::{HashMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crossbeam_utils::CachePadded;
 
 pub use self::recalls::{Counted, Recalls};
 
+use self::lookout::Lookout;
 use self::record::{HEADER, Header};
 use crate::Bell;
 use crate::memory::{Array, Shelf, Slice, Visits};
-use crate::sync::{Arc, AtomicBool, AtomicU8, Condvar, Mutex, Ordering, fence};
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 
 /// Bytes of payload elsewhere after which a collection stops, so that reading them holds the event loop for a few milliseconds at most.
 const MOST_ELSEWHERE: usize = 1 << 23;
 /// A log that grew beyond this while there was much to do is given back when there is nothing.
 const LOG_TO_KEEP: usize = 1 << 20;
 
-/// Nobody is told of a record: the loop is looking, or has been told.
-const DISARMED: u8 = 0;
-/// The loop is not looking. Entered by it, left by whoever posts and rings, or by it.
-const ARMED: u8 = 1;
-/// The loop's thread is blocked in [`Home::block`]. Entered by it, left by whoever posts and wakes it, or by it.
-const BLOCKED: u8 = 2;
-
 /// The receiving end of one environment: every outcome of its jobs arrives here.
 pub struct Home {
     log: Mutex<Log>,
     posted: AtomicBool,
-    armed: AtomicU8,
-    bell: Arc<dyn Bell>,
-    /// Whether the blocked thread was woken.
-    is_woken: Mutex<bool>,
-    wake: Condvar,
+    lookout: Lookout,
     /// What was swapped out of the log and not copied yet. Only the home's own thread locks it.
     front: Mutex<Front>,
     arrays: Mutex<HashMap<u32, VecDeque<Array>>>,
@@ -85,10 +76,7 @@ impl Home {
         Self {
             log: Mutex::new(Log::default()),
             posted: AtomicBool::new(false),
-            armed: AtomicU8::new(ARMED),
-            bell,
-            is_woken: Mutex::new(false),
-            wake: Condvar::default(),
+            lookout: Lookout::new(bell),
             front: Mutex::new(Front::default()),
             arrays: Mutex::new(HashMap::new()),
             visits: Visits::default(),
@@ -151,7 +139,7 @@ impl Home {
         // Release: pairs with the Acquire in `has_records`.
         self.posted.store(true, Ordering::Release);
         drop(log);
-        self.ring_if_armed();
+        self.lookout.tell();
     }
 
     /// Leaves arrays under a slot, and a record that says so.
@@ -208,49 +196,20 @@ impl Home {
         Collected::Bytes(end)
     }
 
-    /// Looks for a record for at most `limit`. The cores are shared: between looks others may run.
+    /// Looks for a record for at most `limit`.
     pub fn watch(&self, limit: Duration) -> bool {
-        if self.has_records() {
-            return true;
-        }
-        let start = Instant::now();
-        while start.elapsed() < limit {
-            for _ in 0..LOOKS_PER_YIELD {
-                if self.has_records() {
-                    return true;
-                }
-                std::hint::spin_loop();
-            }
-            std::thread::yield_now();
-        }
-        false
+        lookout::watch(limit, || self.has_records())
     }
 
     /// The event loop stops looking. `true` if there is something to collect after all, and the bell is not armed.
     pub fn arm(&self) -> bool {
         self.give_back();
-        // A swap and not a store: with a store the model of two posts finds a run in which neither side sees the other.
-        // AcqRel, here and below: pairs with the swap in `ring_if_armed`, so that who disarms has seen who armed.
-        self.armed.swap(ARMED, Ordering::AcqRel);
-        // Pairs with the fence in `ring_if_armed`: one of the two sees the other.
-        fence(Ordering::SeqCst);
-        self.has_records() && self.armed.swap(DISARMED, Ordering::AcqRel) == ARMED
+        self.lookout.arm(|| self.has_records())
     }
 
     /// Blocks the home's own thread until there is a record, or `limit` is over. Then the loop is looking: nothing is armed.
     pub fn block(&self, limit: Duration) -> bool {
-        *self.is_woken.lock() = false;
-        // As in `arm`, with another answer to it in `ring_if_armed`.
-        self.armed.swap(BLOCKED, Ordering::AcqRel);
-        fence(Ordering::SeqCst);
-        if !self.has_records() {
-            let is_woken = self.is_woken.lock();
-            if !*is_woken {
-                drop(self.wake.wait_for(is_woken, limit));
-            }
-        }
-        self.armed.swap(DISARMED, Ordering::AcqRel);
-        self.has_records()
+        self.lookout.block(limit, || self.has_records())
     }
 
     /// The segments that this environment submits in, for workers to map.
@@ -307,23 +266,4 @@ impl Home {
             front.position < front.bytes.len()
         }
     }
-
-    fn ring_if_armed(&self) {
-        // Pairs with the fences in `arm` and `block`; the swap pairs with the swaps there.
-        fence(Ordering::SeqCst);
-        if self.armed.load(Ordering::Relaxed) == DISARMED {
-            return;
-        }
-        match self.armed.swap(DISARMED, Ordering::AcqRel) {
-            ARMED => self.bell.ring(),
-            BLOCKED => {
-                *self.is_woken.lock() = true;
-                self.wake.notify_one();
-            }
-            _ => {}
-        }
-    }
 }
-
-/// Looks between two looks at the clock.
-const LOOKS_PER_YIELD: u32 = 16;
