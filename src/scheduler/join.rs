@@ -153,4 +153,21 @@ impl<J> Worker<J> {
             }
         }
     }
+
+    /// Sleeps until the latch is set or somebody has a fork to give. It may wake for nothing.
+    fn sleep_until_set(&self, latch: &Latch) {
+        let census = &self.scheduler.census;
+        census.fall_asleep(self.seat);
+        if latch.await_set() && !self.scheduler.has_forks() {
+            self.place().stats.count_park();
+            self.place().park.park(None);
+        }
+        latch.rise();
+        census.rise(self.seat);
+        census.stop_search();
+        // Whoever woke it may have had a job in mind, which it does not take now.
+        if self.scheduler.has_jobs() {
+            self.scheduler.wake_for_jobs();
+        }
+    }
 }

@@ -4,11 +4,13 @@
 //! sleep. The protocol between them, with the argument that no wake-up is lost, is `README.md`.
 
 mod census;
+mod find;
 mod join;
 mod latch;
 mod mail;
 mod nested;
 mod park;
+mod seat;
 mod stats;
 mod worker;
 
@@ -19,25 +21,22 @@ mod test_join;
 #[cfg(all(test, loom))]
 mod test_loom;
 
-use crossbeam_deque::{Injector, Steal, Stealer};
+use crossbeam_deque::Injector;
 use crossbeam_utils::CachePadded;
 use std::time::{Duration, Instant};
 
+pub use self::find::Found;
 pub use self::join::Fork;
 pub use self::stats::Stats;
-pub use self::worker::{Found, Worker};
+pub use self::worker::Worker;
 
 use self::census::Census;
-use self::mail::Mail;
+use self::find::insist;
 use self::nested::Nested;
-use self::park::{Park, Unparked};
-use self::stats::SeatStats;
-use crate::Bell;
+use self::park::Unparked;
+use self::seat::{Deque, Seat};
 use crate::seats::Seats;
-use crate::sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, fence};
-
-/// Deques hold forks only: jobs start in the order of the injectors.
-type Deque<J> = crossbeam_deque::Worker<Fork<J>>;
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 
 /// How soon a job starts beside others that wait: all high ones before any normal one, those before any low one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,37 +64,6 @@ pub struct Scheduler<J> {
     quota: AtomicU64,
     /// What idle times count from.
     start: Instant,
-}
-
-/// A worker's place: made for its first thread, outlives those that sit on it.
-struct Seat<J> {
-    /// The owner's end of the deque, here while nobody sits.
-    deque: Mutex<Option<Deque<J>>>,
-    stealer: Stealer<Fork<J>>,
-    mail: Mail<J>,
-    park: Park,
-    bell: Mutex<Option<Arc<dyn Bell>>>,
-    stats: SeatStats,
-    /// Whether whoever sits here is to leave before it takes another job. It stays until the seat is given out again.
-    dismissed: AtomicBool,
-    /// Since when its worker sleeps for want of a job: nanoseconds after the scheduler's start, or 0 if it doesn't.
-    idle_since: AtomicU64,
-}
-
-impl<J> Default for Seat<J> {
-    fn default() -> Self {
-        let deque = Deque::new_lifo();
-        Self {
-            stealer: deque.stealer(),
-            deque: Mutex::new(Some(deque)),
-            mail: Mail::default(),
-            park: Park::default(),
-            bell: Mutex::new(None),
-            stats: SeatStats::default(),
-            dismissed: AtomicBool::new(false),
-            idle_since: AtomicU64::new(0),
-        }
-    }
 }
 
 impl<J> Scheduler<J> {
@@ -287,16 +255,5 @@ impl<J> Scheduler<J> {
 
     fn has_forks(&self) -> bool {
         self.seats.iter().any(|(_, seat)| !seat.stealer.is_empty())
-    }
-}
-
-/// Repeats a steal that lost a race, which says nothing about what is in the queue.
-fn insist<J>(steal: impl Fn() -> Steal<J>) -> Option<J> {
-    loop {
-        match steal() {
-            Steal::Success(job) => return Some(job),
-            Steal::Empty => return None,
-            Steal::Retry => {}
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! A thread's half of the scheduler: find a job, search a while, sleep, leave.
+//! A thread's half of the scheduler: search a while, sleep, leave. How it finds a job is [`find`](super::find).
 //!
 //! Every method is one step of "The states of a worker" in `README.md`. A plain thread strings them together in
 //! [`Worker::next`]; a Node thread takes them one at a time, with its event loop in between.
@@ -6,8 +6,8 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::latch::Latch;
-use super::{Deque, Fork, Scheduler, insist};
+use super::find::Found;
+use super::{Deque, Scheduler, Seat};
 use crate::Bell;
 use crate::sync::{Arc, Ordering};
 
@@ -15,36 +15,26 @@ use crate::sync::{Arc, Ordering};
 const LOOKS_PER_YIELD: u32 = 16;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     Running,
     Searching,
     Asleep,
     Listening,
 }
 
-/// What a worker found.
-pub enum Found<J> {
-    /// A job.
-    Job(J),
-    /// A job for this worker and no other.
-    Mail(J),
-    /// A part of a job that runs elsewhere: it wants to be run, and nothing else.
-    Fork(Fork<J>),
-}
-
 /// A thread on a seat. Dropped, it vacates the seat in whatever state it is.
 pub struct Worker<J> {
     pub(super) scheduler: Arc<Scheduler<J>>,
-    seat: usize,
+    pub(super) seat: usize,
     /// `None` only while dropping, when it goes back to the seat.
-    deque: Option<Deque<J>>,
-    phase: Phase,
+    pub(super) deque: Option<Deque<J>>,
+    pub(super) phase: Phase,
     /// Where the next round of stealing starts: it moves on, so that no seat is robbed first every time.
-    victim: Cell<usize>,
+    pub(super) victim: Cell<usize>,
     /// Jobs that it may yet take.
-    quota: u64,
+    pub(super) quota: u64,
     /// Whether its seat says since when it is idle.
-    is_idle: bool,
+    pub(super) is_idle: bool,
     /// The time as it was read last, or 0 if something has taken time since.
     moment: Cell<u64>,
 }
@@ -88,46 +78,6 @@ impl<J> Worker<J> {
                 self.rise();
             }
         }
-    }
-
-    /// Something to do, if there is something now. A worker that is dismissed finds only what is its own. Nearest first: see "Where a job is looked for" in
-    /// `README.md`.
-    pub fn find(&mut self) -> Option<Found<J>> {
-        if self.is_dismissed() {
-            // Its mail is for nobody else, and what it has in hand may wait for jobs that it submitted itself.
-            return self.find_mail().or_else(|| self.find_own());
-        }
-        let found = self
-            .take_mail()
-            .map(Found::Mail)
-            .or_else(|| self.pop().map(Found::Fork))
-            .or_else(|| self.take_nested().map(Found::Job))
-            .or_else(|| self.take_injected().map(Found::Job))
-            .or_else(|| self.steal().map(Found::Fork))?;
-        if matches!(found, Found::Job(_)) {
-            self.quota -= 1;
-        }
-        if self.is_idle {
-            self.set_idle(false);
-        }
-        self.place().stats.count_job();
-        if self.phase == Phase::Searching {
-            self.stop_search();
-        }
-        Some(found)
-    }
-
-    fn find_mail(&mut self) -> Option<Found<J>> {
-        let job = self.take_mail()?;
-        self.place().stats.count_job();
-        Some(Found::Mail(job))
-    }
-
-    /// A job that this worker submitted, if one waits: for a worker that has no room for others.
-    pub fn find_own(&mut self) -> Option<Found<J>> {
-        let job = self.scheduler.nested.take_own(self.seat)?;
-        self.place().stats.count_job();
-        Some(Found::Job(job))
     }
 
     /// Looks for no more jobs for now. What it was woken for is handed on.
@@ -249,12 +199,12 @@ impl<J> Worker<J> {
         self.scheduler.is_closing() || self.is_dismissed()
     }
 
-    fn is_dismissed(&self) -> bool {
+    pub(super) fn is_dismissed(&self) -> bool {
         // Relaxed: see `dismiss`.
         self.quota == 0 || self.place().dismissed.load(Ordering::Relaxed)
     }
 
-    fn set_idle(&mut self, is_idle: bool) {
+    pub(super) fn set_idle(&mut self, is_idle: bool) {
         self.is_idle = is_idle;
         let since = if is_idle {
             // Never 0, which would say that it is not idle.
@@ -294,7 +244,7 @@ impl<J> Worker<J> {
         self.seat
     }
 
-    fn stop_search(&mut self) {
+    pub(super) fn stop_search(&mut self) {
         self.phase = Phase::Running;
         self.scheduler.census.stop_search();
         // Publishers saw a searcher and woke nobody: what is left is handed on.
@@ -303,65 +253,7 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Leaves a fork on its own deque, where it is next in line here and others may steal it.
-    pub(super) fn push(&self, fork: Fork<J>) {
-        if let Some(deque) = &self.deque {
-            deque.push(fork);
-            self.scheduler.offer_fork();
-        }
-    }
-
-    /// The latest fork on its own deque, if it has not been stolen.
-    pub(super) fn pop(&self) -> Option<Fork<J>> {
-        self.deque.as_ref()?.pop()
-    }
-
-    /// Sleeps until the latch is set or somebody has a fork to give. It may wake for nothing.
-    pub(super) fn sleep_until_set(&self, latch: &Latch) {
-        let census = &self.scheduler.census;
-        census.fall_asleep(self.seat);
-        if latch.await_set() && !self.scheduler.has_forks() {
-            self.place().stats.count_park();
-            self.place().park.park(None);
-        }
-        latch.rise();
-        census.rise(self.seat);
-        census.stop_search();
-        // Whoever woke it may have had a job in mind, which it does not take now.
-        if self.scheduler.has_jobs() {
-            self.scheduler.wake_for_jobs();
-        }
-    }
-
-    fn take_mail(&self) -> Option<J> {
-        self.place().mail.take()
-    }
-
-    fn take_nested(&self) -> Option<J> {
-        self.scheduler.nested.take(self.seat, self.victim.get())
-    }
-
-    fn take_injected(&self) -> Option<J> {
-        let mut injectors = self.scheduler.injectors.iter();
-        injectors.find_map(|queue| insist(|| queue.steal()))
-    }
-
-    /// The oldest fork of another seat.
-    pub(super) fn steal(&self) -> Option<Fork<J>> {
-        let seats = &self.scheduler.seats;
-        let made = seats.made();
-        let first = self.victim.get();
-        let fork = (first..first + made)
-            .map(|at| at % made)
-            .filter(|&at| at != self.seat)
-            .filter_map(|at| seats.peek(at))
-            .find_map(|seat| insist(|| seat.stealer.steal()))?;
-        self.victim.set(first % made + 1);
-        self.place().stats.count_steal();
-        Some(fork)
-    }
-
-    fn place(&self) -> &super::Seat<J> {
+    pub(super) fn place(&self) -> &Seat<J> {
         &self.scheduler.seats[self.seat]
     }
 }
