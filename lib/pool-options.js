@@ -7,6 +7,12 @@ const { readOptions, string, wholeNumber, wholeNumberOrInfinity, atLeastOne, thr
 const { SIZE_RULES, fitSize } = require('./pool-size.js')
 const { resolveTask } = require('./task.js')
 
+/** Cores are counted only if it matters how many there are: to read the limits of a control group takes longer than to start a thread. */
+const USUAL_SIZE = {
+  get minThreads () { return binding.cores() },
+  get maxThreads () { return binding.cores() }
+}
+
 /** Handed to `new Worker()` as they are: Node checks them and says what is wrong. */
 const WORKER_OPTIONS = {
   env: anything,
@@ -60,7 +66,7 @@ function readPoolOptions (args) {
     options[name] = value
   }
   options.concurrentTasksPerWorker ??= 1
-  const size = fitSize(options, usualSize())
+  const size = fitSize(options, USUAL_SIZE)
   Object.assign(options, size, { threads: size.maxThreads })
   options.abortGrace ??= 1000
   options.recordTiming ??= true
@@ -71,11 +77,6 @@ function readPoolOptions (args) {
   if (options.label !== undefined) workerOptions.name = options.label
   const task = options.filename === undefined ? undefined : resolveTask(options.filename, options.name)
   return { options: Object.freeze(options), limits: readLimits(options), workerOptions, task }
-}
-
-function usualSize () {
-  const cores = binding.cores()
-  return { minThreads: cores, maxThreads: cores }
 }
 
 /** What the options say about threads and queue, in the terms of those who keep to it. */
