@@ -1,128 +1,32 @@
 //! What is compared.
 
+use std::cmp::Ordering;
+
 use oxpool::memory::{Array, Element, ElementKind};
+use oxpool::scheduler::Worker;
 use oxpool::tasks::Elements;
 use rayon::prelude::*;
 
-use crate::measure::{best, noise, owned, report, run, shared};
+use crate::measure::{Bench, contender, noise, owned, shared};
 
 /// A case's name, and what runs it.
-pub type Case = (&'static str, fn(&str));
+pub type Case = (&'static str, fn(&Bench));
 
 pub const ALL: &[Case] = &[
-    ("sort-u32", |case| {
-        sort(
-            case,
-            ElementKind::Uint32,
-            |bits| bits as u32,
-            Array::Uint32,
-            u32::cmp,
-        )
-    }),
-    ("sort-i32", |case| {
-        sort(
-            case,
-            ElementKind::Int32,
-            |bits| bits as i32,
-            Array::Int32,
-            i32::cmp,
-        )
-    }),
-    ("sort-f32", |case| {
-        sort(
-            case,
-            ElementKind::Float32,
-            |bits| unit(bits) as f32,
-            Array::Float32,
-            f32::total_cmp,
-        )
-    }),
-    ("sort-u64", |case| {
-        sort(
-            case,
-            ElementKind::BigUint64,
-            |bits| bits,
-            Array::BigUint64,
-            u64::cmp,
-        )
-    }),
-    ("sort-f64", |case| {
-        sort(
-            case,
-            ElementKind::Float64,
-            unit,
-            Array::Float64,
-            f64::total_cmp,
-        )
-    }),
-    ("sort-normal-f64", |case| {
-        sort(
-            case,
-            ElementKind::Float64,
-            normal,
-            Array::Float64,
-            f64::total_cmp,
-        )
-    }),
-    ("sort-few-u64", |case| {
-        sort(
-            case,
-            ElementKind::BigUint64,
-            |bits| bits % 100,
-            Array::BigUint64,
-            u64::cmp,
-        )
-    }),
-    ("sort-skewed-f64", |case| {
-        sort(
-            case,
-            ElementKind::Float64,
-            |bits| unit(bits).powi(40),
-            Array::Float64,
-            f64::total_cmp,
-        )
-    }),
-    ("sort-outliers-u64", |case| {
-        sort(
-            case,
-            ElementKind::BigUint64,
-            |bits| if bits % 1000 == 0 { bits } else { bits >> 40 },
-            Array::BigUint64,
-            u64::cmp,
-        )
-    }),
-    ("sort-u8", |case| {
-        sort(
-            case,
-            ElementKind::Uint8,
-            |bits| bits as u8,
-            Array::Uint8,
-            u8::cmp,
-        )
-    }),
-    ("sort-i16", |case| {
-        sort(
-            case,
-            ElementKind::Int16,
-            |bits| bits as i16,
-            Array::Int16,
-            i16::cmp,
-        )
-    }),
+    ("sort", sorts),
     ("sum", sum),
     ("dot", dot),
-    ("matmul-f32", |case| {
+    ("fib", fib),
+    ("matmul", |bench| {
         matmul(
-            case,
+            bench,
             ElementKind::Float32,
             |bits| unit(bits) as f32,
             Array::Float32,
-        )
+        );
+        matmul(bench, ElementKind::Float64, unit, Array::Float64);
     }),
-    ("matmul-f64", |case| {
-        matmul(case, ElementKind::Float64, unit, Array::Float64)
-    }),
-    ("hash-blake3", hash),
+    ("hash", hash),
     ("primes", primes),
     ("copy", copy),
 ];
@@ -140,204 +44,250 @@ fn normal(bits: u64) -> f64 {
         - 6.0
 }
 
+/// Uniform numbers of every width, and 64 bits as they come in practice too.
+fn sorts(bench: &Bench) {
+    use ElementKind::{BigInt64, BigUint64, Float32, Float64, Int16, Int32, Uint8, Uint32};
+    sort(bench, "Uint8", Uint8, |bits| bits as u8, u8::cmp);
+    sort(bench, "Int16", Int16, |bits| bits as i16, i16::cmp);
+    sort(bench, "Int32", Int32, |bits| bits as i32, i32::cmp);
+    sort(bench, "Uint32", Uint32, |bits| bits as u32, u32::cmp);
+    sort(
+        bench,
+        "Float32",
+        Float32,
+        |bits| unit(bits) as f32,
+        f32::total_cmp,
+    );
+    sort(bench, "Float64", Float64, unit, f64::total_cmp);
+    sort(bench, "BigInt64", BigInt64, |bits| bits as i64, i64::cmp);
+    sort(bench, "Float64, normal", Float64, normal, f64::total_cmp);
+    sort(
+        bench,
+        "Float64, skewed",
+        Float64,
+        |bits| unit(bits).powi(40),
+        f64::total_cmp,
+    );
+    sort(
+        bench,
+        "BigUint64, 100 values",
+        BigUint64,
+        |bits| bits % 100,
+        u64::cmp,
+    );
+    sort(
+        bench,
+        "BigUint64, outliers",
+        BigUint64,
+        |bits| if bits % 1000 == 0 { bits } else { bits >> 40 },
+        u64::cmp,
+    );
+}
+
 fn sort<T: Element>(
-    case: &str,
+    bench: &Bench,
+    label: &str,
     kind: ElementKind,
     element: fn(u64) -> T,
-    array: fn(Vec<T>) -> Array,
-    order: fn(&T, &T) -> std::cmp::Ordering,
+    order: fn(&T, &T) -> Ordering,
 ) {
-    for len in [1000, 10_000, 100_000, 1_000_000, 10_000_000] {
+    for len in [100_000, 1_000_000, 10_000_000] {
+        let len = len / bench.divisor;
         let elements: Vec<T> = noise(len).map(element).collect();
-        let rounds = (30_000_000 / len).clamp(5, 200);
-        let ours = best(
-            rounds,
-            || owned(array(elements.clone())),
-            |data| run("sort", vec![data], vec![]),
-        );
-        let in_place = best(
-            rounds,
-            || elements.clone(),
-            |mut elements| {
-                run("sort", vec![shared(&mut elements, kind)], vec![]);
-                elements
-            },
-        );
-        let rayon = best(
-            rounds,
-            || elements.clone(),
-            |mut elements| {
-                elements.par_sort_unstable_by(order);
-                elements
-            },
-        );
-        report(
-            case,
-            &format!("{kind:?}"),
+        let ours = |mut elements: Vec<T>| {
+            bench.run("sort", vec![shared(&mut elements, kind)], vec![]);
+            elements
+        };
+        let rayons = |mut elements: Vec<T>| {
+            elements.par_sort_unstable_by(order);
+            elements
+        };
+        bench.race(
+            "sort",
+            label,
             len,
-            &[("ms", ours), ("shared_ms", in_place), ("rayon_ms", rayon)],
+            vec![
+                contender("oxpool", || elements.clone(), ours),
+                contender("rayon", || elements.clone(), rayons),
+            ],
         );
     }
 }
 
-fn sum(case: &str) {
-    let len = 100_000_000;
+/// The sum, against rayon's plain one and against what it takes to read the same memory.
+fn sum(bench: &Bench) {
+    let len = 100_000_000 / bench.divisor;
     let mut elements: Vec<f64> = noise(len).map(unit).collect();
-    let rayon = best(5, || (), |()| elements.par_iter().sum::<f64>());
-    let read = best(
-        5,
-        || (),
-        |()| {
-            elements
-                .par_chunks(1 << 16)
-                .map(|chunk| chunk.iter().fold(0, |all, x| all ^ x.to_bits()))
-                .reduce(|| 0, |a, b| a ^ b)
-        },
-    );
-    let in_place = best(
-        5,
-        || (),
-        |()| {
-            run(
-                "sum",
-                vec![shared(&mut elements, ElementKind::Float64)],
-                vec![],
-            )
-        },
-    );
-    let ours = best(
-        5,
-        || owned(Array::Float64(elements.clone())),
-        |data| run("sum", vec![data], vec![]),
-    );
-    report(
-        case,
+    let view = || shared(&mut elements, ElementKind::Float64);
+    let Elements::Shared(view) = { view }() else {
+        unreachable!("it was made so")
+    };
+    let nothing = || ();
+    bench.race(
+        "sum",
         "Float64",
         len,
-        &[
-            ("ms", ours),
-            ("shared_ms", in_place),
-            ("rayon_ms", rayon),
-            ("read_ms", read),
+        vec![
+            contender("oxpool", nothing, |()| {
+                bench.run("sum", vec![Elements::Shared(view)], vec![])
+            }),
+            contender("rayon", nothing, |()| elements.par_iter().sum::<f64>()),
+            contender("reading", nothing, |()| read(&elements)),
         ],
     );
 }
 
-fn dot(case: &str) {
-    let len = 100_000_000;
+/// The least that can be done with numbers that lie in memory.
+fn read(elements: &[f64]) -> u64 {
+    elements
+        .par_chunks(1 << 16)
+        .map(|chunk| chunk.iter().fold(0, |all, x| all ^ x.to_bits()))
+        .reduce(|| 0, |a, b| a ^ b)
+}
+
+fn dot(bench: &Bench) {
+    let len = 100_000_000 / bench.divisor;
     let mut a: Vec<f64> = noise(len).map(unit).collect();
     let mut b = a.clone();
-    let rayon = best(
-        5,
-        || (),
-        |()| a.par_iter().zip(&b).map(|(a, b)| a * b).sum::<f64>(),
-    );
-    let in_place = best(
-        5,
-        || (),
-        |()| {
-            run(
-                "dot",
-                vec![
-                    shared(&mut a, ElementKind::Float64),
-                    shared(&mut b, ElementKind::Float64),
-                ],
-                vec![],
-            )
-        },
-    );
-    report(
-        case,
+    let views = [&mut a, &mut b].map(|elements| {
+        let Elements::Shared(view) = shared(elements, ElementKind::Float64) else {
+            unreachable!("it was made so")
+        };
+        view
+    });
+    let nothing = || ();
+    bench.race(
+        "dot",
         "Float64",
         len,
-        &[("shared_ms", in_place), ("rayon_ms", rayon)],
+        vec![
+            contender("oxpool", nothing, |()| {
+                bench.run("dot", views.map(Elements::Shared).into(), vec![])
+            }),
+            contender("rayon", nothing, |()| {
+                a.par_iter().zip(&b).map(|(a, b)| a * b).sum::<f64>()
+            }),
+            contender("reading", nothing, |()| read(&a) ^ read(&b)),
+        ],
     );
 }
 
+/// A fork for every addition and nothing else: what is measured is the fork.
+fn fib(bench: &Bench) {
+    let n = if bench.divisor > 1 { 27 } else { 32 };
+    bench.race(
+        "fib",
+        "-",
+        n,
+        vec![
+            contender("oxpool", || (), |()| fib_by_ours(bench.hands.worker(), n)),
+            contender("rayon", || (), |()| fib_by_rayons(n)),
+        ],
+    );
+}
+
+fn fib_by_ours(worker: &Worker<()>, n: usize) -> usize {
+    if n < 2 {
+        return n;
+    }
+    let (a, b) = worker.join(
+        |worker| fib_by_ours(worker, n - 1),
+        |worker| fib_by_ours(worker, n - 2),
+    );
+    a + b
+}
+
+fn fib_by_rayons(n: usize) -> usize {
+    if n < 2 {
+        return n;
+    }
+    let (a, b) = rayon::join(|| fib_by_rayons(n - 1), || fib_by_rayons(n - 2));
+    a + b
+}
+
 fn matmul<T: Element>(
-    case: &str,
+    bench: &Bench,
     kind: ElementKind,
     element: fn(u64) -> T,
     array: fn(Vec<T>) -> Array,
 ) {
-    for side in [256, 1024] {
-        let matrix: Vec<T> = noise(side * side).map(element).collect();
-        let inputs = || vec![owned(array(matrix.clone())), owned(array(matrix.clone()))];
-        let time = best(10, inputs, |inputs| {
-            run("matmul", inputs, vec![side as f64; 3])
-        });
-        let gigaflops = 2.0 * (side as f64).powi(3) / time / 1e6;
-        report(
-            case,
-            &format!("{kind:?}"),
-            side,
-            &[("ms", time), ("gigaflops", gigaflops)],
-        );
-    }
-}
-
-fn hash(case: &str) {
-    let len = 100_000_000;
-    let mut bytes: Vec<u8> = noise(len).map(|bits| bits as u8).collect();
-    let time = best(
-        5,
-        || (),
-        |()| {
-            run(
-                "hash",
-                vec![shared(&mut bytes, ElementKind::Uint8)],
-                vec![0.0, 0.0],
-            )
-        },
+    let side = if bench.divisor > 1 { 256 } else { 1024 };
+    let matrix: Vec<T> = noise(side * side).map(element).collect();
+    let inputs = || vec![owned(array(matrix.clone())), owned(array(matrix.clone()))];
+    let work = |inputs| bench.run("matmul", inputs, vec![side as f64; 3]);
+    bench.race(
+        "matmul",
+        &format!("{kind:?}"),
+        side,
+        vec![contender("oxpool", inputs, work)],
     );
-    report(case, "Uint8", len, &[("shared_ms", time)]);
 }
 
-fn primes(case: &str) {
-    for below in [10_000_000, 1_000_000_000] {
-        let time = best(3, || (), |()| run("primes", vec![], vec![below as f64]));
-        report(case, "-", below, &[("ms", time)]);
-    }
-}
-
-/// Out of shared memory into a block that stays in the cache, against a plain copy of the same.
-fn copy(case: &str) {
-    for (len, block) in [(1 << 27, 1 << 14), (1 << 15, 1 << 14)] {
-        let mut bytes: Vec<u8> = noise(len).map(|bits| bits as u8).collect();
-        let plain = bytes.clone();
-        let Elements::Shared(view) = shared(&mut bytes, ElementKind::Uint8) else {
-            return;
-        };
-        let mut to = vec![0_u8; block];
-        let rounds = (1 << 28) / len;
-        let all = |mut copy: Box<dyn FnMut(usize, &mut [u8]) + '_>, to: &mut [u8]| {
-            best(
-                5,
+fn hash(bench: &Bench) {
+    let len = 1_000_000_000 / bench.divisor;
+    let mut bytes = vec![7_u8; len];
+    let Elements::Shared(view) = shared(&mut bytes, ElementKind::Uint8) else {
+        unreachable!("it was made so")
+    };
+    bench.race(
+        "hash blake3",
+        "Uint8",
+        len,
+        vec![
+            contender(
+                "oxpool",
                 || (),
-                |()| {
-                    for _ in 0..rounds {
-                        for start in (0..len).step_by(block) {
-                            copy(start, to);
-                            std::hint::black_box(&to);
-                        }
-                    }
-                },
-            )
-        };
-        let ours = all(Box::new(|start, to| view.read_into(start, to)), &mut to);
-        let memcpy = all(
-            Box::new(|start, to| to.copy_from_slice(&plain[start..start + to.len()])),
-            &mut to,
-        );
-        let gigabytes = |time: f64| (rounds * len) as f64 / time / 1e6;
-        report(
-            case,
-            "Uint8",
-            len,
-            &[
-                ("view_gb_s", gigabytes(ours)),
-                ("memcpy_gb_s", gigabytes(memcpy)),
-            ],
-        );
-    }
+                |()| bench.run("hash", vec![Elements::Shared(view)], vec![0.0, 0.0]),
+            ),
+            contender(
+                "rayon",
+                || (),
+                |()| blake3::Hasher::new().update_rayon(&bytes).finalize(),
+            ),
+        ],
+    );
+}
+
+fn primes(bench: &Bench) {
+    let below = 1_000_000_000 / bench.divisor;
+    let count = |()| bench.run("primes", vec![], vec![below as f64]);
+    bench.race(
+        "primes",
+        "-",
+        below,
+        vec![contender("oxpool", || (), count)],
+    );
+}
+
+/// Out of shared memory into a block that stays in the cache, against a plain copy of the same, on one thread.
+fn copy(bench: &Bench) {
+    let (len, block) = ((1 << 30) / bench.divisor, 1 << 14);
+    let mut bytes = vec![7_u8; len];
+    let Elements::Shared(view) = shared(&mut bytes, ElementKind::Uint8) else {
+        unreachable!("it was made so")
+    };
+    let each_block = |copy: &dyn Fn(usize, &mut [u8])| {
+        let mut to = vec![0_u8; block];
+        for start in (0..=len - block).step_by(block) {
+            copy(start, &mut to);
+            std::hint::black_box(&to);
+        }
+    };
+    bench.race(
+        "copy",
+        "Uint8",
+        len,
+        vec![
+            contender(
+                "oxpool",
+                || (),
+                |()| each_block(&|start, to| view.read_into(start, to)),
+            ),
+            contender(
+                "memcpy",
+                || (),
+                |()| each_block(&|start, to| to.copy_from_slice(&bytes[start..start + to.len()])),
+            ),
+        ],
+    );
 }

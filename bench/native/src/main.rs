@@ -1,20 +1,52 @@
-//! The native tasks' kernels beside rayon's, on the same threads: one JSON line for each case.
+//! The native tasks' kernels, and fork and join, beside rayon's on as many threads: JSON lines, one for each contender of a case.
 //!
-//! Our side's halves run on rayon's threads too, so what is compared is kernels and not schedulers. Each figure is the best of its
-//! rounds. Arguments choose cases by the start of their names; without any all run.
+//! `oxpool-bench [--threads N] [--rounds N] [--divisor N] [name ...]`: all cases, or those whose names begin so. The divisor shortens inputs.
 
 mod cases;
+mod crew;
 mod measure;
 
-use std::env;
+use std::{env, thread};
+
+use crate::crew::Hands;
+use crate::measure::Bench;
 
 fn main() {
-    let wanted: Vec<String> = env::args().skip(1).collect();
-    let is_wanted =
-        |name: &str| wanted.is_empty() || wanted.iter().any(|start| name.starts_with(start));
-    for (name, case) in cases::ALL {
-        if is_wanted(name) {
-            case(name);
+    let (mut threads, mut rounds, mut divisor) = (cores(), 5, 1);
+    let mut wanted = Vec::new();
+    let mut args = env::args().skip(1);
+    while let Some(arg) = args.next() {
+        let mut number = || {
+            let number = args.next().and_then(|number| number.parse().ok());
+            number
+                .filter(|number| *number > 0)
+                .unwrap_or_else(|| panic!("{arg} must be followed by a whole number >= 1"))
+        };
+        match arg.as_str() {
+            "--threads" => threads = number(),
+            "--rounds" => rounds = number(),
+            "--divisor" => divisor = number(),
+            _ => wanted.push(arg),
         }
     }
+    // The calling thread is one of rayon's too.
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .use_current_thread()
+        .build_global()
+        .expect("nobody has set rayon up before");
+    let bench = Bench {
+        hands: Hands::sit(threads),
+        rounds,
+        divisor,
+    };
+    for (name, case) in cases::ALL {
+        if wanted.is_empty() || wanted.iter().any(|start| name.starts_with(start.as_str())) {
+            case(&bench);
+        }
+    }
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }

@@ -1,69 +1,79 @@
-//! How a case is timed, and the crew that our side runs on.
+//! How contenders are timed: in turn, each on an input of its own, with every figure reported.
 
+use std::hint::black_box;
 use std::time::Instant;
 
 use oxpool::memory::{Array, Element, ElementKind, View};
-use oxpool::tasks::{Crew, Elements, Input, Outcome, find};
+use oxpool::tasks::{Elements, Input, Outcome, find};
 
-/// Runs halves on rayon's threads.
-pub struct Rayon;
+use crate::crew::Hands;
 
-impl Crew for Rayon {
-    fn hands(&self) -> usize {
-        rayon::current_num_threads()
+/// What all cases are measured with.
+pub struct Bench {
+    pub hands: Hands<'static>,
+    pub rounds: usize,
+    /// By how much inputs are shortened.
+    pub divisor: usize,
+}
+
+/// Who takes part in a case: a name, and what measures one round in milliseconds.
+pub type Contender<'a> = (&'static str, Box<dyn FnMut() -> f64 + 'a>);
+
+/// A contender whose `work` is timed and whose `prepare` is not.
+pub fn contender<'a, I, O>(
+    name: &'static str,
+    mut prepare: impl FnMut() -> I + 'a,
+    mut work: impl FnMut(I) -> O + 'a,
+) -> Contender<'a> {
+    let measure = move || {
+        let input = prepare();
+        let start = Instant::now();
+        let outcome = black_box(work(input));
+        let time = start.elapsed().as_secs_f64() * 1e3;
+        drop(outcome);
+        time
+    };
+    (name, Box::new(measure))
+}
+
+impl Bench {
+    /// Measures everyone once in each round, each round beginning with another; before that everyone once for nothing. Prints a JSON line for
+    /// each contender.
+    pub fn race(&self, case: &str, kind: &str, len: usize, mut contenders: Vec<Contender<'_>>) {
+        let mut times = vec![Vec::new(); contenders.len()];
+        for (_, measure) in &mut contenders {
+            measure();
+        }
+        for round in 0..self.rounds {
+            for turn in 0..contenders.len() {
+                let at = (turn + round) % contenders.len();
+                times[at].push(format!("{:.4}", contenders[at].1()));
+            }
+        }
+        for ((name, _), times) in contenders.iter().zip(times) {
+            let times = times.join(",");
+            println!(
+                "{{\"case\":\"{case}\",\"kind\":\"{kind}\",\"len\":{len},\"contender\":\"{name}\",\"ms\":[{times}]}}"
+            );
+        }
     }
 
-    fn is_stopping(&self) -> bool {
-        false
-    }
-
-    fn join(&self, a: &mut (dyn FnMut(&dyn Crew) + Send), b: &mut (dyn FnMut(&dyn Crew) + Send)) {
-        rayon::join(|| a(self), || b(self));
+    /// Calls a native task.
+    pub fn run(&self, name: &str, arrays: Vec<Elements>, numbers: Vec<f64>) -> Outcome {
+        let task = find(name).expect("the task exists");
+        task(Input { arrays, numbers }, &self.hands).expect("the input is right")
     }
 }
 
-/// Calls a native task.
-pub fn run(name: &str, arrays: Vec<Elements>, numbers: Vec<f64>) -> Outcome {
-    let task = find(name).expect("the task exists");
-    task(Input { arrays, numbers }, &Rayon).expect("the input is right")
-}
-
-/// A view on a vector, which must outlive it.
+/// A view on a slice, which must outlive it.
 pub fn shared<T: Element>(elements: &mut [T], kind: ElementKind) -> Elements {
     assert!(T::fits(kind), "a view has its elements' kind");
-    // SAFETY: each case keeps its vector until the task has returned, and touches it only then.
+    // SAFETY: each case keeps its elements until the task has returned, and writes to them only then.
     Elements::Shared(unsafe { View::new(elements.as_mut_ptr().cast(), elements.len(), kind) })
 }
 
 pub fn owned(array: Array) -> Elements {
     Elements::Owned(array)
-}
-
-/// The best time of `work` in milliseconds over several rounds, each with an input of its own.
-pub fn best<I, O>(
-    rounds: usize,
-    mut prepare: impl FnMut() -> I,
-    mut work: impl FnMut(I) -> O,
-) -> f64 {
-    (0..rounds)
-        .map(|_| {
-            let input = prepare();
-            let start = Instant::now();
-            let outcome = std::hint::black_box(work(input));
-            let time = start.elapsed().as_secs_f64() * 1e3;
-            drop(outcome);
-            time
-        })
-        .fold(f64::INFINITY, f64::min)
-}
-
-/// Prints one line: the case, and figures with names.
-pub fn report(case: &str, kind: &str, len: usize, figures: &[(&str, f64)]) {
-    let figures: String = figures
-        .iter()
-        .map(|(name, figure)| format!(",\"{name}\":{figure:.3}"))
-        .collect();
-    println!("{{\"case\":\"{case}\",\"kind\":\"{kind}\",\"len\":{len}{figures}}}");
 }
 
 /// Numbers that look random, the same ones in every run (SplitMix64).
