@@ -11,5 +11,6 @@ runBenches({
   idle: () => require('./idle'),
   startup: () => require('./startup'),
   sorts: () => require('./sorts'),
+  native: () => require('./native'),
   timers: () => require('./timers')
 })

@@ -8,7 +8,7 @@ const PEERS_WITH_64 = ['piscina-64', 'tinypool-64']
 const ALL_PEERS = [...PEERS, ...PEERS_WITH_64]
 
 // Where it is said how each kind of contender is set up.
-const folders = { pool: 'peers', timers: 'peers/timers' }
+const folders = { pool: 'peers', timers: 'peers/timers', native: 'peers/native' }
 
 const describe = (contender, kind = 'pool') => {
   const { name, version } = require(`../${folders[kind]}/${contender}`)

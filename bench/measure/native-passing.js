@@ -1,0 +1,28 @@
+// How long does it take to hand over shared memory, from run() to the outcome, be it small or large?
+//
+// The job looks at the first bytes and refuses them, so that it takes as long whatever their number.
+'use strict'
+
+const { WorkerPool } = require('../..')
+
+const WARM_UPS = 200
+const JOBS = 2000
+
+async function main () {
+  const { threads, divisor } = JSON.parse(process.argv[2])
+  const pool = new WorkerPool('native:decompress', threads)
+  const views = [1024, 2 ** 30 / divisor].map((bytes) => new Uint8Array(new SharedArrayBuffer(bytes)))
+  const times = views.map(() => [])
+  for (let job = 0; job < WARM_UPS + JOBS; job += 1) {
+    for (const [at, data] of views.entries()) {
+      const start = performance.now()
+      await pool.run({ data, format: 'zstd' }).catch(() => {})
+      if (job >= WARM_UPS) times[at].push(performance.now() - start)
+    }
+  }
+  const [small, large] = times.map((list) => list.sort((a, b) => a - b)[JOBS >> 1] * 1000)
+  process.stdout.write(`${JSON.stringify({ small, large })}\n`)
+  await pool.close()
+}
+
+main()
