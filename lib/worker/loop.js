@@ -14,7 +14,6 @@ const { Hand } = require('./hand.js')
 const { HeapLimit } = require('./heap-limit.js')
 const { HeapReport } = require('./heap-report.js')
 const { HeldJob, keyOf } = require('./held-job.js')
-const { Nest } = require('./nest.js')
 const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
 const { Pump } = require('./pump.js')
 const { STREAM } = require('./tasks.js')
@@ -51,7 +50,7 @@ class Loop {
   #jobs = 0
   /** The job whose handler was called last. */
   #job = new HeldJob(this)
-  /** @type {Nest | undefined} */
+  /** @type {import('./nest.js').Nest | undefined} */
   #nest
   /** @type {HeapLimit | undefined} */
   #heapLimit
@@ -109,6 +108,8 @@ class Loop {
   /** What a job submits others by. */
   poolFor (job) {
     if (this.#nest === undefined) {
+      // A third of what a thread would load, and few jobs submit others.
+      const { Nest } = require('./nest.js')
       this.#nest = new Nest(this.#start, this.#host, this.#control, this.#hand, () => this.#comeBack())
       this.#hand.origin = this.#control.origin = this.#nest.origin
     }

@@ -3,7 +3,6 @@
 
 const { types } = require('node:util')
 const { codedError, workerFileError } = require('../errors.js')
-const { compileFunction } = require('./compile.js')
 const { loadFile } = require('./load.js')
 const { MessageStyle } = require('./message-style.js')
 
@@ -69,7 +68,7 @@ class Tasks {
   }
 
   async #find ({ url, name, source }) {
-    if (source !== undefined) return compileFunction(source)
+    if (source !== undefined) return require('./compile.js').compileFunction(source)
     const exports = await this.#file(url)
     const candidate = await pick(exports, name)
     if (typeof candidate === 'function') return candidate
