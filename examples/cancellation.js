@@ -1,4 +1,4 @@
-// What an AbortSignal does to a job: to one that waits, to one that computes and looks at its signal, and to one that doesn't.
+// What an AbortSignal does to a job: to one that waits, to one that computes and looks at its signal, and to one that doesn't. And what a timeout does.
 //
 //     node examples/cancellation.js
 'use strict'
@@ -49,6 +49,10 @@ async function main () {
   console.log(`deaf: ${await deaf.outcome()}`)
   await ended
   console.log('deaf: its thread was ended')
+
+  // A timeout does the same without anybody's doing, and counts from the call.
+  const late = pool.run(null, { name: 'deaf', timeout: 50 })
+  await late.catch((error) => console.log(`timeout: ${error.name}, ${error.code}`))
   await pool.close()
 }
 

@@ -38,7 +38,8 @@ test('cancellation.js: one job never starts, one sees its signal in a loop, one 
     'running: the loop has left after being told: found it elsewhere',
     'deaf: it runs on the same thread',
     'deaf: AbortError, caused by: enough',
-    'deaf: its thread was ended'
+    'deaf: its thread was ended',
+    'timeout: TimeoutError, ERR_OXPOOL_TIMEOUT'
   ])
 })
 

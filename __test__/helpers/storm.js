@@ -99,9 +99,10 @@ class Storm {
     return codes.includes(code) || this.#settings.mayFail.includes(code) || (this.isEnded && code === 'ERR_OXPOOL_CLOSED')
   }
 
-  /** A signal that is aborted at some time or other, for some. */
+  /** A signal that is aborted at some time or other, or a timeout, for some. */
   #abort (isSure = false) {
-    if (!isSure && !this.#random.oneIn(4)) return { codes: [] }
+    if (!isSure && !this.#random.oneIn(4)) return { codes: [], limits: {} }
+    if (this.#random.oneIn(3)) return { codes: ['ERR_OXPOOL_TIMEOUT'], limits: { timeout: this.#random.below(8) } }
     const controller = new AbortController()
     const { signal } = controller
     const abort = () => controller.abort()
@@ -113,7 +114,7 @@ class Storm {
       else if (when === 'later') setTimeout(abort, this.#random.below(8))
     }
     if (when === 'before') abort()
-    return { signal, codes: ['ABORT_ERR'], start }
+    return { codes: ['ABORT_ERR'], limits: { signal }, start }
   }
 
   #order (deeds = DEEDS) {
@@ -130,8 +131,8 @@ class Storm {
 
   _run () {
     const order = this.#order()
-    const { signal, codes, start } = this.#abort()
-    const options = { signal, priority: this.#random.pick(PRIORITIES) }
+    const { limits, codes, start } = this.#abort()
+    const options = { ...limits, priority: this.#random.pick(PRIORITIES) }
     let told = 0
     if (order.deed === 'tell') options.onProgress = (value) => { if (value !== told++) this.faults.push(`progress ${value} came out of turn`) }
     const value = order.deed === 'move' ? structuredClone(order.value) : order.value
@@ -143,7 +144,7 @@ class Storm {
 
   _lazy () {
     const order = this.#order()
-    const { signal, codes, start } = this.#abort()
+    const { limits, codes, start } = this.#abort()
     let calls = 0
     const fails = this.#random.oneIn(8)
     const isAsync = this.#random.oneIn(2)
@@ -154,14 +155,14 @@ class Storm {
     }
     const getData = isAsync ? async () => { await turn(); return give() } : give
     const expected = fails ? ['NO_DATA', 'never'] : this.#codesOf(order)
-    const run = this.#expect(`lazy ${order.deed}`, order.value, [...expected, ...codes], this.#pool.run(getData, { signal, priority: this.#random.pick(PRIORITIES) }))
+    const run = this.#expect(`lazy ${order.deed}`, order.value, [...expected, ...codes], this.#pool.run(getData, { ...limits, priority: this.#random.pick(PRIORITIES) }))
     start?.()
     return run.then(() => { if (calls > 1) this.faults.push('getData was called more than once') })
   }
 
   _exec () {
-    const { signal, codes, start } = this.#abort()
-    const run = this.#expect('exec', 5, codes, this.#pool.exec((a, b) => a + b, [2, 3], { signal }))
+    const { limits, codes, start } = this.#abort()
+    const run = this.#expect('exec', 5, codes, this.#pool.exec((a, b) => a + b, [2, 3], limits))
     start?.()
     return run
   }
@@ -170,16 +171,16 @@ class Storm {
     const isShared = this.#random.oneIn(2)
     const length = this.#random.below(5000)
     const numbers = new Float64Array(isShared ? new SharedArrayBuffer(8 * length) : new ArrayBuffer(8 * length)).fill(1)
-    const { signal, codes, start } = this.#abort()
-    const run = this.#expect('native', length, codes, this.#pool.run(numbers, { filename: 'native:sum', signal }))
+    const { limits, codes, start } = this.#abort()
+    const run = this.#expect('native', length, codes, this.#pool.run(numbers, { filename: 'native:sum', ...limits }))
     start?.()
     return run
   }
 
   _endless () {
-    const { signal, codes, start } = this.#abort(true)
+    const { limits, codes, start } = this.#abort(true)
     const order = { deed: this.#random.weighted(ENDLESS) }
-    const run = this.#expect(order.deed, undefined, ['never', ...codes], this.#pool.run(order, { signal }))
+    const run = this.#expect(order.deed, undefined, ['never', ...codes], this.#pool.run(order, limits))
     start?.()
     return run
   }
@@ -190,15 +191,15 @@ class Storm {
       return grandchildren === undefined ? this.#order() : { deed: 'nest', children: grandchildren }
     })
     const aborted = this.#random.oneIn(3) ? this.#random.below(6) : undefined
-    const { signal, codes, start } = this.#abort()
-    const run = this.#expect('nest', children.length, codes, this.#pool.run({ deed: 'nest', children, aborted }, { signal }))
+    const { limits, codes, start } = this.#abort()
+    const run = this.#expect('nest', children.length, codes, this.#pool.run({ deed: 'nest', children, aborted }, limits))
     start?.()
     return run
   }
 
   async _map () {
     const count = this.#random.below(30)
-    const { signal, codes, start } = this.#abort()
+    const { limits, codes, start } = this.#abort()
     const leaveAfter = this.#random.oneIn(4) ? this.#random.below(10) : Infinity
     const fails = this.#random.oneIn(5) ? this.#random.below(30) : -1
     let pulled = 0
@@ -209,7 +210,7 @@ class Storm {
     const collect = async () => {
       const results = []
       if (leaveAfter === 0) return results
-      for await (const result of this.#pool.map(items(), { signal, ordered: true })) {
+      for await (const result of this.#pool.map(items(), { ...limits, ordered: true })) {
         results.push(result)
         if (results.length === leaveAfter) break
       }
@@ -227,11 +228,11 @@ class Storm {
     const value = this.#random.below(1000)
     const fails = this.#random.oneIn(5)
     const leaveAfter = this.#random.oneIn(4) ? 1 + this.#random.below(10) : Infinity
-    const { signal, codes, start } = this.#abort()
+    const { limits, codes, start } = this.#abort()
     const expected = Array.from({ length: Math.min(count, leaveAfter) }, (_, index) => value + index)
     const collect = async () => {
       const rows = []
-      for await (const row of this.#pool.stream({ count, value, fails }, { name: 'rows', signal, filename: fixture('storm.js') })) {
+      for await (const row of this.#pool.stream({ count, value, fails }, { name: 'rows', ...limits, filename: fixture('storm.js') })) {
         rows.push(row)
         if (rows.length === leaveAfter) break
       }
@@ -243,9 +244,9 @@ class Storm {
   }
 
   async _broadcast () {
-    const { signal, codes, start } = this.#abort()
+    const { limits, codes, start } = this.#abort()
     const order = { deed: 'give', value: 7, ofAll: true }
-    const results = this.#pool.broadcast(order, { signal }).then((values) => values.every((value) => value === 7))
+    const results = this.#pool.broadcast(order, limits).then((values) => values.every((value) => value === 7))
     // A thread may be on its way out.
     const run = this.#expect('broadcast', true, ['ERR_OXPOOL_WORKER_CRASH', ...codes], results, false)
     start?.()
