@@ -114,7 +114,7 @@ class ScriptCrew {
 
   /** Whether the thread on a seat has ended, which the event loop may not have said yet. */
   hasLeft (seat) {
-    return binding.hasLeft(this.handle, seat)
+    return this.seating.at(seat)?.hasEnded || binding.hasLeft(this.handle, seat)
   }
 
   /** Starts one more thread, or has the one that stands by take a seat. */

@@ -8,6 +8,8 @@ const MAIN = path.join(__dirname, 'worker', 'main.js')
 
 class Thread {
   isReady = false
+  /** Whether it has said that it ends before it took its place. */
+  hasEnded = false
   /** Whether it has jobs to do before its first: what a sticky broadcast has left. */
   isNew = false
   /** Whether it will take no more jobs: it was told to leave, says that it does, or is being terminated. */
@@ -109,6 +111,9 @@ class Thread {
       case 'ready':
         this.isReady = true
         this.#onReady()
+        break
+      case 'ended':
+        this.hasEnded = true
         break
       case 'leaving':
         this.#onLeaving()

@@ -57,6 +57,11 @@ test('a job for which no thread is left throws ERR_OXPOOL_WORKER_CRASH, and neve
   expect(pool.runSync(7, { filename: echo })).toBe(7)
 })
 
+test('a file that ends its thread while it is loaded throws ERR_OXPOOL_WORKER_CRASH, and the caller is not blocked for ever', () => {
+  const pool = openPool(fixture('exits-at-load.js'), 2)
+  expect(() => pool.runSync(1)).toThrow(withCode('ERR_OXPOOL_WORKER_CRASH'))
+})
+
 test('it throws ERR_OXPOOL_DEADLOCK where getData calls it', async () => {
   const pool = openPool(echo, 1)
   const error = await failureOf(pool.run(() => pool.runSync(1)))

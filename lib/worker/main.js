@@ -12,10 +12,15 @@ const start = receiveMessageOnPort(parentPort).message
 const tasks = new Tasks(parentPort)
 const control = new Control(start, tasks)
 
+// Until it sits, only this tells the pool that it ends, should the pool's event loop be blocked.
+const tellEnd = () => control.tell({ type: 'ended' })
+
 async function main () {
+  process.once('exit', tellEnd)
   if (start.preload >= 0) await tasks.load(start.preload)
   control.tell({ type: 'ready' })
   const seat = await control.seated()
+  process.removeListener('exit', tellEnd)
   new Loop({ ...start, seat }, control, tasks).enter()
 }
 
