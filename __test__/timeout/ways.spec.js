@@ -131,7 +131,7 @@ test('broadcast: each thread has the time, and one that overruns it rejects', as
 })
 
 test('broadcast: what waits for a busy thread never starts there', async () => {
-  const { pool, gate, holders } = await openHeldPool(fixture('logs-start.js'), 2)
+  const { pool, gate, holders } = await openHeldPool(fixture('logs-start.js'), 1)
   const log = new Log(4)
   expect(await failureOf(pool.broadcast({ log: log.buffer, number: 1 }, { timeout: 1 }))).toMatchObject(queued)
   gate.open()
