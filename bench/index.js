@@ -6,6 +6,8 @@ const { runBenches } = require('./lib/program')
 runBenches({
   echo: () => require('./echo'),
   map: () => require('./map'),
+  signal: () => require('./signal'),
+  aborts: () => require('./aborts'),
   'one-at-a-time': () => require('./one-at-a-time'),
   nested: () => require('./nested'),
   idle: () => require('./idle'),

@@ -16,6 +16,7 @@ module.exports = {
     })
     return {
       run: (data) => pool.execute(data),
+      runWithSignal: (data, signal) => pool.execute(data, undefined, signal),
       mapAll: (items) => pool.mapExecute(items),
       close: () => pool.destroy()
     }

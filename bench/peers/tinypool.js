@@ -22,7 +22,7 @@ const withConcurrency = (name, concurrentTasksPerWorker) => ({
       concurrentTasksPerWorker,
       useAtomics: true
     })
-    return { run: (data) => pool.run(data), close: () => pool.destroy() }
+    return { run: (data) => pool.run(data), runWithSignal: (data, signal) => pool.run(data, { signal }), close: () => pool.destroy() }
   }
 })
 

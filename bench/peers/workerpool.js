@@ -14,6 +14,15 @@ module.exports = {
       minWorkers: threads,
       maxWorkers: threads
     })
-    return { run: (data) => pool.exec(task, [data]), close: () => pool.terminate(true) }
+    return {
+      run: (data) => pool.exec(task, [data]),
+      // It takes no signal: its promises can be cancelled.
+      runWithSignal (data, signal) {
+        const promise = pool.exec(task, [data])
+        signal.addEventListener('abort', () => promise.cancel().catch(() => {}), { once: true })
+        return promise
+      },
+      close: () => pool.terminate(true)
+    }
   }
 }

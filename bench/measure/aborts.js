@@ -1,0 +1,27 @@
+// From the first of many runs, most of which are aborted in the same tick, until all have settled.
+'use strict'
+
+const { strictEqual } = require('node:assert')
+const { main } = require('./main')
+
+/** One run in so many goes on. */
+const KEPT = 10
+
+main(async (start, { threads, tasks }) => {
+  const pool = start('echo', threads)
+  await Promise.all(Array.from({ length: threads }, () => pool.run(0)))
+
+  const before = performance.now()
+  const controllers = Array.from({ length: tasks }, () => new AbortController())
+  const runs = controllers.map(({ signal }, number) => pool.runWithSignal(number, signal))
+  for (let number = 0; number < tasks; number += 1) {
+    if (number % KEPT !== 0) controllers[number].abort()
+  }
+  const outcomes = await Promise.allSettled(runs)
+  const ms = performance.now() - before
+
+  const kept = outcomes.filter((_, number) => number % KEPT === 0)
+  for (const { status, value } of kept) if (status === 'fulfilled') strictEqual(value % KEPT, 0)
+  // Tasks that nobody aborted and that came to nothing, since their thread was ended for another's sake.
+  return { ms, lost: kept.filter(({ status }) => status === 'rejected').length }
+})
