@@ -3,6 +3,7 @@
 
 const { createRequire } = require('node:module')
 const path = require('node:path')
+const process = require('node:process')
 
 /**
  * @param {string} expression that gives the function

@@ -34,6 +34,7 @@ const BYTES_TO_KEEP = 1 << 20
 // The user's file may replace them; leaving must work all the same.
 const exit = process.exit.bind(process)
 const { nextTick } = process
+const { setImmediate } = globalThis
 
 class Loop {
   #start

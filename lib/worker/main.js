@@ -2,6 +2,8 @@
 // jobs until told to leave.
 'use strict'
 
+// The user's file may replace the global.
+const process = require('node:process')
 const { parentPort, receiveMessageOnPort } = require('node:worker_threads')
 const { Control } = require('./control.js')
 const { Loop } = require('./loop.js')
