@@ -166,6 +166,15 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    * @throws `ERR_OXPOOL_CLOSED` once the pool closes
    */
   stats (): PoolStats
+  /**
+   * Writes what the threads do to a file, in Chrome's trace-event format, which Perfetto opens: a lane for each thread, a slice for each job with its wait, and for each part of
+   * a native job that another thread has taken.
+   *
+   * @param file a path or a `file:` URL. It is made, or made empty, at once
+   * @returns what ends the trace: it resolves when the file is whole, and rejects if it could not be written. So does closing the pool, with an `error` event in the second case
+   * @throws `ERR_OXPOOL_OPTION`, `ERR_OXPOOL_CLOSED`, and Node's own error if the file can't be made
+   */
+  trace (file: string | URL): () => Promise<void>
 
   /**
    * Finishes what was accepted, refuses what comes later, and ends the threads. Every call returns the same promise.
@@ -184,8 +193,8 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
 /** The events of a {@link WorkerPool}, with what their listeners get. */
 export interface WorkerPoolEvents {
   /**
-   * A thread died of an uncaught error while it had no job, or a sticky broadcast failed on a thread born later. As always, without a
-   * listener it is thrown.
+   * A thread died of an uncaught error while it had no job, a sticky broadcast failed on a thread born later, or a trace that nobody has stopped could not be written. As
+   * always, without a listener it is thrown.
    */
   error: [error: unknown]
   /** A worker file posted something that is no answer to a job. */
@@ -498,6 +507,29 @@ export interface PoolStats {
   run: Histogram | undefined
   /** Each of the live threads, in the order of `pool.threads`. */
   workers: Array<ScriptWorkerStats | NativeWorkerStats>
+}
+
+/**
+ * What the tracing channel `oxpool:job` of `node:diagnostics_channel` publishes of a job: one object, which is filled as the job goes on.
+ */
+export interface JobTrace {
+  /** The pool's `label`. */
+  pool: string | undefined
+  /** No other job that this thread has submitted has it. */
+  id: number
+  /** `native:NAME`, the URL of the worker file with `#NAME` behind it, or `exec`. */
+  task: string
+  priority: 'high' | 'normal' | 'low'
+  /** That of the Worker which has run it. Not there before it has, nor if a plain thread has, or in a nested job. */
+  threadId: number | undefined
+  /** For how many milliseconds it has waited, once it has ended; not there with `recordTiming: false`. */
+  waited: number | undefined
+  /** For how many milliseconds it has run. */
+  ran: number | undefined
+  /** What its promise is fulfilled with. */
+  result?: any
+  /** What its promise is rejected with. */
+  error?: unknown
 }
 
 /** Times in milliseconds, each true to a hundredth, and 0 if there is none. */

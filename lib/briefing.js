@@ -27,6 +27,11 @@ class Briefing {
     return id
   }
 
+  /** The task with this number. */
+  task (id) {
+    return this.#tasks[id]
+  }
+
   share (id, buffer) {
     if (this.#shared.has(id)) return
     this.#shared.set(id, new WeakRef(buffer))

@@ -15,7 +15,7 @@ const { SharedBuffers } = require('./shared-buffers.js')
 const { Staging } = require('./staging.js')
 const { giveUp, timeLimitError } = require('./time-limit.js')
 
-const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, LEFT, PORT, PROGRESS, YIELD, CRASHED, EXPIRED } = binding
+const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, LEFT, PORT, PROGRESS, YIELD, CRASHED, EXPIRED, TIMES } = binding
 
 const DRAIN_BYTES = 1 << 15
 /** By the numbers that refusals have. */
@@ -293,6 +293,7 @@ class Home {
     const job = this.#slots[slot]
     if (kind === EXPIRED) return this.#expire(job, extra)
     if (kind === WANTED) return job.supplier.supply(extra)
+    if (kind === TIMES) return job.tellTimes(extra, this.#float64[start >>> 3], this.#float64[(start >>> 3) + 1])
     if ((kind & PROGRESS) !== 0) return this.#readNotice(job, slot, kind, start, length, extra)
     this.release(job)
     const isNative = (kind & WANTED) !== 0

@@ -7,6 +7,8 @@ const { reviveFailure } = require('./codec/failure.js')
 const CANCELLABLE = 1 << 10
 /** Added when the job was cancelled in its queue: it counts as gone, though its record is yet to come. */
 const WITHDRAWN = 1 << 11
+/** Added when it is submitted, too, for a job whose times are to be told. */
+const WATCHED = 1 << 12
 /** Added when it is submitted, too, for a job that one thread is to take, and its seat. */
 const ADDRESSED = 1 << 15
 const SEAT_SHIFT = 16
@@ -32,8 +34,8 @@ class Job {
   /** Gives its data once a worker wants it. @type {import('./supplier.js').Supplier | undefined} */
   supplier = undefined
   /**
-   * Who hears of what the job tells while it runs: of its progress, or of what it yields and on which seat.
-   * @type {{ onProgress?: (value: any) => void, onYield?: (value: any, seat: number) => void } | undefined}
+   * Who hears of what the job tells while it runs: of its progress, or of what it yields and on which seat; and of how long it waited and ran, in milliseconds.
+   * @type {{ onProgress?: (value: any) => void, onYield?: (value: any, seat: number) => void, onTimes?: (seat: number, waited: number, ran: number) => void } | undefined}
    */
   listener = undefined
   /**
@@ -76,6 +78,18 @@ class Job {
     return (this.flags & CANCELLABLE) !== 0
   }
 
+  /** To be called before it is submitted: somebody hears how long it waited and ran, and on which seat, just before it settles. */
+  watch (onTimes) {
+    this.flags |= WATCHED
+    this.listener = { ...this.listener, onTimes }
+  }
+
+  /** Puts something around what settles its promise. */
+  wrap (around) {
+    this.#resolve = around(this.#resolve, false)
+    this.#reject = around(this.#reject, true)
+  }
+
   succeed (value) {
     if (this.#settle()) this.#resolve(value)
   }
@@ -102,6 +116,10 @@ class Job {
     if (value instanceof Promise) value.then((value) => this.tellProgress(value))
     // Should the job settle by the next record, its promise is heard of after this.
     else queueMicrotask(() => onProgress(value))
+  }
+
+  tellTimes (seat, waited, ran) {
+    this.listener?.onTimes?.(seat, waited, ran)
   }
 
   /** Its worker has handed out a value. */

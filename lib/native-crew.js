@@ -20,6 +20,8 @@ class NativeCrew {
   #home
   #id
   #label
+  /** Called, with `true`, before the pool is forgotten. */
+  onLeave = (isLast) => {}
   /** The crew that takes its place. @type {any} */
   heir = undefined
   #onGone = () => {}
@@ -58,6 +60,21 @@ class NativeCrew {
   /** What the threads have done. */
   stats () {
     return binding.poolStats(this.handle)
+  }
+
+  /** A thread for people. */
+  nameOf (seat) {
+    return `${this.#label}-${seat}`
+  }
+
+  /** Plain threads have none that Node knows. */
+  threadIdOf () {
+    return undefined
+  }
+
+  /** What the number of a task in a trace stands for. */
+  taskOf (isNative, number) {
+    return { native: binding.taskName(number) }
   }
 
   /** How many jobs no thread has taken. */
@@ -145,6 +162,7 @@ class NativeCrew {
     this.staff.end()
     this.#home.collectAll()
     this.#home.onLeft(this.#id, undefined)
+    this.onLeave(true)
     if (this.heir?.handle >= 0) binding.bequeath(this.handle, this.heir.handle)
     binding.dropPool(this.#home.handle, this.handle)
     this.handle = -1

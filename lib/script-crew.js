@@ -12,6 +12,7 @@ const { Staff } = require('./staff.js')
 const { StandBy } = require('./stand-by.js')
 const { Thread } = require('./thread.js')
 const { setTimeout } = require('./timers.js')
+const { NESTED } = require('./worker/tasks.js')
 
 /** A thread that died before it was ready is replaced after a pause that doubles with each such death, in milliseconds. */
 const SHORTEST_PAUSE = 50
@@ -33,6 +34,8 @@ class ScriptCrew {
    * @type {(seat: number) => Promise<void> | undefined}
    */
   onBirth = () => undefined
+  /** Called before a thread, or with `true` the whole pool, is forgotten. */
+  onLeave = (isLast) => {}
   #home
   #events
   #workerOptions
@@ -189,6 +192,20 @@ class ScriptCrew {
     return /** @type {Thread} */ (this.seating.at(seat)).outcomes
   }
 
+  /** A thread for people. */
+  nameOf (seat) {
+    return `${this.#workerOptions.name ?? 'oxpool'}-${seat}, thread ${this.threadIdOf(seat)}`
+  }
+
+  threadIdOf (seat) {
+    return this.seating.at(seat)?.threadId
+  }
+
+  /** What the number of a task in a trace stands for. */
+  taskOf (isNative, number) {
+    return isNative ? { native: binding.taskName(number) } : this.#briefing.task(number) ?? nestedTask(this.handle, number)
+  }
+
   takeOutcome (seat, slot) {
     return this.seating.at(seat)?.takeValue(slot)
   }
@@ -247,6 +264,7 @@ class ScriptCrew {
     if (this.#alive.size > 0) await new Promise((resolve) => { this.#onGone = resolve })
     this.#home.collectAll()
     this.#home.shared.leave(this)
+    this.onLeave(true)
     binding.dropPool(this.#home.handle, this.handle)
     this.handle = -1
     this.#home.letGo()
@@ -321,6 +339,7 @@ class ScriptCrew {
     for (const slot of slots) if (slot >= 0) this.#home.abandon(slot, error)
     for (const slot of binding.evictMail(this.handle, thread.seat)) this.#home.abandon(slot, error)
     if (thread.isReady) this.#lose(thread)
+    this.onLeave(false)
     this.seating.remove(thread.seat)
     this.#events.emit('workerDestroy', thread.worker)
     return slots
@@ -339,6 +358,12 @@ class ScriptCrew {
       this.staff.cover()
     }, Math.min(SHORTEST_PAUSE * 2 ** this.#failedStarts, LONGEST_PAUSE)).unref()
   }
+}
+
+/** A task that only nested jobs have named. */
+function nestedTask (handle, number) {
+  const [url, name] = binding.nestedTaskName(handle, number - NESTED).split('\n')
+  return { url, name }
 }
 
 /** What a thread died of, for workers whose nested jobs it had. */

@@ -102,4 +102,4 @@ function submitNative (job, task, data, transferList) {
   job.ledger.home.submitNative(job, task.native, work)
 }
 
-module.exports = { readRun, submitJob, sendJob }
+module.exports = { readRun, submitJob, sendJob, STREAM }

@@ -2,6 +2,7 @@
 // a port can carry, already cloned and waiting in a channel of its own.
 'use strict'
 
+const { AsyncResource } = require('node:async_hooks')
 const { MessageChannel } = require('node:worker_threads')
 const { codedError } = require('./errors.js')
 const { isMovable, unwrap } = require('./move.js')
@@ -11,6 +12,8 @@ const { Supplied } = require('./staging.js')
 class Supplier {
   #job
   #getData
+  /** The asynchronous context of the call, which the function is called in. @type {AsyncResource | undefined} */
+  #scope
   #transferList
   /** The native task that the data is for. */
   #nativeTask
@@ -32,6 +35,7 @@ class Supplier {
   constructor (job, { getData, transferList, nativeTask }) {
     this.#job = job
     this.#getData = getData
+    if (getData !== undefined) this.#scope = new AsyncResource('oxpool:data', { requireManualDestroy: true })
     this.#transferList = transferList
     this.#nativeTask = nativeTask
   }
@@ -62,7 +66,7 @@ class Supplier {
     this.#isAsked = true
     let data
     try {
-      data = this.#getData()
+      data = this.#scope.runInAsyncScope(this.#getData)
     } catch (error) {
       return this.#refuse(error)
     }

@@ -48,6 +48,8 @@ class Thread {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.worker = new Worker(MAIN, workerOptions)
+    /** The Worker's own is gone with it. */
+    this.threadId = this.worker.threadId
     this.worker.postMessage({ ...start, alarm: this.#alarm, heap: this.heap, port: port2 }, [port2])
     this.#watchTerminate()
     port1.on('message', (message) => this.#receive(message))

@@ -5,6 +5,7 @@ const { EventEmitter } = require('node:events')
 const { performance } = require('node:perf_hooks')
 const { Admission } = require('./admission.js')
 const { Broadcasts } = require('./broadcasts.js')
+const { isHeard, isHooked, makeResource, publishJob } = require('./channel.js')
 const { now } = require('./clock.js')
 const { closedError, optionError, queueFullError } = require('./errors.js')
 const { readTimes } = require('./histograms.js')
@@ -23,6 +24,7 @@ const { readThreads } = require('./seen-threads.js')
 const { taskOfFunction } = require('./sent-function.js')
 const { readRun, submitJob, sendJob } = require('./submit.js')
 const { setTimeout, cancelTimeout } = require('./timers.js')
+const { Tracing } = require('./tracing.js')
 const { runAndWait } = require('./wait.js')
 
 // One executor for every promise: a closure a run would cost more than the promise.
@@ -52,6 +54,7 @@ class WorkerPool extends EventEmitter {
   #replacing
   #broadcasts
   #born = performance.now()
+  #tracing
   /** For how many milliseconds its threads have worked, as far as that was asked. */
   #busy = 0
   /** @type {Promise<void> | undefined} */
@@ -59,6 +62,11 @@ class WorkerPool extends EventEmitter {
   /** The way in for every job; past the queue's end for those that bring a measure of their own. */
   #submit = (job, data, run, isLimited) => {
     this.#ledger.accepted()
+    if (isHeard()) publishJob(job, run, this.#options.label, () => this.#send(job, data, run, isLimited))
+    else this.#send(job, data, run, isLimited)
+  }
+
+  #send (job, data, run, isLimited) {
     try {
       submitJob(job, data, run, this.#crewFor(run.task), this.#options, isLimited)
     } catch (error) {
@@ -74,6 +82,7 @@ class WorkerPool extends EventEmitter {
     this.#workerOptions = workerOptions
     this.#task = task
     this.#plainRun = task === undefined ? undefined : readRun(undefined, task, options.filename)
+    this.#tracing = new Tracing(limits.isTimed, options.label ?? 'oxpool')
     this.#home = Home.open()
     this.#ledger = new Ledger(this.#home)
     this.#broadcasts = new Broadcasts(this.#ledger, (job, data, run) => this.#submit(job, data, run, false), this)
@@ -83,7 +92,7 @@ class WorkerPool extends EventEmitter {
     }
     try {
       this.#crew = task?.url === undefined
-        ? new NativeCrew(this.#home, this.#ledger, limits, options.label)
+        ? this.#follow(new NativeCrew(this.#home, this.#ledger, limits, options.label))
         : this.#newScriptCrew()
       this.#crew.start()
     } catch (error) {
@@ -235,6 +244,12 @@ class WorkerPool extends EventEmitter {
     }
   }
 
+  /** Writes what the threads do to a file, until what it returns is called or the pool has closed. */
+  trace (file) {
+    if (this.#closing !== undefined) throw closedError()
+    return this.#tracing.start(file)
+  }
+
   close (options) {
     const { force } = readOptions(options, { force: boolean }, 'the options of close')
     if (force) return this.destroy()
@@ -267,7 +282,9 @@ class WorkerPool extends EventEmitter {
   #run (data, run) {
     if (this.#admission !== undefined && this.#admission.refuses) return Promise.reject(queueFullError(this.#options.maxQueue))
     const promise = new Promise(capture)
-    this.#submit(new Job(this.#ledger, resolveNext, rejectNext), data, run, true)
+    const job = new Job(this.#ledger, resolveNext, rejectNext)
+    if (isHooked(promise)) makeResource(job)
+    this.#submit(job, data, run, true)
     return promise
   }
 
@@ -302,8 +319,16 @@ class WorkerPool extends EventEmitter {
     this.#readBusy()
     await this.#crew.close()
     cancelTimeout(deadline)
+    // A listener must not run in this chain, where what it throws is lost.
+    await this.#tracing.close((error) => process.nextTick(() => this.emit('error', error)))
     this.#home.close()
     this.emit('close')
+  }
+
+  #follow (crew) {
+    crew.onLeave = (isLast) => this.#tracing.leave(crew, isLast)
+    this.#tracing.follow(crew)
+    return crew
   }
 
   #readBusy () {
@@ -327,9 +352,10 @@ class WorkerPool extends EventEmitter {
 
   #newScriptCrew () {
     const preload = this.#task?.url === undefined ? undefined : this.#task
-    const { threads, concurrentTasksPerWorker, timeout, abortGrace, filename } = this.#options
-    const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), threads, timeout, abortGrace }
+    const { threads, concurrentTasksPerWorker, timeout, abortGrace, filename, label } = this.#options
+    const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), threads, timeout, abortGrace, label }
     const crew = new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
+    this.#follow(crew)
     crew.onBirth = (seat) => this.#broadcasts.greet(crew, seat)
     return crew
   }

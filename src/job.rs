@@ -14,10 +14,35 @@ pub struct Job {
     pub origin: Option<Arc<Origin>>,
     /// How far it has come, for one that can be cancelled.
     pub ticket: Option<Arc<Ticket>>,
-    /// When it was submitted, by its pool's clock.
-    pub submitted: u64,
+    /// When it was submitted, and whether somebody wants to know its times.
+    pub submitted: Stamp,
     /// What is to be done.
     pub work: Work,
+}
+
+/// When a job was submitted, by its pool's clock, and whether its submitter is to be told how long it waited and ran. One word: jobs are moved often, and the
+/// clock's last bit means nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp(u64);
+
+impl Stamp {
+    /// The stamp of a job that is submitted at this moment.
+    #[must_use]
+    pub fn new(moment: u64, is_watched: bool) -> Self {
+        Self(moment & !1 | u64::from(is_watched))
+    }
+
+    /// The moment, 0 if nobody wanted to know it.
+    #[must_use]
+    pub fn moment(self) -> u64 {
+        self.0 & !1
+    }
+
+    /// Whether its submitter is to be told its times.
+    #[must_use]
+    pub fn is_watched(self) -> bool {
+        self.0 & 1 == 1
+    }
 }
 
 /// A worker that submits jobs to its own pool: nested ones.

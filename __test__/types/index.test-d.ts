@@ -1,8 +1,9 @@
 // What compiles and what is refused, seen from a program that requires the package. Nothing here runs.
+import { tracingChannel } from 'node:diagnostics_channel'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import {
-  type ErrorCode, type Histogram, type JobContext, type JobStream, type Movable, type NativeTask, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Stats,
+  type ErrorCode, type Histogram, type JobContext, type JobStream, type JobTrace, type Movable, type NativeTask, type NativeTasks, type PlainThread, type PoolError, type PoolOptions, type Stats,
   type Task, type Timeout, type TopkResult,
   WorkerPool, cancelInterval, cancelTimeout, clearInterval, clearTimeout, move, runWorker, setInterval, setTimeout, tasks, transferableSymbol, valueSymbol
 } from 'oxpool'
@@ -216,6 +217,13 @@ for (const worker of pool.stats().workers) {
   expectType<number>()(worker.heap.used)
 }
 new WorkerPool({ recordTiming: false })
+expectType<() => Promise<void>>()(pool.trace('trace.json'))
+pool.trace(new URL('file:///trace.json'))
+// @ts-expect-error a file has a name
+pool.trace(1)
+// @ts-expect-error so has the one of a pool
+pool.trace()
+tracingChannel<unknown, JobTrace>('oxpool:job').asyncEnd.subscribe((job) => expectType<number | undefined>()((job as JobTrace).ran))
 // @ts-expect-error a boolean
 new WorkerPool({ recordTiming: 'yes' })
 // @ts-expect-error it is only read

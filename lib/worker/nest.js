@@ -4,6 +4,7 @@
 // `src/scheduler/README.md`.
 'use strict'
 
+const { isHeard, isHooked, makeResource, publishJob } = require('../channel.js')
 const { Home } = require('../home.js')
 const { Job } = require('../job.js')
 const { readRun, submitJob } = require('../submit.js')
@@ -86,7 +87,14 @@ class Nest {
     }
     const promise = new Promise(capture)
     const job = new Job(ledger, resolveNext, rejectNext)
+    if (isHooked(promise)) makeResource(job)
     ledger.accepted()
+    if (isHeard()) publishJob(job, run, this.#settings.label, () => this.#submit(job, data, run, ledger))
+    else this.#submit(job, data, run, ledger)
+    return promise
+  }
+
+  #submit (job, data, run, ledger) {
     this.#buffers.parent = ledger.parent
     try {
       submitJob(job, data, run, this.#crew, this.#settings)
@@ -95,7 +103,6 @@ class Nest {
     } finally {
       this.#buffers.parent = undefined
     }
-    return promise
   }
 }
 

@@ -64,6 +64,11 @@ class NestedCrew {
     this.#control.tell({ type: 'nested-terminate', seat, origin: this.origin, slot })
   }
 
+  /** Which thread sits there only the owner knows. */
+  threadIdOf () {
+    return undefined
+  }
+
   /** Successors are the owner's business. */
   prepare () {}
 

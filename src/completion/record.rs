@@ -58,13 +58,15 @@ pub mod kind {
     pub const CRASHED: u32 = 42;
     /// Notice: the job's deadline has passed, and it has been given up. Extra is the deadline's stamp, plus 1 if it was running.
     pub const EXPIRED: u32 = 43;
+    /// Notice: how long the job has waited and run, two doubles, in milliseconds. Its outcome is next. Extra is its worker's seat.
+    pub const TIMES: u32 = 44;
     /// Which bits of a kind word are the kind. Above them is, between a worker and its JavaScript, the number of the job's origin.
     pub const MASK: u32 = 0xff;
 
     /// Whether a record of this kind frees the slot it names.
     #[must_use]
     pub fn concludes(kind: u32) -> bool {
-        kind != WANTED && kind != LEFT && kind != EXPIRED && kind & PROGRESS == 0
+        kind != WANTED && kind != LEFT && kind != EXPIRED && kind != TIMES && kind & PROGRESS == 0
     }
 }
 

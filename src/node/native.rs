@@ -19,7 +19,7 @@ use super::bell::check;
 use super::buffer::typed_array_info;
 use super::pool::priority;
 use super::rim::with_rim;
-use crate::job::{Job, NativeWork, Ticket, Work};
+use crate::job::{Job, NativeWork, Stamp, Ticket, Work};
 use crate::memory::{Range, View, each_array};
 use crate::sync::Arc;
 use crate::tasks::{self, Elements, Input};
@@ -30,9 +30,15 @@ pub fn has_task(name: String) -> bool {
     tasks::find(&name).is_some()
 }
 
+/// The name of the task at this place among the names.
+#[napi(catch_unwind)]
+pub fn task_name(place: u32) -> Option<String> {
+    tasks::names().nth(place as usize).map(str::to_owned)
+}
+
 /// Submits a native job. What was staged before has been submitted before, so that order holds.
 ///
-/// `options`: the priority (0 high, 1 normal, 2 low), plus 4 if it can be cancelled; from bit 8 on, which of the arrays lie on shared memory; from
+/// `options`: the priority (0 high, 1 normal, 2 low), plus 4 if it can be cancelled, plus 16 if its times are to be told; from bit 8 on, which of the arrays lie on shared memory; from
 /// bit 16 on, which of those are written to.
 #[napi(catch_unwind)]
 pub fn submit_native(
@@ -54,7 +60,7 @@ pub fn submit_native(
             slot,
             origin: None,
             ticket: ticket.clone(),
-            submitted: pool.pool.clock.now(),
+            submitted: Stamp::new(pool.pool.clock.now(), options & 16 != 0),
             work: Work::Native(work),
         };
         let deferred = pool.submit_native(priority(options & 3), job, ranges);

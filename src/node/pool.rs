@@ -8,7 +8,7 @@ use napi_derive::napi;
 use super::home::NodeHome;
 use super::rim::with_rim;
 use crate::completion::record::{HEADER, Header, kind};
-use crate::job::{Job, Name, Origin, Ticket, Value, Work};
+use crate::job::{Job, Name, Origin, Stamp, Ticket, Value, Work};
 use crate::memory::{LeaseId, Range, Slice};
 use crate::pool::{NEVER, Pool, Supply, ns_per_tick};
 use crate::scheduler::Priority;
@@ -172,14 +172,14 @@ pub fn queued(pool: u32) -> Result<f64> {
 /// Submits the records from `start` to `end` of one of the home's segments, or of its staging buffer if `segment` is -1, in order.
 ///
 /// A record's kind word is the kind, plus the priority (0 high, 1 normal, 2 low) at bit 8, plus bit 10 if the job can
-/// be cancelled, plus bit 15 if it is for one seat, which then is at bit 16; its extra word is the task.
+/// be cancelled, plus bit 12 if its times are to be told, plus bit 15 if it is for one seat, which then is at bit 16; its extra word is the task.
 #[napi(catch_unwind)]
 pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Result<()> {
     with_rim(|rim| {
         let owner = rim.homes.get(home)?;
         let batch = Batch::read(owner, segment, start, end)?;
         let pool = rim.pools.get(pool)?;
-        let submitted = pool.pool.clock.now();
+        let now = pool.pool.clock.now();
         let mut jobs = Vec::new();
         let mut at = 0;
         while let Some((header, value)) = batch.value_at(at) {
@@ -198,7 +198,7 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
                 slot: header.slot,
                 origin: None,
                 ticket,
-                submitted,
+                submitted: Stamp::new(now, header.kind & WATCHED != 0),
                 work,
             };
             if header.kind & ADDRESSED == 0 {
@@ -215,6 +215,7 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
 }
 
 const CANCELLABLE: u32 = 1 << 10;
+const WATCHED: u32 = 1 << 12;
 const ADDRESSED: u32 = 1 << 15;
 
 /// The priority that a number stands for.
@@ -455,6 +456,56 @@ pub fn pool_times(pool: u32, percentiles: Vec<f64>) -> Result<Vec<f64>> {
         }
         Ok(numbers)
     })
+}
+
+/// Begins to trace a pool. Returns this moment, as [`read_trace`] has it, and how many nanoseconds a tick of it takes.
+#[napi(catch_unwind)]
+pub fn start_trace(pool: u32) -> Result<Vec<f64>> {
+    with_rim(|rim| {
+        let pool = &rim.pools.get(pool)?.pool;
+        pool.clock.want(true);
+        pool.trace.turn(true);
+        Ok(vec![pool.clock.now() as f64, ns_per_tick()])
+    })
+}
+
+/// Ends that. The pool is still timed if `is_timed`.
+#[napi(catch_unwind)]
+pub fn stop_trace(pool: u32, is_timed: bool) -> Result<()> {
+    with_rim(|rim| {
+        let pool = &rim.pools.get(pool)?.pool;
+        pool.trace.turn(false);
+        pool.clock.want(is_timed);
+        Ok(())
+    })
+}
+
+/// What the threads of a pool have done since this was called last, in the order in which it ended. Eight numbers a span: its kind (0 a script's job, 1 a native one, 2 a
+/// part of another thread's), seat, lane, task, the seat it was taken from or -1, and in ticks when it was submitted (0: before the trace), began and ended.
+#[napi(catch_unwind)]
+pub fn read_trace(pool: u32) -> Result<Vec<f64>> {
+    with_rim(|rim| {
+        let spans = rim.pools.get(pool)?.pool.trace.read();
+        let numbers = spans.iter().map(|span| {
+            [
+                f64::from(span.kind as u32),
+                span.seat as f64,
+                f64::from(span.lane),
+                f64::from(span.task),
+                span.from.map_or(-1.0, |seat| seat as f64),
+                span.submitted as f64,
+                span.begun as f64,
+                span.ended as f64,
+            ]
+        });
+        Ok(numbers.flatten().collect())
+    })
+}
+
+/// The key of the task that nested jobs name by this number.
+#[napi(catch_unwind)]
+pub fn nested_task_name(pool: u32, number: u32) -> Result<Option<String>> {
+    with_rim(|rim| Ok(rim.pools.get(pool)?.pool.tasks.key(number)))
 }
 
 /// A pool takes over what was counted and timed in one that has ended.

@@ -24,7 +24,7 @@ pub const NEVER: u64 = 0;
 static START: LazyLock<(Instant, u64, bool)> =
     LazyLock::new(|| (Instant::now(), ticks(), has_steady_ticks()));
 
-/// Moments are ticks, of one clock for the process. While nobody wants them they are all [`NEVER`].
+/// Moments are ticks, of one clock for the process, and never 1. While nobody wants them they are all [`NEVER`].
 #[derive(Default)]
 pub struct Clock {
     /// Relaxed: who changes it bears that a job comes in between.
@@ -56,7 +56,7 @@ pub(super) fn now() -> u64 {
     if is_steady {
         ticks()
     } else {
-        (start.elapsed().as_nanos() as u64).max(1)
+        (start.elapsed().as_nanos() as u64).max(2)
     }
 }
 

@@ -5,7 +5,7 @@
 use super::clock::NEVER;
 use super::timing::Timing;
 use crate::Bell;
-use crate::job::{Name, NativeWork, Origin, Ticket, Value};
+use crate::job::{Name, NativeWork, Origin, Stamp, Ticket, Value};
 use crate::memory::Shelf;
 use crate::sync::{Arc, AtomicBool, Mutex};
 
@@ -33,10 +33,20 @@ struct InHand {
 }
 
 impl InHand {
-    fn begin(&mut self, submitted: u64, now: u64) {
+    fn begin(&mut self, submitted: Stamp, now: u64) {
         if now != NEVER {
-            self.timing.get_or_insert_default().begin(submitted, now);
+            let timing = self.timing.get_or_insert_default();
+            timing.begin(submitted.moment(), now);
         }
+    }
+
+    /// The first lane that no job which has begun is in.
+    fn free_lane(&self) -> u8 {
+        let is_free = |lane: &u8| {
+            let mut begun = self.jobs.iter().filter(|job| job.begun != NEVER);
+            !begun.any(|job| job.lane == *lane)
+        };
+        (0..u8::MAX).find(is_free).unwrap_or(u8::MAX)
     }
 
     /// A job ends that began then.
@@ -53,10 +63,13 @@ impl InHand {
 /// A job that its worker owes a record.
 pub(super) struct Held {
     pub(super) slot: u32,
+    pub(super) task: u32,
     pub(super) origin: Option<Arc<Origin>>,
-    pub(super) submitted: u64,
+    pub(super) submitted: Stamp,
     /// [`NEVER`] while it waits for its data.
     pub(super) begun: u64,
+    /// While the pool is traced, a number that no other job has which its worker has begun and not ended.
+    pub(super) lane: u8,
     /// What runs it again elsewhere, while it has not begun: it waits for its data.
     pub(super) waiting: Option<Waiting>,
     /// The timeout that it was told to stop after, until its worker has heard of it.
@@ -64,7 +77,6 @@ pub(super) struct Held {
 }
 
 pub(super) struct Waiting {
-    pub(super) task: u32,
     pub(super) ticket: Option<Arc<Ticket>>,
     /// Whether it is for this worker and no other.
     pub(super) is_mail: bool,
@@ -87,7 +99,7 @@ pub(super) struct Come {
     pub(super) name: Name,
     pub(super) origin: Option<Arc<Origin>>,
     pub(super) task: u32,
-    pub(super) submitted: u64,
+    pub(super) submitted: Stamp,
     pub(super) supply: Supply,
 }
 
@@ -114,13 +126,21 @@ impl Held {
 impl Desk {
     /// Its worker has taken a job, which begins unless it waits for its data. `false` if it is not wanted any more, which is asked under the lock: see
     /// "Recalls" in `completion/README.md`.
-    pub(super) fn hold_unless(&self, job: Held, is_unwanted: impl FnOnce() -> bool) -> bool {
+    pub(super) fn hold_unless(
+        &self,
+        mut job: Held,
+        is_traced: bool,
+        is_unwanted: impl FnOnce() -> bool,
+    ) -> bool {
         let mut held = self.held.lock();
         if is_unwanted() {
             return false;
         }
         if job.waiting.is_none() {
             held.begin(job.submitted, job.begun);
+            if is_traced {
+                job.lane = held.free_lane();
+            }
         }
         held.jobs.push(job);
         true
@@ -138,10 +158,15 @@ impl Desk {
     }
 
     /// Its worker begins a job that is on no desk, and ends it before it does anything else.
-    pub(super) fn begin(&self, submitted: u64, now: u64) {
+    pub(super) fn begin(&self, submitted: Stamp, now: u64) {
         if now != NEVER {
             self.held.lock().begin(submitted, now);
         }
+    }
+
+    /// The lane for something that its worker begins, and ends before it does anything else.
+    pub(super) fn free_lane(&self) -> u8 {
+        self.held.lock().free_lane()
     }
 
     /// It has ended.
@@ -164,7 +189,7 @@ impl Desk {
     }
 
     /// Where the job came from and when, if it is in hand.
-    pub(super) fn find(&self, name: Name) -> Option<(Option<Arc<Origin>>, u64)> {
+    pub(super) fn find(&self, name: Name) -> Option<(Option<Arc<Origin>>, Stamp)> {
         let held = self.held.lock();
         let held = held.jobs.iter().rfind(|held| held.is(name))?;
         Some((held.origin.clone(), held.submitted))
@@ -186,16 +211,20 @@ impl Desk {
     }
 
     /// Data that has come, with the job and its task. The job begins: it does not wait any more, and is not in hand any more unless it is a script's.
-    pub(super) fn take_supply(&self, now: impl FnOnce() -> u64) -> Option<Come> {
+    pub(super) fn take_supply(&self, is_traced: bool, now: impl FnOnce() -> u64) -> Option<Come> {
         let mut held = self.held.lock();
         let (name, supply) = self.supplies.lock().pop()?;
         let at = held.jobs.iter().rposition(|held| held.is(name))?;
-        let task = held.jobs[at].waiting.take()?.task;
+        held.jobs[at].waiting.take()?;
+        let task = held.jobs[at].task;
         let submitted = held.jobs[at].submitted;
         let origin = match supply {
             Supply::Value(_) => {
                 let now = now();
                 held.begin(submitted, now);
+                if is_traced {
+                    held.jobs[at].lane = held.free_lane();
+                }
                 held.jobs[at].begun = now;
                 held.jobs[at].origin.clone()
             }

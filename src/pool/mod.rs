@@ -18,7 +18,10 @@ mod test_loom;
 mod test_native;
 #[cfg(all(test, not(loom)))]
 mod test_timing;
+#[cfg(all(test, not(loom)))]
+mod test_trace;
 mod timing;
+mod trace;
 
 use std::time::Duration;
 
@@ -28,14 +31,15 @@ pub use self::desk::Supply;
 pub use self::native::Lease;
 pub use self::seen::SeatSeen;
 pub use self::timing::Timing;
+pub use self::trace::{Span, Trace};
 
 use self::desk::{Come, Desk, Held, Stopped, Waiting};
 use self::nested_tasks::NestedTasks;
-use self::seen::Past;
+use self::seen::{Past, post_times};
 use crate::Bell;
 use crate::completion::record::kind;
 use crate::completion::{Counted, Home};
-use crate::job::{Cancelled, Job, Name, Origin, Value, Work};
+use crate::job::{Cancelled, Job, Name, Origin, Stamp, Value, Work};
 use crate::memory::{Shelf, Slice};
 use crate::scheduler::{Fork, Found, Scheduler, Worker};
 use crate::seats::Seats;
@@ -73,6 +77,8 @@ pub struct Pool {
     /// Times its jobs.
     pub clock: Clock,
     past: Mutex<Past>,
+    /// What its threads did when, for whoever traces it.
+    pub trace: Trace,
 }
 
 impl Pool {
@@ -92,6 +98,7 @@ impl Pool {
             niceness: AtomicUsize::new(0),
             clock: Clock::default(),
             past: Mutex::default(),
+            trace: Trace::default(),
         }
     }
 
@@ -203,22 +210,27 @@ impl Pool {
             Work::Script { task, value } => {
                 let name = Name::of(origin.as_ref(), slot);
                 let is_asked = matches!(value, Value::Ask);
-                let waiting = is_asked.then_some(Waiting {
-                    task,
-                    ticket,
-                    is_mail,
-                });
+                let waiting = is_asked.then_some(Waiting { ticket, is_mail });
                 let home = Arc::clone(home);
-                let begun = if is_asked { NEVER } else { self.moment(worker) };
+                let begun = if is_asked {
+                    NEVER
+                } else {
+                    self.begin_moment(worker, submitted)
+                };
                 let held = Held {
                     slot,
+                    task,
                     origin,
                     submitted,
                     begun,
+                    lane: 0,
                     waiting,
                     stop: None,
                 };
-                if !self.desks[worker.seat()].hold_unless(held, || home.recalls().take(slot)) {
+                let is_traced = self.trace.is_on();
+                if !self.desks[worker.seat()]
+                    .hold_unless(held, is_traced, || home.recalls().take(slot))
+                {
                     home.post(slot, kind::CANCELLED, 0, &[]);
                     return Taken::Done;
                 }
@@ -231,10 +243,29 @@ impl Pool {
         }
     }
 
-    /// Runs a part of a native job that another worker has in hand. It is no job, and keeps its thread as busy.
+    /// Runs a part of a native job that another worker has in hand. It is no job.
     fn run_fork(&self, worker: &Worker<Job>, fork: Fork<Job>) {
+        let victim = worker.robbed();
+        let begun = self.moment(worker);
         fork.run(worker);
         worker.lapse();
+        if let Some(victim) = victim.filter(|_| self.trace.is_on() && begun != NEVER) {
+            let lane = self.desks[worker.seat()].free_lane();
+            let ended = self.moment(worker);
+            self.trace
+                .add(Span::of_steal(worker.seat(), lane, victim, begun, ended));
+        }
+    }
+
+    /// A job that was in hand has ended: who wants to know its times is told of them.
+    fn tell_times(&self, seat: usize, held: &Held, now: u64) {
+        if held.submitted.is_watched() {
+            let home = self.home_of(held.origin.as_ref());
+            post_times(home, held.slot, seat, held.submitted, held.begun, now);
+        }
+        if self.trace.is_on() {
+            self.trace.add(Span::of_script(seat, held, now));
+        }
     }
 
     /// What the time is for this worker. The clock is read once for all that happens at once: for one job's end and the next one's beginning, say. Whatever
@@ -247,10 +278,21 @@ impl Pool {
         origin.map_or(&self.home, |origin| &origin.home)
     }
 
+    /// The moment at which a worker begins a job. It may have read the clock before the job was submitted, and have been held up since.
+    fn begin_moment(&self, worker: &Worker<Job>, submitted: Stamp) -> u64 {
+        let moment = self.moment(worker);
+        if moment == NEVER || moment >= submitted.moment() {
+            return moment;
+        }
+        worker.lapse();
+        self.moment(worker).max(submitted.moment())
+    }
+
     /// A worker has an outcome for a job in its hand: posts it. Nothing happens if it has no such job.
     pub fn conclude(&self, worker: &Worker<Job>, name: Name, kind: u32, payload: Payload<'_>) {
         let (seat, now) = (worker.seat(), self.moment(worker));
         self.desks[seat].conclude(name, now, |held| {
+            self.tell_times(seat, &held, now);
             self.post(seat, held.origin.as_ref(), name.slot, kind, payload);
         });
     }
@@ -394,7 +436,11 @@ impl Pool {
         desk.is_left.store(false, Ordering::Relaxed);
         self.scheduler.take_orphans(seat).for_each(drop);
         let mut left = Vec::new();
-        for (held, supply) in desk.clear(self.clock.now()) {
+        let now = self.clock.now();
+        for (held, supply) in desk.clear(now) {
+            if held.waiting.is_none() && self.trace.is_on() {
+                self.trace.add(Span::of_script(seat, &held, now));
+            }
             match (held.waiting, supply) {
                 // What went to its port is lost with it.
                 (Some(_), Some(Supply::Value(Value::Port))) | (None, _) => left.push(Left {
@@ -409,7 +455,7 @@ impl Pool {
                     });
                 }
                 (Some(waiting), supply) => {
-                    let task = waiting.task;
+                    let task = held.task;
                     let work = match supply {
                         None => Work::Script {
                             task,
@@ -491,7 +537,7 @@ impl Pool {
             task,
             submitted,
             supply,
-        } = self.desks[worker.seat()].take_supply(now)?;
+        } = self.desks[worker.seat()].take_supply(self.trace.is_on(), now)?;
         let home = self.home_of(origin.as_ref());
         let mut delivery = None;
         match supply {

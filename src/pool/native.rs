@@ -4,10 +4,11 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
-use super::{Pool, Supply};
+use super::seen::post_times;
+use super::{Pool, Span, Supply};
 use crate::completion::Home;
 use crate::completion::record::kind;
-use crate::job::{Job, Name, NativeWork, Ticket, Work};
+use crate::job::{Job, Name, NativeWork, Stamp, Ticket, Work};
 use crate::memory::{Asked, Count, LeaseId, Leases, Range};
 use crate::scheduler::{Priority, Worker};
 use crate::sync::{Arc, Ordering, fence};
@@ -189,7 +190,7 @@ impl Pool {
         slot: u32,
         home: &Home,
         ticket: Option<&Ticket>,
-        submitted: u64,
+        submitted: Stamp,
         work: NativeWork,
     ) {
         // Held until the outcome is posted: the teardown of the environment waits for it.
@@ -213,11 +214,21 @@ impl Pool {
             ticket,
         };
         let desk = &self.desks[worker.seat()];
-        let begun = self.moment(worker);
+        let begun = self.begin_moment(worker, submitted);
         desk.begin(submitted, begun);
         let outcome = catch_unwind(AssertUnwindSafe(|| task(input, &hands)));
         worker.lapse();
-        desk.end(begun, self.moment(worker));
+        let ended = self.moment(worker);
+        desk.end(begun, ended);
+        if submitted.is_watched() {
+            post_times(home, slot, worker.seat(), submitted, begun, ended);
+        }
+        if self.trace.is_on() {
+            let lane = desk.free_lane();
+            let seat = worker.seat();
+            self.trace
+                .add(Span::of_native(seat, lane, task, submitted, begun, ended));
+        }
         // Nobody touches the memory any more: whoever waits for it may start before the outcome is collected.
         drop(lease);
         match outcome {

@@ -1,6 +1,9 @@
 //! What a pool tells of itself to whoever asks.
 
-use super::{Pool, Timing};
+use super::{NEVER, Pool, Timing, ns_per_tick};
+use crate::completion::Home;
+use crate::completion::record::kind;
+use crate::job::Stamp;
 use crate::scheduler::Stats;
 
 /// What was counted and timed in a pool whose work this one took over.
@@ -57,4 +60,26 @@ impl Pool {
             timing: Some(ended.timing()),
         };
     }
+}
+
+/// Tells a job's submitter how long it has waited and run, before it hears of the outcome.
+pub(super) fn post_times(
+    home: &Home,
+    slot: u32,
+    seat: usize,
+    submitted: Stamp,
+    begun: u64,
+    ended: u64,
+) {
+    if begun == NEVER || ended == NEVER || submitted.moment() == NEVER {
+        return;
+    }
+    let ms = ns_per_tick() / 1e6;
+    let waited = begun.saturating_sub(submitted.moment()) as f64 * ms;
+    let ran = ended.saturating_sub(begun) as f64 * ms;
+    let mut payload = [0; 16];
+    payload[..8].copy_from_slice(&waited.to_ne_bytes());
+    payload[8..].copy_from_slice(&ran.to_ne_bytes());
+    let seat = u32::try_from(seat).unwrap_or(u32::MAX);
+    home.post(slot, kind::TIMES, seat, &payload);
 }

@@ -7,7 +7,7 @@ use super::{Delivery, Left, Payload, Pool, Supply, Taken};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
 use crate::completion::{Collected, Home};
-use crate::job::{Job, Name, NativeWork, Origin, Ticket, Value, Work};
+use crate::job::{Job, Name, NativeWork, Origin, Stamp, Ticket, Value, Work};
 use crate::scheduler::{Priority, Worker};
 use crate::sync::{Arc, AtomicU32, Ordering};
 use crate::tasks::{Crew, Failure, Input, Outcome, Task};
@@ -57,7 +57,7 @@ pub(super) fn native(slot: u32, task: Task, ticket: Option<Arc<Ticket>>) -> (Pri
         slot,
         origin: None,
         ticket,
-        submitted: 0,
+        submitted: Stamp::default(),
         work: Work::Native(work(task)),
     };
     (Priority::Normal, job)
@@ -71,7 +71,7 @@ pub(super) fn script(slot: u32, value: Value) -> (Priority, Job) {
             slot,
             origin: None,
             ticket: None,
-            submitted: 0,
+            submitted: Stamp::default(),
             work,
         },
     )

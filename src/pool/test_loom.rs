@@ -7,7 +7,7 @@ use super::{Deadlines, Limit, NEVER, Phase, Pool};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
 use crate::completion::{Collected, Home};
-use crate::job::{Name, Value};
+use crate::job::{Name, Stamp, Value};
 use crate::sync::Arc;
 use crate::timer::Client;
 
@@ -77,9 +77,11 @@ impl Scene {
 fn held(waiting: Option<Waiting>) -> Held {
     Held {
         slot: SLOT,
+        task: 0,
         origin: None,
-        submitted: NEVER,
+        submitted: Stamp::default(),
         begun: NEVER,
+        lane: 0,
         waiting,
         stop: None,
     }
@@ -103,7 +105,7 @@ fn a_deadline_meets_its_own_job_or_none() {
         // As `Pool::take` and `Pool::conclude` do.
         let worker = thread::spawn(move || {
             let desk = &pool.desks[0];
-            let has_begun = desk.hold_unless(held(None), || home.recalls().take(SLOT));
+            let has_begun = desk.hold_unless(held(None), false, || home.recalls().take(SLOT));
             if has_begun {
                 desk.conclude(Name::outer(SLOT), NEVER, |_| {
                     home.post(SLOT, kind::NULL, 0, &[])
@@ -120,7 +122,7 @@ fn a_deadline_meets_its_own_job_or_none() {
         let desk = &scene.pool.desks[0];
         let recalls = scene.home.recalls();
         assert!(
-            desk.hold_unless(held(None), || recalls.take(SLOT)),
+            desk.hold_unless(held(None), false, || recalls.take(SLOT)),
             "the deadline of the job before has recalled this one"
         );
         driver.join().expect("it passes the deadline");
@@ -155,11 +157,10 @@ fn a_job_that_waits_for_its_data_gets_it_or_is_withdrawn() {
         let scene = Scene::new();
         let desk = &scene.pool.desks[0];
         let waiting = Waiting {
-            task: 0,
             ticket: None,
             is_mail: false,
         };
-        assert!(desk.hold_unless(held(Some(waiting)), || false));
+        assert!(desk.hold_unless(held(Some(waiting)), false, || false));
         let driver = scene.pass_elsewhere();
         let pool = Arc::clone(&scene.pool);
         let submitter = thread::spawn(move || {
@@ -169,13 +170,16 @@ fn a_job_that_waits_for_its_data_gets_it_or_is_withdrawn() {
             };
             pool.desks[0].supply(Name::outer(SLOT), Supply::Value(value));
         });
-        let early = desk.take_supply(|| NEVER);
+        let early = desk.take_supply(false, || NEVER);
         driver.join().expect("it passes the deadline");
         submitter.join().expect("it supplies");
         let come = early
-            .or_else(|| desk.take_supply(|| NEVER))
+            .or_else(|| desk.take_supply(false, || NEVER))
             .expect("somebody has supplied something");
-        assert!(desk.take_supply(|| NEVER).is_none(), "it is supplied once");
+        assert!(
+            desk.take_supply(false, || NEVER).is_none(),
+            "it is supplied once"
+        );
         let phase = phase_in(&scene.collect());
         match come.supply {
             Supply::Value(_) => {

@@ -3,7 +3,7 @@
 use super::test::{finish, native, pool, script, three};
 use super::{Payload, Taken, Timing};
 use crate::completion::record::kind;
-use crate::job::{Name, Value};
+use crate::job::{Name, Stamp, Value};
 use crate::scheduler::Worker;
 
 #[test]
@@ -53,10 +53,10 @@ fn a_pool_times_its_jobs_if_it_is_asked_to() {
         let pool = pool(2);
         pool.clock.want(is_timed);
         let (priority, mut job) = native(1, three, None);
-        job.submitted = pool.clock.now();
+        job.submitted = Stamp::new(pool.clock.now(), false);
         pool.scheduler.publish([(priority, job)]);
         let (priority, mut job) = script(2, Value::Port);
-        job.submitted = pool.clock.now();
+        job.submitted = Stamp::new(pool.clock.now(), false);
         pool.scheduler.publish([(priority, job)]);
         let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
         for is_native in [true, false] {

@@ -90,8 +90,12 @@ impl<J> Worker<J> {
         let fork = (first..first + made)
             .map(|at| at % made)
             .filter(|&at| at != self.seat)
-            .filter_map(|at| seats.peek(at))
-            .find_map(|seat| insist(|| seat.stealer.steal()))?;
+            .filter_map(|at| Some((at, seats.peek(at)?)))
+            .find_map(|(at, seat)| {
+                let fork = insist(|| seat.stealer.steal())?;
+                self.robbed.set(Some(at));
+                Some(fork)
+            })?;
         self.victim.set(first % made + 1);
         self.place().stats.count_steal();
         Some(fork)

@@ -35,6 +35,8 @@ pub struct Worker<J> {
     pub(super) quota: u64,
     /// Whether its seat says since when it is idle.
     pub(super) is_idle: bool,
+    /// The seat that its last fork was stolen from, until somebody asks.
+    pub(super) robbed: Cell<Option<usize>>,
     /// The time as it was read last, or 0 if something has taken time since.
     moment: Cell<u64>,
 }
@@ -60,6 +62,7 @@ impl<J> Worker<J> {
             // Relaxed: it was set before this thread was started.
             quota: scheduler.quota.load(Ordering::Relaxed),
             is_idle: false,
+            robbed: Cell::new(None),
             moment: Cell::new(0),
         })
     }
@@ -214,6 +217,11 @@ impl<J> Worker<J> {
         };
         // Relaxed: it is read by those who choose whom to dismiss.
         self.place().idle_since.store(since, Ordering::Relaxed);
+    }
+
+    /// Which seat the fork that it found was stolen from, if it was.
+    pub fn robbed(&self) -> Option<usize> {
+        self.robbed.take()
     }
 
     /// The time, which is read again only if something has taken time since it was read last.

@@ -112,6 +112,14 @@ pub fn find(name: &str) -> Option<Task> {
         .map(|(_, task)| *task)
 }
 
+/// The place of a task among the names.
+#[must_use]
+pub fn place_of(task: Task) -> Option<usize> {
+    TABLE
+        .iter()
+        .position(|(_, known)| std::ptr::fn_addr_eq(*known, task))
+}
+
 /// Names in alphabetical order.
 pub fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().map(|(name, _)| *name)

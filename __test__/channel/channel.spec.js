@@ -1,0 +1,119 @@
+// What subscribers of the tracing channel `oxpool:job` hear.
+'use strict'
+
+const { AsyncLocalStorage } = require('node:async_hooks')
+const { tracingChannel } = require('node:diagnostics_channel')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openHeldPool } = require('../helpers/held.js')
+const { openPool } = require('../helpers/pools.js')
+
+const echo = fixture('echo.js')
+const channel = tracingChannel('oxpool:job')
+
+/** Listens while the body runs, and gives what was published: pairs of an event and its context, as it was then. */
+async function listen (body) {
+  const heard = []
+  const subscribers = Object.fromEntries(['start', 'end', 'asyncStart', 'asyncEnd', 'error']
+    .map((event) => [event, (context) => heard.push([event, { ...context }])]))
+  channel.subscribe(subscribers)
+  try {
+    await body()
+  } finally {
+    channel.unsubscribe(subscribers)
+  }
+  return heard
+}
+
+const eventsOf = (heard) => heard.map(([event]) => event)
+
+test('a job that succeeds is published from the call until its promise is fulfilled', async () => {
+  const pool = openPool(echo, 1, { label: 'echoes' })
+  const heard = await listen(() => pool.run(42, { priority: 'high' }))
+  expect(eventsOf(heard)).toEqual(['start', 'end', 'asyncStart', 'asyncEnd'])
+  const [start, , asyncStart] = heard.map(([, context]) => context)
+  expect(start).toMatchObject({ pool: 'echoes', id: expect.any(Number), task: expect.stringMatching(/^file:.*echo\.js$/), priority: 'high' })
+  expect(asyncStart).toMatchObject({ id: start.id, result: 42, threadId: pool.threads[0].threadId })
+  expect(asyncStart.waited).toBeGreaterThan(0)
+  expect(asyncStart.ran).toBeGreaterThan(0)
+})
+
+test('a job that fails is published with its error', async () => {
+  const pool = openPool(fixture('throws.js'), 1)
+  let failure
+  const heard = await listen(async () => { failure = await failureOf(pool.run('Error')) })
+  expect(eventsOf(heard)).toEqual(['start', 'end', 'error', 'asyncStart', 'asyncEnd'])
+  expect(heard[2][1].error).toBe(failure)
+})
+
+test('a job that is aborted while it waits has no times', async () => {
+  const { pool, gate, holders } = await openHeldPool(echo, 1)
+  const controller = new AbortController()
+  const heard = await listen(async () => {
+    const aborted = failureOf(pool.run(1, { signal: controller.signal }))
+    controller.abort()
+    await aborted
+  })
+  expect(heard.at(-1)[1]).toMatchObject({ error: { name: 'AbortError' }, waited: undefined, ran: undefined })
+  gate.open()
+  await Promise.all(holders)
+})
+
+test('every job has its own context and number', async () => {
+  const pool = openPool(echo, 2)
+  const heard = await listen(() => Promise.all([1, 2, 3].map((number) => pool.run(number))))
+  const ended = heard.filter(([event]) => event === 'asyncEnd').map(([, context]) => context)
+  expect(new Set(ended.map(({ id }) => id)).size).toBe(3)
+  expect(ended.map(({ result }) => result).sort()).toEqual([1, 2, 3])
+})
+
+test.each([
+  ['native tasks', 'native:sort', (pool) => pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })],
+  ['native tasks whose data comes later', 'native:sort', (pool) => pool.run(async () => Int8Array.of(2, 1), { filename: 'native:sort' })],
+  ['exec', 'exec', (pool) => pool.exec(() => 1)],
+  ['map', 'echo.js', async (pool) => { for await (const result of pool.map([1])) expect(result).toBe(1) }],
+  ['stream', 'echo.js', async (pool) => { for await (const value of pool.stream(1)) expect(value).toBe(1) }],
+  ['broadcast', 'echo.js', (pool) => pool.broadcast(1)],
+  ['runSync', 'echo.js', (pool) => pool.runSync(1)],
+  ['values that only a port carries', 'echo.js', (pool) => pool.run(new Blob([]))]
+])('%s: jobs are published, with their times', async (_, task, body) => {
+  const pool = openPool(echo, 1)
+  const heard = await listen(() => body(pool))
+  const [event, context] = heard.at(-1)
+  expect(event).toBe('asyncEnd')
+  expect(context.task.endsWith(task)).toBe(true)
+  expect(context.waited).toBeGreaterThan(0)
+  expect(context.ran).toBeGreaterThan(0)
+})
+
+test('without recordTiming there are no times, and all else', async () => {
+  const pool = openPool(echo, 1, { recordTiming: false })
+  const heard = await listen(() => pool.run(1))
+  expect(heard.at(-1)).toEqual(['asyncEnd', expect.objectContaining({ result: 1, waited: undefined, ran: undefined })])
+})
+
+test('stores that are bound to the start are there when the job settles', async () => {
+  const store = new AsyncLocalStorage()
+  const seen = []
+  const pool = openPool(echo, 1)
+  channel.start.bindStore(store, ({ id }) => id)
+  try {
+    const heard = await listen(async () => {
+      const onEnd = (context) => seen.push([store.getStore(), context.id])
+      channel.asyncEnd.subscribe(onEnd)
+      await pool.run(1)
+      channel.asyncEnd.unsubscribe(onEnd)
+    })
+    expect(seen).toEqual([[heard[0][1].id, heard[0][1].id]])
+  } finally {
+    channel.start.unbindStore(store)
+  }
+})
+
+test('who stopped to listen hears nothing more', async () => {
+  const pool = openPool(echo, 1)
+  const heard = await listen(() => pool.run(1))
+  const { length } = heard
+  await pool.run(2)
+  expect(heard).toHaveLength(length)
+})

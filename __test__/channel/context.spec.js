@@ -1,0 +1,54 @@
+// The asynchronous context of a call goes on where the job settles, and where it tells something.
+'use strict'
+
+const { AsyncLocalStorage, createHook, executionAsyncId } = require('node:async_hooks')
+const { fixture } = require('../helpers/fixture.js')
+const { openPool } = require('../helpers/pools.js')
+
+const echo = fixture('echo.js')
+const store = new AsyncLocalStorage()
+
+test.each([
+  ['run()', (pool) => pool.run(1)],
+  ['run() with data that comes later', (pool) => pool.run(async () => 1)],
+  ['exec()', (pool) => pool.exec(() => 1)],
+  ['broadcast()', (pool) => pool.broadcast(1)],
+  ['map()', async (pool) => { for await (const result of pool.map([1, 2])) expect([result, store.getStore()]).toEqual([result, 'here']) }],
+  ['stream()', async (pool) => { for await (const value of pool.stream(1)) expect([value, store.getStore()]).toEqual([1, 'here']) }],
+  ['a native task', (pool) => pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })]
+])('await %s comes back with the store of the call', async (_, body) => {
+  const pool = openPool(echo, 2)
+  await store.run('here', async () => {
+    await body(pool)
+    expect(store.getStore()).toBe('here')
+  })
+})
+
+test('onProgress and getData are called with the store of the call', async () => {
+  const pool = openPool(fixture('tells-progress.js'), 1)
+  const seen = []
+  const options = { onProgress: () => seen.push(store.getStore()) }
+  await store.run('told', () => pool.run([1, 2], options))
+  const given = await store.run('given', () => pool.run(() => store.getStore(), { filename: echo }))
+  expect(given).toBe('given')
+  expect(new Set(seen)).toEqual(new Set(['told']))
+})
+
+test('to async hooks each job is a resource, in whose scope it settles', async () => {
+  const pool = openPool(echo, 1)
+  await pool.run(0)
+  const jobs = new Map()
+  const entered = []
+  const hook = createHook({
+    init (id, type, trigger) { if (type === 'oxpool:job') jobs.set(id, trigger) },
+    before (id) { if (jobs.has(id)) entered.push(id) }
+  }).enable()
+  try {
+    const caller = executionAsyncId()
+    await Promise.all([pool.run(1), pool.run(2)])
+    expect([...jobs.values()]).toEqual([caller, caller])
+    expect(entered).toEqual([...jobs.keys()])
+  } finally {
+    hook.disable()
+  }
+})

@@ -1,0 +1,216 @@
+// The file that a trace leaves, as a viewer reads it.
+'use strict'
+
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
+const { openHeldPool } = require('../helpers/held.js')
+const { openPool } = require('../helpers/pools.js')
+
+const echo = fixture('echo.js')
+const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'oxpool-trace-'))
+let files = 0
+const newFile = () => path.join(directory, `${files++}.json`)
+const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'))
+const jobsOf = (events) => events.filter(({ ph, cat }) => ph === 'X' && cat === 'job')
+const namesOf = (events) => events.filter(({ name }) => name === 'thread_name').map(({ args }) => args.name)
+
+afterAll(() => fs.rmSync(directory, { recursive: true }))
+
+/** Runs something on a traced pool, and gives the events. */
+async function trace (pool, body) {
+  const file = newFile()
+  const stop = pool.trace(file)
+  await body()
+  await stop()
+  return read(file)
+}
+
+function expectWhole (events) {
+  const jobs = jobsOf(events)
+  for (const { ts, dur, tid, args: { id } } of jobs) {
+    expect(ts).toBeGreaterThanOrEqual(0)
+    expect(dur).toBeGreaterThanOrEqual(0)
+    const [begin, end, ...others] = events.filter((event) => event.cat === 'wait' && event.id === id)
+    expect(others).toEqual([])
+    expect([begin.ph, end.ph]).toEqual(['b', 'e'])
+    expect(begin.ts).toBeLessThanOrEqual(end.ts)
+    expect([end.ts, end.tid]).toEqual([ts, tid])
+  }
+  const slices = events.filter(({ ph }) => ph === 'X')
+  for (const tid of new Set(slices.map(({ tid }) => tid))) {
+    const lane = slices.filter((slice) => slice.tid === tid).sort((one, other) => one.ts - other.ts)
+    const ends = lane.map(({ ts, dur }) => ts + dur)
+    // Sums of thousandths are not exact.
+    lane.slice(1).forEach(({ ts }, index) => expect(ts).toBeGreaterThan(ends[index] - 1e-6))
+    expect(events.filter((event) => event.name === 'thread_name' && event.tid === tid)).toHaveLength(1)
+  }
+}
+
+test('has a slice for every job, and a wait that ends where it begins', async () => {
+  const pool = openPool(echo, 2, { label: 'echoes' })
+  const events = await trace(pool, () => Promise.all(Array.from({ length: 500 }, (_, number) => pool.run(number))))
+  expect(jobsOf(events)).toHaveLength(500)
+  expect(new Set(jobsOf(events).map(({ name }) => name))).toEqual(new Set(['echo.js']))
+  expect(events[0]).toMatchObject({ ph: 'M', name: 'process_name', args: { name: 'echoes' } })
+  expectWhole(events)
+})
+
+test('has a lane for each thread that ran a job', async () => {
+  const pool = openPool(echo, 3, { label: 'echoes' })
+  const events = await trace(pool, () => pool.broadcast(1))
+  const names = pool.threads.map(({ threadId }, seat) => `echoes-${seat}, thread ${threadId}`)
+  expect(namesOf(events).sort()).toEqual(names)
+})
+
+test('has a further lane for each job that a thread has in hand beside others', async () => {
+  const pool = openPool(fixture('holds.js'), 1, { concurrentTasksPerWorker: 3 })
+  const events = await trace(pool, async () => {
+    const gate = new Gate()
+    const runs = [1, 2, 3].map(() => pool.run({ gate: gate.buffer }))
+    await gate.reachedBy(3)
+    gate.open()
+    await Promise.all(runs)
+  })
+  expect(namesOf(events)).toHaveLength(3)
+  expect(jobsOf(events)).toHaveLength(3)
+  expectWhole(events)
+})
+
+test('has nested jobs, by their tasks\' names', async () => {
+  const pool = openPool(fixture('nests.js'), 2)
+  const events = await trace(pool, () => pool.run(5, { name: 'down' }))
+  expect(jobsOf(events).map(({ name }) => name)).toEqual(Array(6).fill('nests.js#down'))
+  expectWhole(events)
+})
+
+test('has native jobs, and parts that another thread has taken with where from', async () => {
+  const pool = openPool('native:sort', 2, { label: 'sorters' })
+  const numbers = Float64Array.from({ length: 300000 }, () => Math.random())
+  let events
+  const steals = () => events.filter(({ ph, cat }) => ph === 'X' && cat === 'steal')
+  do events = await trace(pool, () => pool.run(numbers)); while (steals().length === 0)
+  expect(jobsOf(events).map(({ name }) => name)).toEqual(['native:sort'])
+  for (const { args: { id }, tid, ts } of steals()) {
+    const [from, to] = events.filter((event) => (event.ph === 's' || event.ph === 'f') && event.id === id)
+    expect(to).toMatchObject({ tid, ts })
+    expect(from.ts).toBe(ts)
+    expect(from.tid).not.toBe(tid)
+  }
+  expect(namesOf(events).sort()).toEqual(['sorters-0', 'sorters-1'])
+  expectWhole(events)
+})
+
+test('has jobs whose thread died, on the lane of that thread', async () => {
+  const pool = openPool(fixture('exits.js'), 1)
+  const events = await trace(pool, async () => {
+    await failureOf(pool.run(3))
+    await failureOf(pool.run(3))
+  })
+  expect(jobsOf(events)).toHaveLength(2)
+  expect(new Set(jobsOf(events).map(({ tid }) => tid)).size).toBe(2)
+})
+
+test('goes on when Workers replace plain threads', async () => {
+  const pool = openPool(1)
+  const events = await trace(pool, async () => {
+    await pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })
+    await pool.run(1, { filename: echo })
+  })
+  expect(jobsOf(events).map(({ name }) => name)).toEqual(['native:sort', 'echo.js'])
+})
+
+test('leaves out jobs that had begun before it, and those that have not ended', async () => {
+  const { pool, gate, holders } = await openHeldPool(echo, 1)
+  const stop = pool.trace(newFile())
+  const before = await trace(pool, () => {})
+  expect(jobsOf(before)).toEqual([])
+  gate.open()
+  await Promise.all(holders)
+  await stop()
+})
+
+test('is finished when the pool has closed, also by destroy()', async () => {
+  for (const end of ['close', 'destroy']) {
+    const pool = openPool(echo, 1)
+    const file = newFile()
+    const stop = pool.trace(file)
+    await pool.run(1)
+    await pool[end]()
+    expect(jobsOf(read(file))).toHaveLength(1)
+    await stop()
+  }
+})
+
+test('of a pool that has run nothing is whole', async () => {
+  const pool = openPool(echo, 1)
+  expect(namesOf(await trace(pool, () => {}))).toEqual([])
+})
+
+test('goes to several files at once, each with what began since it was started', async () => {
+  const pool = openPool(echo, 1)
+  const [first, second] = [newFile(), newFile()]
+  const stops = [pool.trace(first)]
+  await pool.run(1)
+  stops.push(pool.trace(pathToFileURL(second)))
+  await pool.run(2)
+  for (const stop of stops) await stop()
+  expect(jobsOf(read(first))).toHaveLength(2)
+  expect(jobsOf(read(second))).toHaveLength(1)
+})
+
+test('stop() may be called again, and gives the same promise', async () => {
+  const pool = openPool(echo, 1)
+  const stop = pool.trace(newFile())
+  expect(stop()).toBe(stop())
+  await stop()
+})
+
+test('works without recordTiming, which stays as it is', async () => {
+  const pool = openPool(echo, 1, { recordTiming: false })
+  const events = await trace(pool, () => pool.run(1))
+  expect(jobsOf(events)).toHaveLength(1)
+  expectWhole(events)
+  expect(pool.stats().run).toBeUndefined()
+})
+
+test('a file that can\'t be made throws Node\'s own error, and the pool goes on', async () => {
+  const pool = openPool(echo, 1)
+  const start = () => pool.trace(path.join(directory, 'nowhere', 'trace.json'))
+  expect(start).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+  expect(await pool.run(1)).toBe(1)
+})
+
+const full = fs.existsSync('/dev/full') ? test : test.skip
+
+full('a file that can\'t be written rejects stop()', async () => {
+  const pool = openPool(echo, 1)
+  const stop = pool.trace('/dev/full')
+  await pool.run(1)
+  expect(await failureOf(stop())).toMatchObject({ code: 'ENOSPC' })
+})
+
+full('a file that can\'t be written is an error event if nobody stops the trace', async () => {
+  const pool = openPool(echo, 1)
+  const errors = []
+  pool.on('error', (error) => errors.push(error.code))
+  pool.trace('/dev/full')
+  await pool.close()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(errors).toEqual(['ENOSPC'])
+})
+
+test.each([[undefined], [''], [1], [null], [{}]])('%p is no file', (file) => {
+  const pool = openPool('native:sort', 1)
+  expect(() => pool.trace(file)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('file') }))
+})
+
+test('a pool that closes can\'t be traced', async () => {
+  const pool = openPool('native:sort', 1)
+  await pool.close()
+  expect(() => pool.trace(newFile())).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_CLOSED' }))
+})

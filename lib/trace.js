@@ -1,0 +1,103 @@
+// A trace of a pool as it is written to a file, in Chrome's trace-event format: an array, whose end may be missing if the process dies.
+'use strict'
+
+const fs = require('node:fs')
+
+/** Kinds of spans: see `read_trace` in `src/node/pool.rs`. */
+const NATIVE = 1
+const STEAL = 2
+/** More lanes than a thread has. */
+const LANES = 256
+
+class Trace {
+  #stream
+  #closed
+  /** Since when, in ticks, and how many microseconds a tick takes. */
+  #since
+  #scale
+  #isFirst = true
+  /** @type {Error | undefined} */
+  #error
+  /** The number of each lane. @type {Map<string, number>} */
+  #lanes = new Map()
+  #ids = 0
+
+  /**
+   * @param {string | URL} file made, or made empty
+   * @param {string} label names the pool
+   * @param {number} since
+   * @param {number} scale nanoseconds a tick
+   */
+  constructor (file, label, since, scale) {
+    this.#since = since
+    this.#scale = scale / 1e3
+    this.#stream = fs.createWriteStream('', { fd: fs.openSync(file, 'w') })
+    this.#stream.on('error', (error) => { this.#error ??= error })
+    this.#closed = new Promise((resolve) => this.#stream.once('close', resolve))
+    this.#stream.write('[')
+    this.#write({ ph: 'M', name: 'process_name', args: { name: label } })
+  }
+
+  /**
+   * Writes a span.
+   *
+   * @param {{ kind: number, lane: number, name: string, thread: Place, victim: Place | undefined, submitted: number, begun: number, ended: number }} span
+   * with the threads that it ran on and was taken from
+   * @typedef {{ seat: number, name: string }} Place
+   */
+  add ({ kind, lane, name, thread, victim, submitted, begun, ended }) {
+    if (begun < this.#since) return
+    const id = this.#ids += 1
+    const tid = this.#lane(thread, lane)
+    const [ts, end] = [this.#time(begun), this.#time(ended)]
+    const cat = kind === STEAL ? 'steal' : 'job'
+    // A job that was submitted before the trace has waited since its beginning, as far as the trace knows.
+    if (kind !== STEAL) {
+      const wait = { cat: 'wait', name: `wait for ${name}`, id, tid }
+      this.#write({ ph: 'b', ...wait, ts: this.#time(Math.max(submitted, this.#since)) })
+      this.#write({ ph: 'e', ...wait, ts })
+    }
+    this.#write({ ph: 'X', cat, name, tid, ts, dur: round(end - ts), args: { id } })
+    if (victim === undefined) return
+    this.#write({ ph: 's', cat: 'steal', name: 'steal', id, tid: this.#lane(victim, 0), ts })
+    this.#write({ ph: 'f', bp: 'e', cat: 'steal', name: 'steal', id, tid, ts })
+  }
+
+  /** Ends the file. Rejects if it could not be written. */
+  async end () {
+    // One that could not be written has been closed already.
+    if (!this.#stream.destroyed) this.#stream.end('\n]\n')
+    await this.#closed
+    if (this.#error !== undefined) throw this.#error
+  }
+
+  /** The number of a thread's lane. A thread has a further one when it has several jobs in hand. */
+  #lane (thread, lane) {
+    const name = lane === 0 ? thread.name : `${thread.name} (${lane + 1})`
+    let tid = this.#lanes.get(name)
+    if (tid === undefined) {
+      tid = this.#lanes.size + 1
+      this.#lanes.set(name, tid)
+      this.#write({ ph: 'M', name: 'thread_name', tid, args: { name } })
+      this.#write({ ph: 'M', name: 'thread_sort_index', tid, args: { sort_index: thread.seat * LANES + lane } })
+    }
+    return tid
+  }
+
+  /** Microseconds since the trace began. */
+  #time (ticks) {
+    return round((ticks - this.#since) * this.#scale)
+  }
+
+  #write (event) {
+    if (!this.#stream.destroyed) this.#stream.write(`${this.#isFirst ? '\n' : ',\n'}${JSON.stringify({ pid: process.pid, ...event })}`)
+    this.#isFirst = false
+  }
+}
+
+/** To the nanosecond. */
+function round (microseconds) {
+  return Math.round(microseconds * 1e3) / 1e3
+}
+
+module.exports = { Trace, NATIVE, STEAL }
