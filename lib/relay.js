@@ -19,7 +19,7 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
       threadOn(binding.seatOfOrigin(origin))?.post({ type, origin, seat: from.seat, slot, parcel: rest.parcel }, [rest.parcel])
       break
     case 'nested-abort':
-      threadOn(seat)?.postNow({ type: 'abort', origin, slot, reason: rest.reason })
+      if (threadOn(seat) !== undefined) abortJob(pool, threadOn(seat), origin, slot, rest.reason)
       break
     case 'nested-terminate':
       if (binding.condemn(pool, seat, origin, slot)) threadOn(seat)?.worker.terminate()
@@ -27,4 +27,15 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
   }
 }
 
-module.exports = { relay }
+/** Has the thread raise the signal of a job that it has begun. The reason goes ahead: it counts when the native side says that the job is to stop. */
+function abortJob (pool, thread, origin, slot, reason) {
+  try {
+    thread.post({ type: 'reason', origin, slot, reason })
+  } catch {
+    // One that can't be cloned stays here, where the promise was rejected with it.
+    thread.post({ type: 'reason', origin, slot })
+  }
+  if (!binding.abortJob(pool, thread.seat, origin, slot)) thread.post({ type: 'reason', origin, slot })
+}
+
+module.exports = { relay, abortJob }

@@ -5,7 +5,7 @@ const binding = require('./binding.js')
 const { Briefing } = require('./briefing.js')
 const { crashError, workerFileError } = require('./errors.js')
 const { readIdle } = require('./idle-seats.js')
-const { relay } = require('./relay.js')
+const { abortJob, relay } = require('./relay.js')
 const { Seating } = require('./seating.js')
 const { Reader } = require('./segments.js')
 const { Staff } = require('./staff.js')
@@ -217,12 +217,8 @@ class ScriptCrew {
 
   /** Raises the signal of the job on a seat. */
   raise (seat, slot, reason) {
-    try {
-      this.seating.at(seat)?.postNow({ type: 'abort', origin: 0, slot, reason })
-    } catch {
-      // A reason that can't be cloned stays here, where the promise was rejected with it.
-      this.seating.at(seat)?.postNow({ type: 'abort', origin: 0, slot })
-    }
+    const thread = this.seating.at(seat)
+    if (thread !== undefined) abortJob(this.handle, thread, 0, slot, reason)
   }
 
   /** Ends the thread on a seat if it still has the job in hand. It is replaced. */

@@ -21,9 +21,11 @@ class Control {
   /** @type {WeakMap<SharedArrayBuffer, number>} */
   #ids = new WeakMap()
   #parcels = new Map()
+  /** By the key of the job. @type {Map<number, any>} */
+  #reasons = new Map()
   /** Outcomes of nested jobs that came on a port, and who waits for one, by the seat and the slot. @type {Map<string, { come: any[], waiting: Function[] }>} */
   #nested = new Map()
-  /** Called with the slot and the origin of a job that is to stop. */
+  /** Called with the slot and the origin of a job of this thread's own that is to stop. */
   onAbort = (slot, origin, reason) => {}
   /** Called when the pool's owner or the native side has called this thread. */
   onAlarm = () => {}
@@ -114,6 +116,19 @@ class Control {
     this.#parcels.set(key, parcel)
   }
 
+  /** Why a job's signal was aborted. It was posted before the native side said so. */
+  takeReason (key) {
+    const reason = this.#reasons.get(key)
+    this.#reasons.delete(key)
+    return reason
+  }
+
+  /** `undefined` takes back what was posted for a job that was over. */
+  #keepReason (key, reason) {
+    if (reason === undefined) this.#reasons.delete(key)
+    else this.#reasons.set(key, reason)
+  }
+
   /** What the worker on a seat told of a nested job by a port: it goes through the pool's owner, so it may come later than the record. */
   takeNested (seat, slot) {
     this.catchUp()
@@ -179,8 +194,8 @@ class Control {
         this.#seat = message.seat
         this.#onSeat()
         break
-      case 'abort':
-        this.onAbort(message.slot, message.origin, message.reason)
+      case 'reason':
+        this.#keepReason(keyOf(message.slot, message.origin), message.reason)
         break
       case 'credit':
         this.onCredit(message.slot, message.count)

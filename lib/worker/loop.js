@@ -56,7 +56,7 @@ class Loop {
   /** @type {HeapLimit | undefined} */
   #heapLimit
   #heapReport
-  /** Of the job that is about to begin: after how many milliseconds it was to be over, if it is to stop already. @type {number | undefined} */
+  /** Why the job that is about to begin is to stop, if it is already. @type {{ reason: any } | undefined} */
   #earlyStop
   #isWorking = false
   #isAway = false
@@ -192,13 +192,12 @@ class Loop {
     const int32 = this.#int32
     const kind = int32[1]
     const task = int32[3]
-    // What was posted before is for the jobs before.
     this.#earlyStop = undefined
     this.#control.look()
     if (this.#job.isKept) this.#job = new HeldJob(this)
     this.#control.current = this.#job
     const job = this.#job.begin(int32[0], kind >>> ORIGIN_SHIFT, this.#jobs++)
-    if (this.#earlyStop !== undefined) job.abort(timeoutError(this.#earlyStop, 'running'))
+    if (this.#earlyStop !== undefined) job.abort(this.#earlyStop.reason)
     const context = new Context(job)
     let result
     try {
@@ -276,15 +275,16 @@ class Loop {
     }
   }
 
-  /** Raises the signals of jobs whose time is over. */
+  /** Raises the signals of jobs that are to stop. */
   #hearStops () {
     const stops = binding.takeStops(this.#host)
     for (let at = 0; at < stops.length; at += 3) {
       const [slot, origin, timeout] = stops.slice(at, at + 3)
       const job = this.#find(slot, origin)
+      const reason = timeout < 0 ? this.#control.takeReason(keyOf(slot, origin)) : timeoutError(timeout, 'running')
       // A job in hand that isn't found is about to begin, or has just ended.
-      if (job === undefined) this.#earlyStop = timeout
-      else job.abort(timeoutError(timeout, 'running'))
+      if (job === undefined) this.#earlyStop = { reason }
+      else job.abort(reason)
     }
   }
 

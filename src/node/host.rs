@@ -26,7 +26,7 @@ use crate::completion::Home;
 use crate::completion::record::{HEADER, Header, kind};
 use crate::job::{ALONE, Job, Name, Origin, Value};
 use crate::memory::{SEGMENT, Segment, Segments, Slice};
-use crate::pool::{Delivery, Payload, Pool, Taken};
+use crate::pool::{Delivery, Payload, Pool, Stop, Taken};
 use crate::scheduler::{Found, Worker};
 use crate::sync::Arc;
 
@@ -600,15 +600,19 @@ pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
     })
 }
 
-/// The jobs in hand that are to stop since their deadlines have passed: of each its slot, its origin, and after how many milliseconds it was to be over.
+/// The jobs in hand that are to stop: of each its slot, its origin, and after how many milliseconds it was to be over, or -1 if its signal was aborted.
 #[napi(catch_unwind)]
 pub fn take_stops(host: u32) -> Result<Vec<f64>> {
     with_rim(|rim| {
         let host = rim.hosts.get(host)?;
         let stops = host.pool.take_stops(host.worker.seat());
-        let numbers = stops
-            .into_iter()
-            .flat_map(|(name, timeout)| [f64::from(name.slot), f64::from(name.origin), timeout]);
+        let numbers = stops.into_iter().flat_map(|(name, why)| {
+            let timeout = match why {
+                Stop::Timeout(ms) => ms,
+                Stop::Abort => -1.0,
+            };
+            [f64::from(name.slot), f64::from(name.origin), timeout]
+        });
         Ok(numbers.collect())
     })
 }

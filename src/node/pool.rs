@@ -350,6 +350,15 @@ pub fn seat_of(pool: u32, slot: u32) -> Result<f64> {
     })
 }
 
+/// Has the worker on a seat told that a job of this origin, which it has begun, is to stop; `false` if it has not. One whose data it waits for is dropped.
+#[napi(catch_unwind)]
+pub fn abort_job(pool: u32, seat: u32, origin: u32, slot: u32) -> Result<bool> {
+    with_rim(|rim| {
+        let pool = &rim.pools.get(pool)?.pool;
+        Ok(pool.abort(seat as usize, Name { origin, slot }))
+    })
+}
+
 /// Whether the worker on a seat has a job of this origin in hand; then it takes no other, and its thread may be ended.
 #[napi(catch_unwind)]
 pub fn condemn(pool: u32, seat: u32, origin: u32, slot: u32) -> Result<bool> {

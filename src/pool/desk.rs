@@ -72,8 +72,17 @@ pub(super) struct Held {
     pub(super) lane: u8,
     /// What runs it again elsewhere, while it has not begun: it waits for its data.
     pub(super) waiting: Option<Waiting>,
-    /// The timeout that it was told to stop after, until its worker has heard of it.
-    pub(super) stop: Option<f64>,
+    /// Why it was told to stop, until its worker has heard of it.
+    pub(super) stop: Option<Stop>,
+}
+
+/// Why a job that has begun is to stop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stop {
+    /// So many milliseconds are over, which were its timeout.
+    Timeout(f64),
+    /// Its signal was aborted. The reason is JavaScript's, and travels there.
+    Abort,
 }
 
 pub(super) struct Waiting {
@@ -241,15 +250,15 @@ impl Desk {
         })
     }
 
-    /// The job is not wanted any more after so many milliseconds. If it has begun, `post` tells its submitter under the lock, so that this comes before anything the
+    /// The job is not wanted any more. If it has begun, `post` tells its submitter under the lock, so that this comes before anything the
     /// worker makes of it.
-    pub(super) fn stop(&self, name: Name, timeout: f64, post: impl FnOnce()) -> Stopped {
+    pub(super) fn stop(&self, name: Name, why: Stop, post: impl FnOnce()) -> Stopped {
         let mut held = self.held.lock();
         let Some(job) = held.jobs.iter_mut().rfind(|held| held.is(name)) else {
             return Stopped::Absent;
         };
         if job.waiting.is_none() {
-            job.stop = Some(timeout);
+            job.stop.get_or_insert(why);
             post();
             return Stopped::Noted;
         }
@@ -267,8 +276,8 @@ impl Desk {
         }
     }
 
-    /// The jobs in hand that are to stop, with their timeouts. Each is told once.
-    pub(super) fn take_stops(&self) -> Vec<(Name, f64)> {
+    /// The jobs in hand that are to stop, and why. Each is told once.
+    pub(super) fn take_stops(&self) -> Vec<(Name, Stop)> {
         let mut held = self.held.lock();
         let stops = held
             .jobs

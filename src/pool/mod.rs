@@ -27,7 +27,7 @@ use std::time::Duration;
 
 pub use self::clock::{Clock, NEVER, ns_per_tick};
 pub use self::deadlines::{Deadlines, Limit, Phase};
-pub use self::desk::Supply;
+pub use self::desk::{Stop, Supply};
 pub use self::native::Lease;
 pub use self::seen::SeatSeen;
 pub use self::timing::Timing;
@@ -393,7 +393,7 @@ impl Pool {
 
     fn stop_in_hand(&self, name: Name, timeout: f64, post: impl Fn(Phase)) -> Option<()> {
         self.desks.iter().find_map(|(seat, desk)| {
-            match desk.stop(name, timeout, || post(Phase::Running)) {
+            match desk.stop(name, Stop::Timeout(timeout), || post(Phase::Running)) {
                 Stopped::Absent => return None,
                 Stopped::Withdrawn(_) => {
                     post(Phase::Queued);
@@ -410,8 +410,26 @@ impl Pool {
         self.desks[seat].set_alarm(alarm);
     }
 
-    /// The jobs in the hand of the worker on a seat that are to stop, and after how many milliseconds they were to be over. Each is told once.
-    pub fn take_stops(&self, seat: usize) -> Vec<(Name, f64)> {
+    /// A job in the hand of the worker on a seat is not wanted any more. `true` if it has begun: its worker will be told, once. Where it waits for its data it is dropped.
+    pub fn abort(&self, seat: usize, name: Name) -> bool {
+        let Some(desk) = self.desks.get(seat) else {
+            return false;
+        };
+        match desk.stop(name, Stop::Abort, || {}) {
+            Stopped::Absent => false,
+            Stopped::Withdrawn(_) => {
+                self.scheduler.nudge(seat);
+                false
+            }
+            Stopped::Noted => {
+                desk.call();
+                true
+            }
+        }
+    }
+
+    /// The jobs in the hand of the worker on a seat that are to stop, and why. Each is told once.
+    pub fn take_stops(&self, seat: usize) -> Vec<(Name, Stop)> {
         self.desks[seat].take_stops()
     }
 

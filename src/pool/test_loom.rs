@@ -2,7 +2,7 @@
 
 use loom::thread;
 
-use super::desk::{Held, Supply, Waiting};
+use super::desk::{Held, Stop, Supply, Waiting};
 use super::{Deadlines, Limit, NEVER, Phase, Pool};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
@@ -184,7 +184,10 @@ fn a_job_that_waits_for_its_data_gets_it_or_is_withdrawn() {
         match come.supply {
             Supply::Value(_) => {
                 assert_eq!(phase, Some(Phase::Running as u32));
-                assert_eq!(desk.take_stops(), [(Name::outer(SLOT), TIMEOUT)]);
+                assert_eq!(
+                    desk.take_stops(),
+                    [(Name::outer(SLOT), Stop::Timeout(TIMEOUT))]
+                );
             }
             Supply::Withdrawn => assert_eq!(phase, Some(Phase::Queued as u32)),
             _ => unreachable!("nobody supplies anything else"),
