@@ -83,7 +83,7 @@ class JobStream {
       this.#submit(job)
       this.#job = job
     } catch (error) {
-      // The pool has been closed.
+      // The pool has been closed, or its queue is full.
       this.#settle({ isFailure: true, error })
     }
   }

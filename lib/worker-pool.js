@@ -155,6 +155,7 @@ class WorkerPool extends EventEmitter {
     const run = this.#readRun(options)
     return new JobStream(this.#ledger, run, this.#options.abortGrace, (job) => {
       if (this.#closing !== undefined) throw closedError()
+      if (this.#admission?.refuses) throw queueFullError(this.#options.maxQueue)
       this.#submit(job, data, run, true)
     })
   }

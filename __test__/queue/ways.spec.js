@@ -3,9 +3,17 @@
 
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
 
 const echo = fixture('echo.js')
+const yields = fixture('yields.js')
+
+async function collect (stream) {
+  const values = []
+  for await (const value of stream) values.push(value)
+  return values
+}
 
 test('exec() is refused where run() would be', async () => {
   const pool = openPool(echo, 1, { maxQueue: 0, overflow: 'reject' })
@@ -19,6 +27,32 @@ test('exec() is held back where run() would be', async () => {
   const pool = openPool(echo, 1, { maxQueue: 1, overflow: 'wait' })
   const runs = Array.from({ length: 20 }, (_, number) => pool.exec((number) => number, [number]))
   expect(await Promise.all(runs)).toEqual(Array.from({ length: 20 }, (_, number) => number))
+})
+
+test('stream() is refused where run() would be, by its first next(), and is over then', async () => {
+  const { pool, gate, holders } = await openHeldPool(yields, 1, { maxQueue: 0, overflow: 'reject' })
+  const stream = pool.stream(3)
+  const error = await failureOf(stream.next())
+  expect(error).toMatchObject({ name: 'Error', code: 'ERR_OXPOOL_QUEUE_FULL' })
+  expect(await stream.next()).toEqual({ done: true, value: undefined })
+  expect(await stream.return(7)).toEqual({ done: true, value: 7 })
+  expect({ pending: pool.pending, queueSize: pool.queueSize }).toEqual({ pending: 1, queueSize: 0 })
+  const late = pool.stream(3)
+  gate.open()
+  await Promise.all(holders)
+  expect(await collect(late)).toEqual([0, 1, 2])
+})
+
+test('stream() is held back where run() would be, and its consumer may leave meanwhile', async () => {
+  const { pool, gate } = await openHeldPool(yields, 1, { maxQueue: 0, overflow: 'wait' })
+  const [first, second] = [pool.stream(3), pool.stream(3)]
+  const [left, values] = [first.next(), collect(second)]
+  expect(pool.queueSize).toBe(2)
+  expect(await first.return()).toEqual({ done: true, value: undefined })
+  expect(await left).toEqual({ done: true, value: undefined })
+  expect(pool.queueSize).toBe(1)
+  gate.open()
+  expect(await values).toEqual([0, 1, 2])
 })
 
 test.each(['reject', 'wait'])('map() and runSync() come in where the queue is full: %s', async (overflow) => {
