@@ -3,7 +3,7 @@
 
 const { reviveFailure } = require('./codec/failure.js')
 
-/** Added to a job's kind when it is submitted: see `submit` in `src/node/pool.rs`. */
+/** Added to a job's kind when it is submitted: see `submit` in `src/node/submit.rs`. */
 const CANCELLABLE = 1 << 10
 /** Added when the job was cancelled in its queue: it counts as gone, though its record is yet to come. */
 const WITHDRAWN = 1 << 11

@@ -3,7 +3,7 @@
 
 const fs = require('node:fs')
 
-/** Kinds of spans: see `read_trace` in `src/node/pool.rs`. */
+/** Kinds of spans: see `read_trace` in `src/node/seen.rs`. */
 const NATIVE = 1
 const STEAL = 2
 /** More lanes than a thread has. */

@@ -12,7 +12,7 @@ const { ALONE } = binding
 
 /** Milliseconds between two looks. */
 const PAUSE = 100
-/** Numbers a span: see `read_trace` in `src/node/pool.rs`. */
+/** Numbers a span: see `read_trace` in `src/node/seen.rs`. */
 const FIELDS = 8
 
 class Tracing {

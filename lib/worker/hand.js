@@ -11,7 +11,7 @@ const OWN_ROOM_SHIFT = 19
 const MOST_ROOM = 0x7ff
 
 class Hand {
-  /** What the native side is told beside how the thread comes in: see `Terms::read` in `src/node/host.rs`. */
+  /** What the native side is told beside how the thread comes in: see `Terms::read` in `src/node/terms.rs`. */
   terms = 0
   /** Whether there is a job that the thread may take. */
   mayTake = true

@@ -3,30 +3,21 @@
 //! A Node thread can't simply sleep until there is a job: it has an event loop with the user's timers and sockets, it can only be
 //! terminated while no native call is under way, and it may wait for a promise. So the thread comes in for a step
 //! at a time, and [`Step`] tells its JavaScript what to do until it comes in again. Longer than other files because the steps
-//! share one state, and the functions that JavaScript calls stand beside it.
-
-#![expect(
-    unsafe_code,
-    reason = "raw Node-API values come in, and their thread is what must be argued"
-)]
+//! share one state.
 
 use std::time::{Duration, Instant};
 
-use napi::{Env, Error, JsValue, Result, Status, Unknown};
+use napi::Result;
 use napi_derive::napi;
 
-use super::alarm::Alarm;
 use super::bell::LoopBell;
 use super::buffer::TurnBuffer;
-use super::home::replace;
-use super::pool::find_pool;
-use super::rim::{Hook, with_rim};
-use crate::Bell;
+use super::delivery::Report;
+use super::terms::{Entry, Terms};
 use crate::completion::Home;
-use crate::completion::record::{HEADER, Header, kind};
 use crate::job::{ALONE, Job, Name, Origin, Value};
-use crate::memory::{SEGMENT, Segment, Segments, Slice};
-use crate::pool::{Delivery, Payload, Pool, Stop, Taken};
+use crate::memory::{Segment, Segments, Slice};
+use crate::pool::{Delivery, Pool, Taken};
 use crate::scheduler::{Found, Worker};
 use crate::sync::Arc;
 
@@ -36,10 +27,6 @@ const TURN: Duration = Duration::from_millis(10);
 const SMALL_JOB: Duration = Duration::from_micros(20);
 /// How long a thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
-/// A payload of fewer bytes is copied: that costs less than to keep its segment from being filled again.
-pub(super) const LEAST_ELSEWHERE: usize = 1024;
-/// Where a job's origin begins in a kind word: above the kind.
-const ORIGIN_SHIFT: u32 = 8;
 /// Looks between two yields, while a thread waits for the data of its job.
 const LOOKS_PER_YIELD: u32 = 16;
 
@@ -63,74 +50,35 @@ pub enum Step {
     Collect = 6,
 }
 
-/// How the thread comes in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Entry {
-    /// From its event loop.
-    Enter,
-    /// Straight after a job.
-    Continue,
-    /// From its event loop, after [`Step::Idle`]: it may block.
-    Park,
-}
-
-/// On what terms the thread comes in.
-struct Terms {
-    entry: Entry,
-    /// Whether handlers of its own wait for its event loop: it may neither block nor leave.
-    is_busy: bool,
-    /// How many more jobs it may have in hand.
-    room: usize,
-    /// How many more of those that it submitted itself.
-    own_room: usize,
-}
-
-impl Terms {
-    /// Bits 0 and 1: 0 from the event loop, 1 straight after a job, 2 from the event loop after [`Step::Idle`]. Bit 2: busy. Eleven bits of room from bit 8,
-    /// and eleven of room for own jobs from bit 19.
-    fn read(word: u32) -> Self {
-        Self {
-            entry: match word & 3 {
-                0 => Entry::Enter,
-                1 => Entry::Continue,
-                _ => Entry::Park,
-            },
-            is_busy: word & 4 != 0,
-            room: (word >> 8 & 0x7ff) as usize,
-            own_room: (word >> 19 & 0x7ff) as usize,
-        }
-    }
-}
-
 /// A Node thread on a seat.
 pub(super) struct NodeHost {
-    pool: Arc<Pool>,
-    worker: Worker<Job>,
-    bell: Arc<LoopBell>,
+    pub(super) pool: Arc<Pool>,
+    pub(super) worker: Worker<Job>,
+    pub(super) bell: Arc<LoopBell>,
     /// Where the next job is put for JavaScript to read.
-    inbox: Option<TurnBuffer>,
+    pub(super) inbox: Option<TurnBuffer>,
     /// Where JavaScript writes outcomes.
     pub(super) segments: Segments,
     /// Where it writes what is too large for a segment, or when there is none.
-    outbox: Option<TurnBuffer>,
+    pub(super) outbox: Option<TurnBuffer>,
     /// Whether JavaScript reads payloads where their submitter wrote them.
-    reads_segments: bool,
+    pub(super) reads_segments: bool,
     /// The payload that JavaScript reads now.
-    in_hand: Option<Slice>,
+    pub(super) in_hand: Option<Slice>,
     /// Jobs whose data has been asked for.
-    awaiting: Vec<Name>,
+    pub(super) awaiting: Vec<Name>,
     /// The one of them that lets no others begin, if there is one.
-    awaiting_alone: Option<Name>,
+    pub(super) awaiting_alone: Option<Name>,
     /// A job that the inbox was too small for.
-    undelivered: Option<Delivery>,
+    pub(super) undelivered: Option<Delivery>,
     /// What this thread is to the jobs that it submits, if it submits any.
-    nest: Option<Arc<Origin>>,
-    is_away: bool,
-    turn_start: Instant,
+    pub(super) nest: Option<Arc<Origin>>,
+    pub(super) is_away: bool,
+    pub(super) turn_start: Instant,
     /// How far into its turn it last asked the time, how many jobs ago, and after how many it asks again.
-    clocked: Duration,
-    unclocked: u32,
-    stride: u32,
+    pub(super) clocked: Duration,
+    pub(super) unclocked: u32,
+    pub(super) stride: u32,
 }
 
 impl NodeHost {
@@ -159,7 +107,7 @@ impl NodeHost {
         (Arc::clone(&self.pool), seat, origin)
     }
 
-    fn exchange(&mut self, report: Option<Report>, terms: &Terms) -> Result<Step> {
+    pub(super) fn exchange(&mut self, report: Option<Report>, terms: &Terms) -> Result<Step> {
         self.in_hand = None;
         self.worker.lapse();
         if self.is_away {
@@ -368,108 +316,6 @@ impl NodeHost {
         }
         self.is_away
     }
-
-    /// Posts what its JavaScript wrote: an outcome, or a notice.
-    fn report(&mut self, report: &Report) -> Result<()> {
-        let seat = self.worker.seat();
-        let (pool, worker) = (Arc::clone(&self.pool), &self.worker);
-        let post = |header: Header, payload: Payload<'_>| {
-            let kind = header.kind & kind::MASK;
-            let name = Name {
-                origin: header.kind >> ORIGIN_SHIFT,
-                slot: header.slot,
-            };
-            if kind & kind::PROGRESS == 0 {
-                pool.conclude(worker, name, kind, payload);
-            } else {
-                pool.note(seat, name, kind, payload);
-            }
-        };
-        let posted = match u32::try_from(report.segment) {
-            Ok(segment) => self
-                .segments
-                .slice(segment, report.start..SEGMENT)
-                .and_then(|rest| {
-                    let header = Header::read(rest.bytes())?;
-                    let payload = rest.part(HEADER..HEADER + header.len as usize)?;
-                    if payload.bytes().len() < LEAST_ELSEWHERE {
-                        post(header, Payload::Bytes(payload.bytes()));
-                    } else {
-                        post(header, Payload::Slice(payload));
-                    }
-                    Some(())
-                }),
-            Err(_) => self.outbox.as_ref().and_then(|outbox| {
-                let rest = outbox.bytes().get(report.start..)?;
-                let header = Header::read(rest)?;
-                let payload = rest.get(HEADER..HEADER + header.len as usize)?;
-                post(header, Payload::Bytes(payload));
-                Some(())
-            }),
-        };
-        posted.ok_or_else(|| Error::new(Status::InvalidArg, "there is no whole outcome"))
-    }
-
-    /// Puts a job in the inbox.
-    fn deliver(&mut self, delivery: Delivery) -> Result<Step> {
-        let Some(inbox) = &mut self.inbox else {
-            return Err(Error::new(Status::InvalidArg, "the thread has no inbox"));
-        };
-        let inbox = inbox.bytes_mut();
-        let Delivery { name, task, value } = &delivery;
-        let (slot, task) = (name.slot, *task);
-        let origin = name.origin << ORIGIN_SHIFT;
-        let (kind, payload): (u32, &[u8]) = match value {
-            Value::Inline { kind, bytes } => (*kind, bytes),
-            Value::Bytes { kind, slice } => {
-                // Segments are mapped between the owner and its workers, and not among these.
-                let is_read = self.reads_segments && name.origin == 0;
-                let place = slice
-                    .place()
-                    .filter(|_| is_read && slice.bytes().len() >= LEAST_ELSEWHERE);
-                if let Some((index, start)) = place {
-                    let len = u32::try_from(slice.bytes().len()).unwrap_or(u32::MAX);
-                    let header = Header {
-                        slot,
-                        kind: kind + kind::ELSEWHERE,
-                        len,
-                        extra: task,
-                    };
-                    inbox[..HEADER].copy_from_slice(&header.to_bytes());
-                    inbox[HEADER..HEADER + 4].copy_from_slice(&index.to_ne_bytes());
-                    inbox[HEADER + 4..HEADER + 8].copy_from_slice(&start.to_ne_bytes());
-                    self.in_hand = Some(slice.clone());
-                    return Ok(Step::Run);
-                }
-                (*kind, slice.bytes())
-            }
-            Value::Port => (kind::PORT, &[]),
-            Value::Ask => unreachable!("the data of an asked-for job comes as another kind"),
-        };
-        let needed = HEADER + payload.len();
-        if inbox.len() < needed {
-            let needed = u32::try_from(needed).unwrap_or(u32::MAX);
-            inbox[..4].copy_from_slice(&needed.to_ne_bytes());
-            self.undelivered = Some(delivery);
-            return Ok(Step::Grow);
-        }
-        let len = u32::try_from(payload.len()).unwrap_or(u32::MAX);
-        let header = Header {
-            slot,
-            kind: kind + origin,
-            len,
-            extra: task,
-        };
-        inbox[..HEADER].copy_from_slice(&header.to_bytes());
-        inbox[HEADER..needed].copy_from_slice(payload);
-        Ok(Step::Run)
-    }
-}
-
-/// Where its JavaScript wrote an outcome: a header and a payload, in one of its segments, or in the outbox if `segment` is -1.
-struct Report {
-    segment: i32,
-    start: usize,
 }
 
 /// What a look found.
@@ -479,146 +325,4 @@ enum Next {
     /// Something that is done or on its way: look again.
     Worked,
     Nothing,
-}
-
-/// Sits down on a seat of the pool with this process-wide number; `on_wake` is called when there is something to do after [`Step::Away`], and when a job in hand is
-/// to stop. Then the first word of `alarm`, an `Int32Array` on shared memory, has been changed too, and [`take_stops`] says which.
-#[napi(catch_unwind)]
-pub fn attach(
-    env: Env,
-    pool: u32,
-    seat: u32,
-    on_wake: Unknown<'_>,
-    alarm: Unknown<'_>,
-) -> Result<u32> {
-    let pool = find_pool(pool).ok_or_else(|| {
-        Error::new(
-            Status::InvalidArg,
-            "the pool has gone before its thread came",
-        )
-    })?;
-    // SAFETY: both came in with this call; the clean-up hook added below closes the bell.
-    let bell = Arc::new(unsafe { LoopBell::new(env.raw(), on_wake.raw()) }?);
-    let worker = Worker::sit(
-        &pool.scheduler,
-        seat as usize,
-        Some(Arc::clone(&bell) as Arc<dyn Bell>),
-    )
-    .ok_or_else(|| Error::new(Status::InvalidArg, "the seat is taken"))?;
-    pool.be_nice();
-    // SAFETY: both came in with this call; `NodeHost::end`, which the clean-up hook added below calls, takes the alarm away.
-    let alarm = unsafe { Alarm::new(env.raw(), alarm.raw(), Arc::clone(&bell)) }?;
-    let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
-    with_rim(|rim| {
-        let handle = rim.hosts.open(NodeHost {
-            segments: Segments::new(shelf),
-            reads_segments: false,
-            in_hand: None,
-            pool,
-            worker,
-            bell,
-            inbox: None,
-            outbox: None,
-            awaiting: Vec::new(),
-            awaiting_alone: None,
-            undelivered: None,
-            nest: None,
-            is_away: false,
-            turn_start: Instant::now(),
-            clocked: Duration::ZERO,
-            unclocked: 0,
-            stride: 1,
-        });
-        // SAFETY: `env` came in with this call.
-        unsafe { Hook::Host.add(env.raw(), handle) }?;
-        let host = rim.hosts.get(handle)?;
-        host.pool.set_alarm(seat as usize, Some(Arc::new(alarm)));
-        Ok(handle)
-    })
-}
-
-/// From now on a large payload is left in its submitter's segment, and the inbox says where.
-#[napi(catch_unwind)]
-pub fn read_segments(host: u32) -> Result<()> {
-    with_rim(|rim| {
-        rim.hosts.get(host)?.reads_segments = true;
-        Ok(())
-    })
-}
-
-/// Has the thread leave before it takes another job.
-#[napi(catch_unwind)]
-pub fn resign(host: u32) -> Result<()> {
-    with_rim(|rim| {
-        rim.hosts.get(host)?.worker.resign();
-        Ok(())
-    })
-}
-
-/// Says which buffer jobs are put in.
-#[napi(catch_unwind)]
-pub fn set_inbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
-    with_rim(|rim| {
-        let host = rim.hosts.get(host)?;
-        // SAFETY: both came in with this call, from this package's own JavaScript.
-        unsafe { replace(env.raw(), &mut host.inbox, buffer.raw()) }
-    })
-}
-
-/// Says which buffer outcomes are read from.
-#[napi(catch_unwind)]
-pub fn set_outbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
-    with_rim(|rim| {
-        let host = rim.hosts.get(host)?;
-        // SAFETY: both came in with this call, from this package's own JavaScript.
-        unsafe { replace(env.raw(), &mut host.outbox, buffer.raw()) }
-    })
-}
-
-/// Hands in an outcome, if `segment` is not -2, and gets the next job into the inbox. The outcome is a record from `start` of one of the host's segments, or
-/// of its outbox if `segment` is -1. The job is named by its slot, and by its origin above the kind: in the outcome as in the inbox. For `terms` see [`Terms::read`].
-#[napi(catch_unwind)]
-pub fn exchange(host: u32, segment: i32, start: u32, terms: u32) -> Result<Step> {
-    let report = (segment >= -1).then_some(Report {
-        segment,
-        start: start as usize,
-    });
-    with_rim(|rim| rim.hosts.get(host)?.exchange(report, &Terms::read(terms)))
-}
-
-/// Hands in an outcome, or a notice of a job that goes on, as [`exchange`] does, and takes no job.
-#[napi(catch_unwind)]
-pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
-    let report = Report {
-        segment,
-        start: start as usize,
-    };
-    with_rim(|rim| {
-        let host = rim.hosts.get(host)?;
-        host.worker.lapse();
-        host.report(&report)
-    })
-}
-
-/// The jobs in hand that are to stop: of each its slot, its origin, and after how many milliseconds it was to be over, or -1 if its signal was aborted.
-#[napi(catch_unwind)]
-pub fn take_stops(host: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let host = rim.hosts.get(host)?;
-        let stops = host.pool.take_stops(host.worker.seat());
-        let numbers = stops.into_iter().flat_map(|(name, why)| {
-            let timeout = match why {
-                Stop::Timeout(ms) => ms,
-                Stop::Abort => -1.0,
-            };
-            [f64::from(name.slot), f64::from(name.origin), timeout]
-        });
-        Ok(numbers.collect())
-    })
-}
-
-/// The key of the task that nested jobs name by this number.
-#[napi(catch_unwind)]
-pub fn nested_task_key(host: u32, number: u32) -> Result<Option<String>> {
-    with_rim(|rim| Ok(rim.hosts.get(host)?.pool.tasks.key(number)))
 }

@@ -10,14 +10,19 @@
 )]
 
 mod alarm;
+mod attach;
 mod bell;
 mod buffer;
 mod deadlines;
+mod delivery;
 mod home;
 mod host;
 mod native;
 mod pool;
 mod rim;
+mod seen;
 mod segments;
+mod submit;
+mod terms;
 mod timers;
 mod words;

@@ -1,16 +1,15 @@
-//! Pools, as JavaScript drives them: make, submit, supply, evict, close.
+//! Pools, as JavaScript drives them: make, staff, evict, close.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use napi::{Error, Result, Status};
 use napi_derive::napi;
 
-use super::home::NodeHome;
 use super::rim::with_rim;
-use crate::completion::record::{HEADER, Header, kind};
-use crate::job::{Job, Name, Origin, Stamp, Ticket, Value, Work};
-use crate::memory::{LeaseId, Range, Slice};
-use crate::pool::{NEVER, Pool, Supply, ns_per_tick};
+use crate::completion::record::kind;
+use crate::job::{Job, Name, Origin, Value};
+use crate::memory::{LeaseId, Range};
+use crate::pool::{Pool, Supply};
 use crate::scheduler::Priority;
 use crate::sync::{Arc, Mutex};
 
@@ -169,55 +168,6 @@ pub fn queued(pool: u32) -> Result<f64> {
     with_rim(|rim| Ok(rim.pools.get(pool)?.pool.queued() as f64))
 }
 
-/// Submits the records from `start` to `end` of one of the home's segments, or of its staging buffer if `segment` is -1, in order.
-///
-/// A record's kind word is the kind, plus the priority (0 high, 1 normal, 2 low) at bit 8, plus bit 10 if the job can
-/// be cancelled, plus bit 12 if its times are to be told, plus bit 15 if it is for one seat, which then is at bit 16; its extra word is the task.
-#[napi(catch_unwind)]
-pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Result<()> {
-    with_rim(|rim| {
-        let owner = rim.homes.get(home)?;
-        let batch = Batch::read(owner, segment, start, end)?;
-        let pool = rim.pools.get(pool)?;
-        let now = pool.pool.clock.now();
-        let mut jobs = Vec::new();
-        let mut at = 0;
-        while let Some((header, value)) = batch.value_at(at) {
-            at += header.record_len();
-            let ticket = (header.kind & CANCELLABLE != 0).then(Arc::<Ticket>::default);
-            if let Some(ticket) = &ticket {
-                owner
-                    .tickets
-                    .insert(header.slot, (Arc::clone(ticket), None));
-            }
-            let work = Work::Script {
-                task: header.extra,
-                value,
-            };
-            let job = Job {
-                slot: header.slot,
-                origin: None,
-                ticket,
-                submitted: Stamp::new(now, header.kind & WATCHED != 0),
-                work,
-            };
-            if header.kind & ADDRESSED == 0 {
-                jobs.push((priority(header.kind >> 8), job));
-            } else {
-                pool.pool
-                    .scheduler
-                    .publish_to(header.kind as usize >> 16, job);
-            }
-        }
-        pool.publish(jobs);
-        Ok(())
-    })
-}
-
-const CANCELLABLE: u32 = 1 << 10;
-const WATCHED: u32 = 1 << 12;
-const ADDRESSED: u32 = 1 << 15;
-
 /// The priority that a number stands for.
 pub(super) fn priority(number: u32) -> Priority {
     match number & 3 {
@@ -225,77 +175,6 @@ pub(super) fn priority(number: u32) -> Priority {
         2 => Priority::Low,
         _ => Priority::Normal,
     }
-}
-
-/// Staged records, whose jobs refer to their payloads where they are.
-struct Batch(Slice);
-
-impl Batch {
-    fn read(owner: &NodeHome, segment: i32, start: u32, end: u32) -> Result<Self> {
-        let range = start as usize..end as usize;
-        let staged = match u32::try_from(segment) {
-            Ok(segment) => owner.segments.slice(segment, range),
-            Err(_) => owner
-                .staging
-                .as_ref()
-                .and_then(|staging| Slice::copied(staging.bytes().get(range)?)),
-        };
-        staged
-            .map(Self)
-            .ok_or_else(|| Error::new(Status::InvalidArg, "more is submitted than was staged"))
-    }
-
-    fn value_at(&self, at: usize) -> Option<(Header, Value)> {
-        let bytes = self.0.bytes();
-        let header = Header::read(bytes.get(at..)?)?;
-        let start = at + HEADER;
-        let value = match header.kind & 0xff {
-            kind::ASK => Value::Ask,
-            kind::PORT => Value::Port,
-            kind @ (kind::FAST | kind::V8) => {
-                let slice = self.0.part(start..start + header.len as usize)?;
-                Value::Bytes { kind, slice }
-            }
-            kind => {
-                let bytes = bytes
-                    .get(start..start + 8)
-                    .and_then(|bytes| bytes.try_into().ok());
-                Value::Inline {
-                    kind,
-                    bytes: bytes.unwrap_or_default(),
-                }
-            }
-        };
-        Some((header, value))
-    }
-}
-
-/// Answers a worker that wants a job's data: one record, staged as for [`submit`], whose slot is the job's; `withdrawn` if there is
-/// no data. `false` if the worker has died, and the job is queued again.
-#[napi(catch_unwind)]
-pub fn supply(
-    home: u32,
-    pool: u32,
-    seat: u32,
-    segment: i32,
-    start: u32,
-    end: u32,
-    withdrawn: bool,
-) -> Result<bool> {
-    with_rim(|rim| {
-        let batch = Batch::read(rim.homes.get(home)?, segment, start, end)?;
-        let Some((header, value)) = batch.value_at(0) else {
-            return Ok(false);
-        };
-        let supply = if withdrawn {
-            Supply::Withdrawn
-        } else {
-            Supply::Value(value)
-        };
-        let pool = rim.pools.get(pool)?;
-        let name = pool.name(header.slot);
-        Ok(pool.pool.supply(seat as usize, name, supply))
-    })
 }
 
 /// Tells a worker that the data of a job of this origin has gone to its port.
@@ -402,112 +281,6 @@ pub fn drop_pool(home: u32, pool: u32) -> Result<()> {
             POOLS.lock().retain(others);
         }
         Ok(())
-    })
-}
-
-/// Jobs taken, steals, parks, workers searching, workers asleep, leases out, leases waited for.
-#[napi(catch_unwind)]
-pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
-        let (stats, leases) = (pool.stats(), pool.leases());
-        Ok(vec![
-            stats.jobs as f64,
-            stats.steals as f64,
-            stats.parks as f64,
-            f64::from(stats.searching),
-            f64::from(stats.asleep),
-            leases.out as f64,
-            leases.waiting as f64,
-        ])
-    })
-}
-
-/// What has happened on each seat that was ever taken: the seat, jobs, steals, parks, and for how many milliseconds jobs were under way there.
-#[napi(catch_unwind)]
-pub fn seat_stats(pool: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let ms = ns_per_tick() / 1e6;
-        let seats = rim.pools.get(pool)?.pool.seats().map(|seen| {
-            [
-                seen.seat as f64,
-                seen.stats.jobs as f64,
-                seen.stats.steals as f64,
-                seen.stats.parks as f64,
-                seen.busy as f64 * ms,
-            ]
-        });
-        Ok(seats.flatten().collect())
-    })
-}
-
-/// For how many milliseconds jobs were under way, added up over the seats; then how long jobs waited, and how long they ran, as histograms: count, least, most,
-/// mean, standard deviation, and the asked-for percentiles, in milliseconds.
-#[napi(catch_unwind)]
-pub fn pool_times(pool: u32, percentiles: Vec<f64>) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
-        let (timing, ms) = (pool.timing(), ns_per_tick() / 1e6);
-        let mut numbers = vec![timing.busy(NEVER) as f64 * ms];
-        for histogram in [&timing.waits, &timing.runs] {
-            let least = histogram.min() as f64;
-            let of_all = [
-                least,
-                histogram.max() as f64,
-                histogram.mean(),
-                histogram.stdev(),
-            ];
-            let of_some = percentiles
-                .iter()
-                .map(|at| histogram.value_at_percentile(*at) as f64);
-            numbers.push(histogram.len() as f64);
-            numbers.extend(of_all.into_iter().chain(of_some).map(|ticks| ticks * ms));
-        }
-        Ok(numbers)
-    })
-}
-
-/// Begins to trace a pool. Returns this moment, as [`read_trace`] has it, and how many nanoseconds a tick of it takes.
-#[napi(catch_unwind)]
-pub fn start_trace(pool: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
-        pool.clock.want(true);
-        pool.trace.turn(true);
-        Ok(vec![pool.clock.now() as f64, ns_per_tick()])
-    })
-}
-
-/// Ends that. The pool is still timed if `is_timed`.
-#[napi(catch_unwind)]
-pub fn stop_trace(pool: u32, is_timed: bool) -> Result<()> {
-    with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
-        pool.trace.turn(false);
-        pool.clock.want(is_timed);
-        Ok(())
-    })
-}
-
-/// What the threads of a pool have done since this was called last, in the order in which it ended. Eight numbers a span: its kind (0 a script's job, 1 a native one, 2 a
-/// part of another thread's), seat, lane, task, the seat it was taken from or -1, and in ticks when it was submitted (0: before the trace), began and ended.
-#[napi(catch_unwind)]
-pub fn read_trace(pool: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let spans = rim.pools.get(pool)?.pool.trace.read();
-        let numbers = spans.iter().map(|span| {
-            [
-                f64::from(span.kind as u32),
-                span.seat as f64,
-                f64::from(span.lane),
-                f64::from(span.task),
-                span.from.map_or(-1.0, |seat| seat as f64),
-                span.submitted as f64,
-                span.begun as f64,
-                span.ended as f64,
-            ]
-        });
-        Ok(numbers.flatten().collect())
     })
 }
 

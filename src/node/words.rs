@@ -13,7 +13,7 @@ pub const SEGMENT: u32 = crate::memory::SEGMENT as u32;
 
 /// A payload of fewer bytes than this is copied by the native side, and its place may be written again at once.
 #[napi]
-pub const LEAST_ELSEWHERE: u32 = super::host::LEAST_ELSEWHERE as u32;
+pub const LEAST_ELSEWHERE: u32 = super::delivery::LEAST_ELSEWHERE as u32;
 
 /// Added to a task's number: its job lets no others begin on its thread.
 #[napi]

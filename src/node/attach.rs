@@ -1,0 +1,167 @@
+//! The functions by which a Node thread's JavaScript sits down on a seat, and drives what [`NodeHost`] is.
+
+#![expect(
+    unsafe_code,
+    reason = "raw Node-API values come in, and their thread is what must be argued"
+)]
+
+use std::time::{Duration, Instant};
+
+use napi::{Env, Error, JsValue, Result, Status, Unknown};
+use napi_derive::napi;
+
+use super::alarm::Alarm;
+use super::bell::LoopBell;
+use super::delivery::Report;
+use super::home::replace;
+use super::host::{NodeHost, Step};
+use super::pool::find_pool;
+use super::rim::{Hook, with_rim};
+use super::terms::Terms;
+use crate::Bell;
+use crate::memory::Segments;
+use crate::pool::Stop;
+use crate::scheduler::Worker;
+use crate::sync::Arc;
+
+/// Sits down on a seat of the pool with this process-wide number; `on_wake` is called when there is something to do after [`Step::Away`], and when a job in hand is
+/// to stop. Then the first word of `alarm`, an `Int32Array` on shared memory, has been changed too, and [`take_stops`] says which.
+#[napi(catch_unwind)]
+pub fn attach(
+    env: Env,
+    pool: u32,
+    seat: u32,
+    on_wake: Unknown<'_>,
+    alarm: Unknown<'_>,
+) -> Result<u32> {
+    let pool = find_pool(pool).ok_or_else(|| {
+        Error::new(
+            Status::InvalidArg,
+            "the pool has gone before its thread came",
+        )
+    })?;
+    // SAFETY: both came in with this call; the clean-up hook added below closes the bell.
+    let bell = Arc::new(unsafe { LoopBell::new(env.raw(), on_wake.raw()) }?);
+    let worker = Worker::sit(
+        &pool.scheduler,
+        seat as usize,
+        Some(Arc::clone(&bell) as Arc<dyn Bell>),
+    )
+    .ok_or_else(|| Error::new(Status::InvalidArg, "the seat is taken"))?;
+    pool.be_nice();
+    // SAFETY: both came in with this call; `NodeHost::end`, which the clean-up hook added below calls, takes the alarm away.
+    let alarm = unsafe { Alarm::new(env.raw(), alarm.raw(), Arc::clone(&bell)) }?;
+    let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
+    with_rim(|rim| {
+        let handle = rim.hosts.open(NodeHost {
+            segments: Segments::new(shelf),
+            reads_segments: false,
+            in_hand: None,
+            pool,
+            worker,
+            bell,
+            inbox: None,
+            outbox: None,
+            awaiting: Vec::new(),
+            awaiting_alone: None,
+            undelivered: None,
+            nest: None,
+            is_away: false,
+            turn_start: Instant::now(),
+            clocked: Duration::ZERO,
+            unclocked: 0,
+            stride: 1,
+        });
+        // SAFETY: `env` came in with this call.
+        unsafe { Hook::Host.add(env.raw(), handle) }?;
+        let host = rim.hosts.get(handle)?;
+        host.pool.set_alarm(seat as usize, Some(Arc::new(alarm)));
+        Ok(handle)
+    })
+}
+
+/// From now on a large payload is left in its submitter's segment, and the inbox says where.
+#[napi(catch_unwind)]
+pub fn read_segments(host: u32) -> Result<()> {
+    with_rim(|rim| {
+        rim.hosts.get(host)?.reads_segments = true;
+        Ok(())
+    })
+}
+
+/// Has the thread leave before it takes another job.
+#[napi(catch_unwind)]
+pub fn resign(host: u32) -> Result<()> {
+    with_rim(|rim| {
+        rim.hosts.get(host)?.worker.resign();
+        Ok(())
+    })
+}
+
+/// Says which buffer jobs are put in.
+#[napi(catch_unwind)]
+pub fn set_inbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
+    with_rim(|rim| {
+        let host = rim.hosts.get(host)?;
+        // SAFETY: both came in with this call, from this package's own JavaScript.
+        unsafe { replace(env.raw(), &mut host.inbox, buffer.raw()) }
+    })
+}
+
+/// Says which buffer outcomes are read from.
+#[napi(catch_unwind)]
+pub fn set_outbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
+    with_rim(|rim| {
+        let host = rim.hosts.get(host)?;
+        // SAFETY: both came in with this call, from this package's own JavaScript.
+        unsafe { replace(env.raw(), &mut host.outbox, buffer.raw()) }
+    })
+}
+
+/// Hands in an outcome, if `segment` is not -2, and gets the next job into the inbox. The outcome is a record from `start` of one of the host's segments, or
+/// of its outbox if `segment` is -1. The job is named by its slot, and by its origin above the kind: in the outcome as in the inbox. For `terms` see `Terms::read`.
+#[napi(catch_unwind)]
+pub fn exchange(host: u32, segment: i32, start: u32, terms: u32) -> Result<Step> {
+    let report = (segment >= -1).then_some(Report {
+        segment,
+        start: start as usize,
+    });
+    with_rim(|rim| rim.hosts.get(host)?.exchange(report, &Terms::read(terms)))
+}
+
+/// Hands in an outcome, or a notice of a job that goes on, as [`exchange`] does, and takes no job.
+#[napi(catch_unwind)]
+pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
+    let report = Report {
+        segment,
+        start: start as usize,
+    };
+    with_rim(|rim| {
+        let host = rim.hosts.get(host)?;
+        host.worker.lapse();
+        host.report(&report)
+    })
+}
+
+/// The jobs in hand that are to stop: of each its slot, its origin, and after how many milliseconds it was to be over, or -1 if its signal was aborted.
+#[napi(catch_unwind)]
+pub fn take_stops(host: u32) -> Result<Vec<f64>> {
+    with_rim(|rim| {
+        let host = rim.hosts.get(host)?;
+        let stops = host.pool.take_stops(host.worker.seat());
+        let numbers = stops.into_iter().flat_map(|(name, why)| {
+            let timeout = match why {
+                Stop::Timeout(ms) => ms,
+                Stop::Abort => -1.0,
+            };
+            [f64::from(name.slot), f64::from(name.origin), timeout]
+        });
+        Ok(numbers.collect())
+    })
+}
+
+/// The key of the task that nested jobs name by this number.
+#[napi(catch_unwind)]
+pub fn nested_task_key(host: u32, number: u32) -> Result<Option<String>> {
+    with_rim(|rim| Ok(rim.hosts.get(host)?.pool.tasks.key(number)))
+}

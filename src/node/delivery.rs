@@ -1,0 +1,119 @@
+//! What a Node thread and its JavaScript write for each other: jobs into the inbox, outcomes and notices out of the outbox.
+
+use napi::{Error, Result, Status};
+
+use super::host::{NodeHost, Step};
+use crate::completion::record::{HEADER, Header, kind};
+use crate::job::{Name, Value};
+use crate::memory::SEGMENT;
+use crate::pool::{Delivery, Payload};
+use crate::sync::Arc;
+
+/// A payload of fewer bytes is copied: that costs less than to keep its segment from being filled again.
+pub(super) const LEAST_ELSEWHERE: usize = 1024;
+/// Where a job's origin begins in a kind word: above the kind.
+const ORIGIN_SHIFT: u32 = 8;
+
+/// Where its JavaScript wrote an outcome: a header and a payload, in one of its segments, or in the outbox if `segment` is -1.
+pub(super) struct Report {
+    pub(super) segment: i32,
+    pub(super) start: usize,
+}
+
+impl NodeHost {
+    /// Posts what its JavaScript wrote: an outcome, or a notice.
+    pub(super) fn report(&mut self, report: &Report) -> Result<()> {
+        let seat = self.worker.seat();
+        let (pool, worker) = (Arc::clone(&self.pool), &self.worker);
+        let post = |header: Header, payload: Payload<'_>| {
+            let kind = header.kind & kind::MASK;
+            let name = Name {
+                origin: header.kind >> ORIGIN_SHIFT,
+                slot: header.slot,
+            };
+            if kind & kind::PROGRESS == 0 {
+                pool.conclude(worker, name, kind, payload);
+            } else {
+                pool.note(seat, name, kind, payload);
+            }
+        };
+        let posted = match u32::try_from(report.segment) {
+            Ok(segment) => self
+                .segments
+                .slice(segment, report.start..SEGMENT)
+                .and_then(|rest| {
+                    let header = Header::read(rest.bytes())?;
+                    let payload = rest.part(HEADER..HEADER + header.len as usize)?;
+                    if payload.bytes().len() < LEAST_ELSEWHERE {
+                        post(header, Payload::Bytes(payload.bytes()));
+                    } else {
+                        post(header, Payload::Slice(payload));
+                    }
+                    Some(())
+                }),
+            Err(_) => self.outbox.as_ref().and_then(|outbox| {
+                let rest = outbox.bytes().get(report.start..)?;
+                let header = Header::read(rest)?;
+                let payload = rest.get(HEADER..HEADER + header.len as usize)?;
+                post(header, Payload::Bytes(payload));
+                Some(())
+            }),
+        };
+        posted.ok_or_else(|| Error::new(Status::InvalidArg, "there is no whole outcome"))
+    }
+
+    /// Puts a job in the inbox.
+    pub(super) fn deliver(&mut self, delivery: Delivery) -> Result<Step> {
+        let Some(inbox) = &mut self.inbox else {
+            return Err(Error::new(Status::InvalidArg, "the thread has no inbox"));
+        };
+        let inbox = inbox.bytes_mut();
+        let Delivery { name, task, value } = &delivery;
+        let (slot, task) = (name.slot, *task);
+        let origin = name.origin << ORIGIN_SHIFT;
+        let (kind, payload): (u32, &[u8]) = match value {
+            Value::Inline { kind, bytes } => (*kind, bytes),
+            Value::Bytes { kind, slice } => {
+                // Segments are mapped between the owner and its workers, and not among these.
+                let is_read = self.reads_segments && name.origin == 0;
+                let place = slice
+                    .place()
+                    .filter(|_| is_read && slice.bytes().len() >= LEAST_ELSEWHERE);
+                if let Some((index, start)) = place {
+                    let len = u32::try_from(slice.bytes().len()).unwrap_or(u32::MAX);
+                    let header = Header {
+                        slot,
+                        kind: kind + kind::ELSEWHERE,
+                        len,
+                        extra: task,
+                    };
+                    inbox[..HEADER].copy_from_slice(&header.to_bytes());
+                    inbox[HEADER..HEADER + 4].copy_from_slice(&index.to_ne_bytes());
+                    inbox[HEADER + 4..HEADER + 8].copy_from_slice(&start.to_ne_bytes());
+                    self.in_hand = Some(slice.clone());
+                    return Ok(Step::Run);
+                }
+                (*kind, slice.bytes())
+            }
+            Value::Port => (kind::PORT, &[]),
+            Value::Ask => unreachable!("the data of an asked-for job comes as another kind"),
+        };
+        let needed = HEADER + payload.len();
+        if inbox.len() < needed {
+            let needed = u32::try_from(needed).unwrap_or(u32::MAX);
+            inbox[..4].copy_from_slice(&needed.to_ne_bytes());
+            self.undelivered = Some(delivery);
+            return Ok(Step::Grow);
+        }
+        let len = u32::try_from(payload.len()).unwrap_or(u32::MAX);
+        let header = Header {
+            slot,
+            kind: kind + origin,
+            len,
+            extra: task,
+        };
+        inbox[..HEADER].copy_from_slice(&header.to_bytes());
+        inbox[HEADER..needed].copy_from_slice(payload);
+        Ok(Step::Run)
+    }
+}

@@ -1,0 +1,133 @@
+//! How jobs and their data come from JavaScript: a batch of records a call.
+
+use napi::{Error, Result, Status};
+use napi_derive::napi;
+
+use super::home::NodeHome;
+use super::pool::priority;
+use super::rim::with_rim;
+use crate::completion::record::{HEADER, Header, kind};
+use crate::job::{Job, Stamp, Ticket, Value, Work};
+use crate::memory::Slice;
+use crate::pool::Supply;
+use crate::sync::Arc;
+
+/// Submits the records from `start` to `end` of one of the home's segments, or of its staging buffer if `segment` is -1, in order.
+///
+/// A record's kind word is the kind, plus the priority (0 high, 1 normal, 2 low) at bit 8, plus bit 10 if the job can
+/// be cancelled, plus bit 12 if its times are to be told, plus bit 15 if it is for one seat, which then is at bit 16; its extra word is the task.
+#[napi(catch_unwind)]
+pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Result<()> {
+    with_rim(|rim| {
+        let owner = rim.homes.get(home)?;
+        let batch = Batch::read(owner, segment, start, end)?;
+        let pool = rim.pools.get(pool)?;
+        let now = pool.pool.clock.now();
+        let mut jobs = Vec::new();
+        let mut at = 0;
+        while let Some((header, value)) = batch.value_at(at) {
+            at += header.record_len();
+            let ticket = (header.kind & CANCELLABLE != 0).then(Arc::<Ticket>::default);
+            if let Some(ticket) = &ticket {
+                owner
+                    .tickets
+                    .insert(header.slot, (Arc::clone(ticket), None));
+            }
+            let work = Work::Script {
+                task: header.extra,
+                value,
+            };
+            let job = Job {
+                slot: header.slot,
+                origin: None,
+                ticket,
+                submitted: Stamp::new(now, header.kind & WATCHED != 0),
+                work,
+            };
+            if header.kind & ADDRESSED == 0 {
+                jobs.push((priority(header.kind >> 8), job));
+            } else {
+                pool.pool
+                    .scheduler
+                    .publish_to(header.kind as usize >> 16, job);
+            }
+        }
+        pool.publish(jobs);
+        Ok(())
+    })
+}
+
+const CANCELLABLE: u32 = 1 << 10;
+const WATCHED: u32 = 1 << 12;
+const ADDRESSED: u32 = 1 << 15;
+
+/// Staged records, whose jobs refer to their payloads where they are.
+struct Batch(Slice);
+
+impl Batch {
+    fn read(owner: &NodeHome, segment: i32, start: u32, end: u32) -> Result<Self> {
+        let range = start as usize..end as usize;
+        let staged = match u32::try_from(segment) {
+            Ok(segment) => owner.segments.slice(segment, range),
+            Err(_) => owner
+                .staging
+                .as_ref()
+                .and_then(|staging| Slice::copied(staging.bytes().get(range)?)),
+        };
+        staged
+            .map(Self)
+            .ok_or_else(|| Error::new(Status::InvalidArg, "more is submitted than was staged"))
+    }
+
+    fn value_at(&self, at: usize) -> Option<(Header, Value)> {
+        let bytes = self.0.bytes();
+        let header = Header::read(bytes.get(at..)?)?;
+        let start = at + HEADER;
+        let value = match header.kind & 0xff {
+            kind::ASK => Value::Ask,
+            kind::PORT => Value::Port,
+            kind @ (kind::FAST | kind::V8) => {
+                let slice = self.0.part(start..start + header.len as usize)?;
+                Value::Bytes { kind, slice }
+            }
+            kind => {
+                let bytes = bytes
+                    .get(start..start + 8)
+                    .and_then(|bytes| bytes.try_into().ok());
+                Value::Inline {
+                    kind,
+                    bytes: bytes.unwrap_or_default(),
+                }
+            }
+        };
+        Some((header, value))
+    }
+}
+
+/// Answers a worker that wants a job's data: one record, staged as for [`submit`], whose slot is the job's; `withdrawn` if there is
+/// no data. `false` if the worker has died, and the job is queued again.
+#[napi(catch_unwind)]
+pub fn supply(
+    home: u32,
+    pool: u32,
+    seat: u32,
+    segment: i32,
+    start: u32,
+    end: u32,
+    withdrawn: bool,
+) -> Result<bool> {
+    with_rim(|rim| {
+        let batch = Batch::read(rim.homes.get(home)?, segment, start, end)?;
+        let Some((header, value)) = batch.value_at(0) else {
+            return Ok(false);
+        };
+        let supply = if withdrawn {
+            Supply::Withdrawn
+        } else {
+            Supply::Value(value)
+        };
+        let pool = rim.pools.get(pool)?;
+        let name = pool.name(header.slot);
+        Ok(pool.pool.supply(seat as usize, name, supply))
+    })
+}
