@@ -40,13 +40,15 @@ test('a run\'s name goes before the pool\'s', async () => {
   expect(await pool.run(21, { name: 'default' })).toBe(42)
 })
 
-test.each(['missing', 'answer', 'toString'])('a name that is no exported function is refused: %s', async (name) => {
-  const pool = openPool(fixture('names.js'), 1)
-  const error = await failureOf(pool.run(1, { name }))
-  expect(error).toBeInstanceOf(TypeError)
-  expect(error).toMatchObject({ code: 'ERR_OXPOOL_NO_TASK', message: expect.stringContaining(name) })
-  expect(await pool.run(21, { name: 'triple' })).toBe(63)
-})
+test.each(['names.js', 'doubles.mjs'].flatMap((file) =>
+  ['missing', 'answer', 'toString', 'constructor', '__proto__', 'Triple'].map((name) => [name, file])))(
+  'a name that is no exported function is refused: %s of %s', async (name, file) => {
+    const pool = openPool(fixture(file), 1)
+    const error = await failureOf(pool.run(1, { name }))
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error).toMatchObject({ code: 'ERR_OXPOOL_NO_TASK', message: expect.stringContaining(name) })
+    expect(await pool.run(21, { name: 'triple' })).toBe(63)
+  })
 
 test('the context tells the job, the thread and a signal', async () => {
   const pool = openPool(fixture('tells-context.js'), 1)

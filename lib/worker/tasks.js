@@ -104,8 +104,12 @@ async function pick (exports, name) {
   // A CommonJS file's exports may be one promise of everything.
   const whole = types.isPromise(exports) ? await exports : exports
   if (name === undefined) return typeof whole === 'function' ? whole : unwrapDefault(whole)
-  const named = Object.hasOwn(Object(whole), name) ? whole[name] : (await unwrapDefault(whole))?.[name]
-  return named
+  return ownOf(whole, name) ?? ownOf(await unwrapDefault(whole), name)
+}
+
+/** Every function inherits `constructor`, which is nothing that a file exports. */
+function ownOf (exports, name) {
+  return Object.hasOwn(Object(exports), name) ? exports[name] : undefined
 }
 
 async function unwrapDefault (exports) {
