@@ -52,3 +52,34 @@ test('to async hooks each job is a resource, in whose scope it settles', async (
     hook.disable()
   }
 })
+
+test('to async hooks a job is made, entered and left once, however it ends', async () => {
+  const counts = new Map()
+  const count = (id, what) => { if (counts.has(id)) counts.get(id)[what] += 1 }
+  const hook = createHook({
+    init (id, type) { if (type === 'oxpool:job') counts.set(id, { before: 0, after: 0 }) },
+    before: (id) => count(id, 'before'),
+    after: (id) => count(id, 'after')
+  })
+  const pool = openPool(echo, 1)
+  const controller = new AbortController()
+  hook.enable()
+  try {
+    const runs = [
+      pool.run(1),
+      pool.run(async () => 2),
+      pool.run(() => { throw new Error('no data') }),
+      pool.run(null, { filename: fixture('throws.js') }),
+      pool.run(7, { filename: fixture('exits.js') }),
+      pool.run(3, { signal: controller.signal }),
+      pool.exec(() => 4)
+    ]
+    controller.abort()
+    await Promise.allSettled(runs)
+    // The last to settle may be left after its promise has gone on.
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([...counts.values()]).toEqual(runs.map(() => ({ before: 1, after: 1 })))
+  } finally {
+    hook.disable()
+  }
+})

@@ -96,6 +96,34 @@ test.each([
   expect(after).toBe('after')
 })
 
+test('a mark that occurs twice in a value with cycles moves once, and is one value where it arrives', async () => {
+  const view = bytes()
+  const marked = move(view)
+  const value = { first: marked, list: [marked] }
+  value.self = value
+  const arrived = await openPool(fixture('echo.js'), 1).run(value)
+  expect(arrived.first).toEqual(bytes())
+  expect(arrived.list[0]).toBe(arrived.first)
+  expect(arrived.self).toBe(arrived)
+  expect(view.byteLength).toBe(0)
+})
+
+test('two marked views on one buffer move together, and still share it', async () => {
+  const { buffer } = bytes()
+  const [low, high] = await openPool(fixture('echo.js'), 1).run([move(new Uint8Array(buffer, 0, 2)), move(new Uint8Array(buffer, 1))])
+  expect([[...low], [...high]]).toEqual([[1, 2], [2, 3]])
+  expect(low.buffer).toBe(high.buffer)
+  expect(buffer.byteLength).toBe(0)
+})
+
+test('a mark where marks don\'t count, as in a Map, is refused, and nothing is moved', async () => {
+  const view = bytes()
+  const pool = openPool(fixture('echo.js'), 1)
+  expect(await failureOf(pool.run(new Map([['view', move(view)]])))).toMatchObject({ name: 'DataCloneError' })
+  expect(view).toEqual(bytes())
+  expect(await pool.run(1)).toBe(1)
+})
+
 test('move() returns what cannot move as it is', () => {
   const shared = new SharedArrayBuffer(1)
   const values = [1, 'a', null, undefined, shared, new Uint8Array(shared), { a: 1 }]

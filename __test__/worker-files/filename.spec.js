@@ -31,6 +31,18 @@ test('a file whose path has spaces, percent signs and other letters is found', a
   expect(await openPool(pathToFileURL(strange), 1).run(21)).toBe(42)
 })
 
+test('of a module with a query string there is one for each, as for import()', async () => {
+  const pool = openPool(1)
+  const ask = (query) => pool.run(undefined, { filename: `${pathToFileURL(fixture('counts-calls.mjs'))}${query}` })
+  const told = []
+  for (const query of ['', '?a', '?b', '?a', '#c', '']) told.push(await ask(query))
+  expect(told).toEqual([['', 1], ['?a', 1], ['?b', 1], ['?a', 2], ['#c', 1], ['', 2]])
+})
+
+test('a CommonJS file is found whatever the query string', async () => {
+  expect(await openPool(`${pathToFileURL(absolute)}?a`, 1).run(21)).toBe(42)
+})
+
 test('one pool runs jobs of several files at once', async () => {
   const pool = openPool(fixture('echo.js'), 2)
   const files = ['echo.js', 'doubles.mjs', 'async-doubles.js', 'promised.js']
