@@ -7,6 +7,7 @@ runBenches({
   echo: () => require('./echo'),
   map: () => require('./map'),
   signal: () => require('./signal'),
+  priorities: () => require('./priorities'),
   aborts: () => require('./aborts'),
   'one-at-a-time': () => require('./one-at-a-time'),
   nested: () => require('./nested'),

@@ -11,8 +11,8 @@ async function main (measure) {
   await contender.load?.()
 
   let pool
-  const start = (task, threads) => {
-    pool = contender.start(task, threads)
+  const start = (task, threads, options = {}) => {
+    pool = contender.start(task, threads, options)
     return pool
   }
   const result = await measure(start, spec)

@@ -13,6 +13,12 @@ module.exports = {
   start (task, threads) {
     const { WorkerPool } = require('../..')
     const pool = new WorkerPool(task.startsWith('native:') ? task : workerFile(task), threads)
-    return { run: (data) => pool.run(data), runWithSignal: (data, signal) => pool.run(data, { signal }), map: (items) => pool.map(items), close: () => pool.close() }
+    return {
+      run: (data) => pool.run(data),
+      runWithSignal: (data, signal) => pool.run(data, { signal }),
+      runWithPriority: (data, isHigh) => pool.run(data, { priority: isHigh ? 'high' : 'low' }),
+      map: (items) => pool.map(items),
+      close: () => pool.close()
+    }
   }
 }

@@ -1,14 +1,16 @@
 // Piscina as it comes, one task per thread at a time, with what costs it time switched off.
 'use strict'
 
+const { SizedQueues } = require('../lib/two-queues')
 const { versionOf } = require('../lib/versions')
 const { workerFile } = require('../lib/worker-file')
 
 const withConcurrency = (name, concurrentTasksPerWorker) => ({
   name,
   version: versionOf('piscina'),
-  start (task, threads) {
+  start (task, threads, { hasPriorities = false } = {}) {
     const { Piscina } = require('piscina')
+    const { queueOptionsSymbol } = Piscina
     const pool = new Piscina({
       filename: workerFile(task),
       minThreads: threads,
@@ -16,11 +18,17 @@ const withConcurrency = (name, concurrentTasksPerWorker) => ({
       idleTimeout: Infinity,
       concurrentTasksPerWorker,
       atomics: 'sync',
-      recordTiming: false
+      recordTiming: false,
+      ...hasPriorities && { taskQueue: new SizedQueues((task) => task[queueOptionsSymbol].isHigh) }
     })
     // A reply of a thread that it has ended is an error of the pool's; that no task is lost by it, the bench sees itself.
     pool.on('error', () => {})
-    return { run: (data) => pool.run(data), runWithSignal: (data, signal) => pool.run(data, { signal }), close: () => pool.destroy() }
+    return {
+      run: (data) => pool.run(data),
+      runWithSignal: (data, signal) => pool.run(data, { signal }),
+      runWithPriority: (data, isHigh) => pool.run({ ...data, [queueOptionsSymbol]: { isHigh } }),
+      close: () => pool.destroy()
+    }
   }
 })
 

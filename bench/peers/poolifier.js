@@ -1,4 +1,4 @@
-// poolifier's fixed pool without its queue: every task is posted to a thread at once, which is its fastest way.
+// poolifier's fixed pool without its queue: every task is posted to a thread at once, which is its fastest way. Priorities need its queue.
 'use strict'
 
 const { versionOf } = require('../lib/versions')
@@ -7,16 +7,17 @@ const { workerFile } = require('../lib/worker-file')
 module.exports = {
   name: 'poolifier',
   version: versionOf('poolifier'),
-  start (task, threads) {
+  start (task, threads, { hasPriorities = false } = {}) {
     const { FixedThreadPool, WorkerChoiceStrategies } = require('poolifier')
     const pool = new FixedThreadPool(threads, workerFile(task, 'poolifier'), {
       enableEvents: false,
-      enableTasksQueue: false,
+      enableTasksQueue: hasPriorities,
       workerChoiceStrategy: WorkerChoiceStrategies.LEAST_USED
     })
     return {
       run: (data) => pool.execute(data),
       runWithSignal: (data, signal) => pool.execute(data, undefined, signal),
+      runWithPriority: (data, isHigh) => pool.execute(data, isHigh ? 'high' : 'low'),
       mapAll: (items) => pool.mapExecute(items),
       close: () => pool.destroy()
     }

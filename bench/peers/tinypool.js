@@ -1,6 +1,7 @@
 // tinypool as it comes, one task per thread at a time.
 'use strict'
 
+const { SizedQueues } = require('../lib/two-queues')
 const { versionOf } = require('../lib/versions')
 const { workerFile } = require('../lib/worker-file')
 
@@ -13,16 +14,23 @@ const withConcurrency = (name, concurrentTasksPerWorker) => ({
   async load () {
     Tinypool = (await import('tinypool')).Tinypool
   },
-  start (task, threads) {
+  start (task, threads, { hasPriorities = false } = {}) {
+    const { queueOptionsSymbol } = Tinypool
     const pool = new Tinypool({
       filename: workerFile(task),
       minThreads: threads,
       maxThreads: threads,
       idleTimeout: 0x7fffffff,
       concurrentTasksPerWorker,
-      useAtomics: true
+      useAtomics: true,
+      ...hasPriorities && { taskQueue: new SizedQueues((task) => task[queueOptionsSymbol].isHigh) }
     })
-    return { run: (data) => pool.run(data), runWithSignal: (data, signal) => pool.run(data, { signal }), close: () => pool.destroy() }
+    return {
+      run: (data) => pool.run(data),
+      runWithSignal: (data, signal) => pool.run(data, { signal }),
+      runWithPriority: (data, isHigh) => pool.run({ ...data, [queueOptionsSymbol]: { isHigh } }),
+      close: () => pool.destroy()
+    }
   }
 })
 

@@ -1,18 +1,20 @@
 // workerpool on threads, all of them started at once.
 'use strict'
 
+const { PoppedQueues } = require('../lib/two-queues')
 const { versionOf } = require('../lib/versions')
 const { workerFile } = require('../lib/worker-file')
 
 module.exports = {
   name: 'workerpool',
   version: versionOf('workerpool'),
-  start (task, threads) {
+  start (task, threads, { hasPriorities = false } = {}) {
     const workerpool = require('workerpool')
     const pool = workerpool.pool(workerFile(task, 'workerpool'), {
       workerType: 'thread',
       minWorkers: threads,
-      maxWorkers: threads
+      maxWorkers: threads,
+      ...hasPriorities && { queueStrategy: new PoppedQueues(({ options }) => options.metadata.isHigh) }
     })
     return {
       run: (data) => pool.exec(task, [data]),
@@ -22,6 +24,7 @@ module.exports = {
         signal.addEventListener('abort', () => promise.cancel().catch(() => {}), { once: true })
         return promise
       },
+      runWithPriority: (data, isHigh) => pool.exec(task, [data], { metadata: { isHigh } }),
       close: () => pool.terminate(true)
     }
   }

@@ -1,0 +1,10 @@
+// Computes for as many microseconds as its data says, and gives it back.
+'use strict'
+
+module.exports = (data) => {
+  if (data.us > 0) {
+    const end = performance.now() + data.us / 1000
+    while (performance.now() < end);
+  }
+  return data
+}
