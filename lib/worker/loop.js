@@ -39,6 +39,8 @@ const { setImmediate } = globalThis
 class Loop {
   #start
   #host
+  /** Hands in an outcome and gets the next job: see `src/node/exchange.rs`. */
+  #swap
   #control
   #tasks
   #hand
@@ -75,6 +77,7 @@ class Loop {
     this.#tasks = tasks
     this.#hand = new Hand(start.limit)
     this.#host = binding.attach(start.pool, start.seat, this.#wake, control.alarm)
+    this.#swap = binding.exchanger(this.#host)
     tasks.keyOf = (number) => binding.nestedTaskKey(this.#host, number)
     control.unref()
     if (start.heapLimit !== undefined) this.#heapLimit = new HeapLimit(start.heapLimit)
@@ -179,10 +182,10 @@ class Loop {
     this.#isAway = false
     if (this.#nest !== undefined) this.#nest.flush()
     const terms = this.#hand.terms + entry
-    if (!isReporting) return binding.exchange(this.#host, NO_OUTCOME, 0, terms)
+    if (!isReporting) return this.#swap(NO_OUTCOME, 0, terms)
     if (this.#heapLimit !== undefined && this.#heapLimit.isPassedLately()) binding.resign(this.#host)
     const outbox = this.#outbox
-    const step = binding.exchange(this.#host, outbox.segment, outbox.start, terms)
+    const step = this.#swap(outbox.segment, outbox.start, terms)
     outbox.advance()
     return step
   }

@@ -14,17 +14,16 @@ use super::alarm::Alarm;
 use super::bell::LoopBell;
 use super::delivery::Report;
 use super::home::replace;
-use super::host::{NodeHost, Step};
+use super::host::NodeHost;
 use super::pool::find_pool;
 use super::rim::{Hook, with_rim};
-use super::terms::Terms;
 use crate::Bell;
 use crate::memory::Segments;
 use crate::pool::Stop;
 use crate::scheduler::Worker;
 use crate::sync::Arc;
 
-/// Sits down on a seat of the pool with this process-wide number; `on_wake` is called when there is something to do after [`Step::Away`], and when a job in hand is
+/// Sits down on a seat of the pool with this process-wide number; `on_wake` is called when there is something to do after `Step::Away`, and when a job in hand is
 /// to stop. Then the first word of `alarm`, an `Int32Array` on shared memory, has been changed too, and [`take_stops`] says which.
 #[napi(catch_unwind)]
 pub fn attach(
@@ -118,18 +117,7 @@ pub fn set_outbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
     })
 }
 
-/// Hands in an outcome, if `segment` is not -2, and gets the next job into the inbox. The outcome is a record from `start` of one of the host's segments, or
-/// of its outbox if `segment` is -1. The job is named by its slot, and by its origin above the kind: in the outcome as in the inbox. For `terms` see `Terms::read`.
-#[napi(catch_unwind)]
-pub fn exchange(host: u32, segment: i32, start: u32, terms: u32) -> Result<Step> {
-    let report = (segment >= -1).then_some(Report {
-        segment,
-        start: start as usize,
-    });
-    with_rim(|rim| rim.hosts.get(host)?.exchange(report, &Terms::read(terms)))
-}
-
-/// Hands in an outcome, or a notice of a job that goes on, as [`exchange`] does, and takes no job.
+/// Hands in an outcome, or a notice of a job that goes on, as an exchange does, and takes no job.
 #[napi(catch_unwind)]
 pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
     let report = Report {

@@ -7,7 +7,6 @@ use crate::completion::record::{HEADER, Header, kind};
 use crate::job::{Name, Value};
 use crate::memory::SEGMENT;
 use crate::pool::{Delivery, Payload};
-use crate::sync::Arc;
 
 /// A payload of fewer bytes is copied: that costs less than to keep its segment from being filled again.
 pub(super) const LEAST_ELSEWHERE: usize = 1024;
@@ -23,8 +22,14 @@ pub(super) struct Report {
 impl NodeHost {
     /// Posts what its JavaScript wrote: an outcome, or a notice.
     pub(super) fn report(&mut self, report: &Report) -> Result<()> {
-        let seat = self.worker.seat();
-        let (pool, worker) = (Arc::clone(&self.pool), &self.worker);
+        let Self {
+            pool,
+            worker,
+            segments,
+            outbox,
+            ..
+        } = self;
+        let seat = worker.seat();
         let post = |header: Header, payload: Payload<'_>| {
             let kind = header.kind & kind::MASK;
             let name = Name {
@@ -38,8 +43,7 @@ impl NodeHost {
             }
         };
         let posted = match u32::try_from(report.segment) {
-            Ok(segment) => self
-                .segments
+            Ok(segment) => segments
                 .slice(segment, report.start..SEGMENT)
                 .and_then(|rest| {
                     let header = Header::read(rest.bytes())?;
@@ -51,7 +55,7 @@ impl NodeHost {
                     }
                     Some(())
                 }),
-            Err(_) => self.outbox.as_ref().and_then(|outbox| {
+            Err(_) => outbox.as_ref().and_then(|outbox| {
                 let rest = outbox.bytes().get(report.start..)?;
                 let header = Header::read(rest)?;
                 let payload = rest.get(HEADER..HEADER + header.len as usize)?;

@@ -15,6 +15,7 @@ mod bell;
 mod buffer;
 mod deadlines;
 mod delivery;
+mod exchange;
 mod home;
 mod host;
 mod native;

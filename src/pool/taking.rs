@@ -27,7 +27,9 @@ impl Pool {
             submitted,
             work,
         } = job;
-        let home = self.home_of(origin.as_ref());
+        // Not counted as held for jobs of the pool's owner: the count would be one word that every worker writes for every job.
+        let outer = origin.as_ref().map(|origin| Arc::clone(&origin.home));
+        let home = outer.as_ref().unwrap_or(&self.home);
         if origin.is_some() && home.is_closed() {
             return Taken::Done;
         }
@@ -49,7 +51,6 @@ impl Pool {
                 let name = Name::of(origin.as_ref(), slot);
                 let is_asked = matches!(value, Value::Ask);
                 let waiting = is_asked.then_some(Waiting { ticket, is_mail });
-                let home = Arc::clone(home);
                 let begun = if is_asked {
                     NEVER
                 } else {

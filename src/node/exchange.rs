@@ -1,0 +1,96 @@
+//! The call that a thread makes for every job. It is written by hand: the wrapper that other functions have takes as long as what is inside it.
+
+#![expect(unsafe_code, reason = "a Node-API callback, as the engine calls it")]
+
+use std::ffi::c_void;
+use std::panic::catch_unwind;
+use std::ptr;
+
+use napi::{Env, Error, JsError, Result, Status, Unknown, sys};
+use napi_derive::napi;
+
+use super::bell::check;
+use super::delivery::Report;
+use super::host::Step;
+use super::rim::with_rim;
+use super::terms::Terms;
+
+/// Makes the function by which a host hands in an outcome, if `segment` is not -2, and gets the next job into the inbox. The outcome is a record from `start` of one
+/// of the host's segments, or of its outbox if `segment` is -1. The job is named by its slot, and by its origin above the kind: in the outcome as in the inbox.
+/// For `terms` see `Terms::read`.
+#[napi(
+    catch_unwind,
+    ts_return_type = "(segment: number, start: number, terms: number) => Step"
+)]
+pub fn exchanger(env: Env, host: u32) -> Result<Unknown<'static>> {
+    const NAME: &std::ffi::CStr = c"exchange";
+    let mut function = ptr::null_mut();
+    // SAFETY: `env` came in with this call, and the name is as long as it says. The data is a number, and is never followed.
+    check(unsafe {
+        sys::napi_create_function(
+            env.raw(),
+            NAME.as_ptr(),
+            NAME.count_bytes() as isize,
+            Some(on_exchange),
+            host as usize as *mut c_void,
+            &raw mut function,
+        )
+    })?;
+    // SAFETY: the function was made in `env`, in the scope of this call, and goes straight back to JavaScript.
+    Ok(unsafe { Unknown::from_raw_unchecked(env.raw(), function) })
+}
+
+/// What the engine calls. An error, or a panic, becomes an exception.
+unsafe extern "C" fn on_exchange(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    // SAFETY: both are the engine's, for the length of this call.
+    let done = catch_unwind(|| unsafe { exchange(env, info) });
+    let done = done.unwrap_or_else(|_| {
+        let reason = String::from("the exchange of jobs panicked");
+        Err(Error::new(Status::GenericFailure, reason))
+    });
+    done.unwrap_or_else(|error: Error| {
+        // SAFETY: `env` is live on this thread, and no exception is pending: nothing here runs JavaScript.
+        unsafe { JsError::from(error).throw_into(env) };
+        ptr::null_mut()
+    })
+}
+
+/// # Safety
+///
+/// `env` is live on this thread, and `info` is what it has called with.
+unsafe fn exchange(env: sys::napi_env, info: sys::napi_callback_info) -> Result<sys::napi_value> {
+    let (mut count, mut given, mut host) = (3, [ptr::null_mut(); 3], ptr::null_mut());
+    let (mut segment, mut start, mut terms) = (0, 0, 0);
+    // SAFETY: the caller's promise; there is room for as many arguments as are asked for.
+    check(unsafe {
+        sys::napi_get_cb_info(
+            env,
+            info,
+            &raw mut count,
+            given.as_mut_ptr(),
+            ptr::null_mut(),
+            &raw mut host,
+        )
+    })?;
+    // SAFETY: `env` is live, and an argument that is missing is `undefined`, which is no number. So below.
+    check(unsafe { sys::napi_get_value_int32(env, given[0], &raw mut segment) })?;
+    // SAFETY: as above.
+    check(unsafe { sys::napi_get_value_uint32(env, given[1], &raw mut start) })?;
+    // SAFETY: as above.
+    check(unsafe { sys::napi_get_value_uint32(env, given[2], &raw mut terms) })?;
+    let report = (segment >= -1).then_some(Report {
+        segment,
+        start: start as usize,
+    });
+    let step: Step = with_rim(|rim| {
+        let host = rim.hosts.get(host as usize as u32)?;
+        host.exchange(report, &Terms::read(terms))
+    })?;
+    let mut number = ptr::null_mut();
+    // SAFETY: the caller's promise.
+    check(unsafe { sys::napi_create_int32(env, step as i32, &raw mut number) })?;
+    Ok(number)
+}
