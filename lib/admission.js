@@ -6,6 +6,7 @@
 
 const { now } = require('./clock.js')
 const { closedError } = require('./errors.js')
+const { nextTick, queueMicrotask, setImmediate } = require('./later.js')
 const { giveUp } = require('./time-limit.js')
 const { setTimeout, cancelTimeout } = require('./timers.js')
 
@@ -71,7 +72,7 @@ class Admission {
   entered () {
     if (this.needsDrain || this.#room > 0) return
     this.needsDrain = true
-    process.nextTick(() => this.#events.emit('needsDrain'))
+    nextTick(() => this.#events.emit('needsDrain'))
   }
 
   /** A job has come back. Many do in one tick: they are looked at together. */
@@ -95,7 +96,7 @@ class Admission {
     this.#tellWaiting()
     if (this.needsDrain && this.held === 0 && this.#ledger.inFlight <= this.#drained) {
       this.needsDrain = false
-      process.nextTick(() => this.#events.emit('drain'))
+      nextTick(() => this.#events.emit('drain'))
     }
   }
 

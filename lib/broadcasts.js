@@ -2,6 +2,7 @@
 'use strict'
 
 const { Job } = require('./job.js')
+const { nextTick } = require('./later.js')
 
 class Broadcasts {
   /** What threads born later run before their first job. */
@@ -50,7 +51,7 @@ class Broadcasts {
   #tell (error, crew, run) {
     const isExpected = error === crew.broken || error?.code === 'ERR_OXPOOL_CLOSED' || run.signal?.aborted
     // A listener must not run in the promise's own chain, where what it throws is lost.
-    if (!isExpected) process.nextTick(() => this.#events.emit('error', error))
+    if (!isExpected) nextTick(() => this.#events.emit('error', error))
   }
 
   #sendTo (seat, data, run, isAlone) {

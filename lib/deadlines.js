@@ -3,6 +3,7 @@
 
 const binding = require('./binding.js')
 const { CLOCK_AHEAD } = require('./clock.js')
+const { queueMicrotask } = require('./later.js')
 
 /** Deadlines that go over in one call: each is a time and a timeout (doubles), a slot, a stamp, a pool, and whether the job is native. */
 const BATCH = 512

@@ -2,6 +2,7 @@
 'use strict'
 
 const { reviveFailure } = require('./codec/failure.js')
+const { queueMicrotask } = require('./later.js')
 
 /** Added to a job's kind when it is submitted: see `submit` in `src/node/submit.rs`. */
 const CANCELLABLE = 1 << 10

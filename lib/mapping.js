@@ -7,6 +7,7 @@
 const { stop } = require('./abort.js')
 const { abortError, optionError } = require('./errors.js')
 const { CANCELLABLE, Job } = require('./job.js')
+const { queueMicrotask } = require('./later.js')
 const { Pace } = require('./pace.js')
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function * () {}).prototype)

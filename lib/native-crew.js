@@ -2,6 +2,7 @@
 'use strict'
 
 const binding = require('./binding.js')
+const { nextTick } = require('./later.js')
 const { Seating } = require('./seating.js')
 const { Staff } = require('./staff.js')
 const { readIdle } = require('./idle-seats.js')
@@ -149,7 +150,7 @@ class NativeCrew {
   #left (seat) {
     this.seating.remove(seat)
     // A tick later: outcomes are being read, and whoever is hired must not be in the middle of that.
-    process.nextTick(() => this.staff.cover())
+    nextTick(() => this.staff.cover())
     if (this.seating.all.length === 0) this.#onGone()
   }
 

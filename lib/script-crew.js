@@ -5,6 +5,7 @@ const binding = require('./binding.js')
 const { Briefing } = require('./briefing.js')
 const { crashError, workerFileError } = require('./errors.js')
 const { readIdle } = require('./idle-seats.js')
+const { nextTick } = require('./later.js')
 const { abortJob, relay } = require('./relay.js')
 const { Seating } = require('./seating.js')
 const { Reader } = require('./segments.js')
@@ -127,7 +128,7 @@ class ScriptCrew {
     this.#greet(thread, seat)
     thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
     // The first threads start while the pool is made, when nobody can listen yet.
-    process.nextTick(() => this.#events.emit('workerCreate', thread.worker))
+    nextTick(() => this.#events.emit('workerCreate', thread.worker))
   }
 
   /** Has the thread on a seat leave when it has done what it has in hand. */

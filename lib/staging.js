@@ -3,6 +3,7 @@
 
 const binding = require('./binding.js')
 const { closedError } = require('./errors.js')
+const { queueMicrotask } = require('./later.js')
 const { writeValue } = require('./record.js')
 const { Writer } = require('./segments.js')
 

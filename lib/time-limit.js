@@ -6,6 +6,7 @@
 const { endAfter } = require('./abort.js')
 const { timeoutError } = require('./errors.js')
 const { CANCELLABLE } = require('./job.js')
+const { queueMicrotask } = require('./later.js')
 
 /** When a job is to be given up. */
 class Deadline {

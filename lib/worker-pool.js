@@ -12,6 +12,7 @@ const { readTimes } = require('./histograms.js')
 const { Home } = require('./home.js')
 const { Job } = require('./job.js')
 const { JobStream } = require('./job-stream.js')
+const { nextTick } = require('./later.js')
 const { Ledger } = require('./ledger.js')
 const { openMapping } = require('./mapping.js')
 const { NativeCrew } = require('./native-crew.js')
@@ -321,7 +322,7 @@ class WorkerPool extends EventEmitter {
     await this.#crew.close()
     cancelTimeout(deadline)
     // A listener must not run in this chain, where what it throws is lost.
-    await this.#tracing.close((error) => process.nextTick(() => this.emit('error', error)))
+    await this.#tracing.close((error) => nextTick(() => this.emit('error', error)))
     this.#home.close()
     this.emit('close')
   }

@@ -1,6 +1,8 @@
 // How many threads this worker's nested jobs could use, as it tells the pool's owner where that may start more.
 'use strict'
 
+const { queueMicrotask } = require('../later.js')
+
 class Demand {
   #growth
   #hand

@@ -2,6 +2,8 @@
 'use strict'
 
 const { createRequire } = require('node:module')
+// The user's file may replace the global.
+const process = require('node:process')
 const { fileURLToPath } = require('node:url')
 
 /** Errors by which `require` says, before it runs anything, that a file is a module to be imported. */

@@ -9,6 +9,7 @@ const { Decoder } = require('../codec/decoder.js')
 const { readValue } = require('../record.js')
 const { Reader } = require('../segments.js')
 const { timeoutError } = require('../errors.js')
+const { nextTick, setImmediate } = require('../later.js')
 const { Context } = require('./context.js')
 const { Hand } = require('./hand.js')
 const { HeapLimit } = require('./heap-limit.js')
@@ -31,10 +32,8 @@ const INBOX_BYTES = 1 << 16
 /** An inbox that grew beyond this for one large value is given back. */
 const BYTES_TO_KEEP = 1 << 20
 
-// The user's file may replace them; leaving must work all the same.
+// The user's file may replace it; leaving must work all the same.
 const exit = process.exit.bind(process)
-const { nextTick } = process
-const { setImmediate } = globalThis
 
 class Loop {
   #start
