@@ -1,4 +1,5 @@
-// The Node Workers of a pool: it starts them, tells them what they must know, and replaces those that die.
+// The Node Workers of a pool: it starts them, tells them what they must know, and replaces those that die. Longer than other files because which threads live, stand
+// by, are lost and are replaced is one state.
 'use strict'
 
 const binding = require('./binding.js')

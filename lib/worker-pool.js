@@ -1,4 +1,5 @@
-// The pool that users hold: it turns calls into jobs, and owns the threads' life from open to closed.
+// The pool that users hold: it turns calls into jobs, and owns the threads' life from open to closed. Longer than other files because whatever users call is a method here, of
+// a few lines each.
 'use strict'
 
 const { EventEmitter } = require('node:events')
