@@ -14,25 +14,21 @@ const STAMP_STEP = 2
 
 class Deadlines {
   #home
-  #submit
-  #doubles = new Float64Array(BATCH * DOUBLES)
-  #words = new Int32Array(this.#doubles.buffer)
+  /** Made when a job has a deadline. @type {Float64Array | undefined} */
+  #doubles
+  #words
   #count = 0
   #stamp = 0
   #flush = () => this.flush()
 
-  /**
-   * @param {number} home the native handle
-   * @param {() => void} submit submits what is staged
-   */
-  constructor (home, submit) {
+  /** @param {number} home the native handle */
+  constructor (home) {
     this.#home = home
-    this.#submit = submit
-    binding.openDeadlines(home, new Uint8Array(this.#doubles.buffer))
   }
 
-  /** The deadline of a job that has a slot. */
-  set ({ slot, crew, deadline }) {
+  /** Has a job that has a slot given up when its time is over. */
+  add ({ slot, crew, deadline }) {
+    if (this.#doubles === undefined) this.#open()
     if (this.#count === 0) queueMicrotask(this.#flush)
     else if (this.#count === BATCH) this.flush()
     const place = this.#count++
@@ -47,13 +43,18 @@ class Deadlines {
     this.#words[word + 7] = deadline.isNative ? 1 : 0
   }
 
-  /** Sets what is staged, of jobs that have been submitted by then. */
+  /** Sets what is staged. Who submits the jobs does so afterwards: one whose time is over by then never starts. */
   flush () {
     if (this.#count === 0) return
-    this.#submit()
     const count = this.#count
     this.#count = 0
     binding.setDeadlines(this.#home, count)
+  }
+
+  #open () {
+    const doubles = this.#doubles = new Float64Array(BATCH * DOUBLES)
+    this.#words = new Int32Array(doubles.buffer)
+    binding.openDeadlines(this.#home, new Uint8Array(doubles.buffer))
   }
 }
 

@@ -42,7 +42,6 @@ class Home {
   isReading = false
   /** Made when a job's data is staged: a pool of native tasks needs none. @type {Staging | undefined} */
   #staging
-  /** Made when a job has a deadline. @type {Deadlines | undefined} */
   #deadlines
   /** Made when a script's outcome comes. @type {Decoder | undefined} */
   #decoder
@@ -63,6 +62,7 @@ class Home {
   constructor (shared) {
     this.shared = shared
     this.#handle = binding.openHome(() => this.#wake())
+    this.#deadlines = new Deadlines(this.#handle)
     this.#useDrain(new Uint8Array(DRAIN_BYTES))
   }
 
@@ -81,7 +81,7 @@ class Home {
 
   /** Where jobs wait for the end of the tick. */
   get staging () {
-    return (this.#staging ??= new Staging(this.#handle, this.shared, () => this.#lookSoon()))
+    return (this.#staging ??= new Staging(this.#handle, this.shared, this.#deadlines, () => this.#lookSoon()))
   }
 
   /** Submits what is staged. */
@@ -132,7 +132,12 @@ class Home {
   /** Submits a job whose data a worker will ask for. */
   submitAsk (job) {
     this.#admit(job)
-    this.staging.writeAsk(job)
+    try {
+      this.staging.writeAsk(job)
+    } catch (error) {
+      this.release(job)
+      throw error
+    }
   }
 
   /** Submits a native job at its place among the others. */
@@ -145,13 +150,9 @@ class Home {
       this.release(job)
       throw error
     }
+    // Afterwards, since a job that waits for memory is taken back by what it was given there.
+    if (job.deadline !== undefined) this.#deadlines.add(job)
     this.#lookSoon()
-  }
-
-  /** Has a job that was submitted given up when its time is over. */
-  limit (job) {
-    this.#deadlines ??= new Deadlines(this.#handle, () => this.#staging?.flushAll())
-    this.#deadlines.set(job)
   }
 
   /** Answers a worker that wants a native job's data. `false` if it has died. */
@@ -166,7 +167,7 @@ class Home {
     this.flush()
     // Its slot is struck off the list of those cancelled when its record comes.
     job.flags |= CANCELLABLE
-    this.#deadlines?.flush()
+    this.#deadlines.flush()
     if (!binding.cancel(this.#handle, job.crew.handle, job.slot)) return false
     this.#withdraw(job)
     return true
@@ -258,7 +259,7 @@ class Home {
   /** Reads one buffer full of records, and says how many bytes that was. */
   #collect (watch) {
     // A slot may be free by the end of this.
-    this.#deadlines?.flush()
+    this.#deadlines.flush()
     const bytes = binding.collect(this.#handle, this.#inFlight > 0 ? watch : 0)
     if (bytes >= 0) {
       this.#read(bytes)

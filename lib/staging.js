@@ -15,6 +15,7 @@ const Supplied = { Yes: 0, No: 1, Late: 2 }
 class Staging {
   #home
   #shared
+  #deadlines
   #afterFlush
   #writer
   #encoder
@@ -32,12 +33,14 @@ class Staging {
   /**
    * @param {number} home the native handle
    * @param {import('./shared-buffers.js').SharedBuffers} shared
+   * @param {import('./deadlines.js').Deadlines} deadlines of the jobs that are staged here: set before these are submitted
    * @param {() => void} afterFlush
    * @param {boolean} [isInner] an inner one leaves the segments to the outer
    */
-  constructor (home, shared, afterFlush, isInner = false) {
+  constructor (home, shared, deadlines, afterFlush, isInner = false) {
     this.#home = home
     this.#shared = shared
+    this.#deadlines = deadlines
     this.#afterFlush = afterFlush
     this.#writer = new Writer(
       shared,
@@ -83,6 +86,7 @@ class Staging {
     const encoder = this.#encoder
     const end = encoder.isBusy ? this.#from : encoder.position
     if (end === this.#start) return
+    this.#deadlines.flush()
     this.#writer.settle()
     binding.submit(this.#home, this.#crew.handle, this.#writer.segment, this.#start, end)
     this.#next(end)
@@ -163,7 +167,7 @@ class Staging {
   }
 
   #nest (body) {
-    this.#inner ??= new Staging(this.#home, this.#shared, this.#afterFlush, true)
+    this.#inner ??= new Staging(this.#home, this.#shared, this.#deadlines, this.#afterFlush, true)
     const suspended = this.#shared.suspend()
     try {
       return body(this.#inner)
@@ -187,6 +191,7 @@ class Staging {
     const { int32 } = this.#encoder
     int32[start >>> 2] = job.slot
     int32[(start >>> 2) + 3] = job.task
+    if (job.deadline !== undefined) this.#deadlines.add(job)
     if (this.#writer.isFull) {
       this.flush()
     } else if (!this.#isFlushQueued) {

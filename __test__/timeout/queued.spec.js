@@ -51,13 +51,34 @@ test('a timeout of 0 rejects before anything starts, and getData is never called
   expect(getData).not.toHaveBeenCalled()
 })
 
-test('time that the caller itself takes before the job is submitted counts', async () => {
-  const log = new Log(2)
+test('a job whose time is over when the caller comes to submit it never starts, though threads are free', async () => {
+  const log = new Log(1)
+  const getData = jest.fn()
+  const pool = openPool(file, 2)
+  await pool.run({ log: log.buffer, number: 1 })
+  const runs = [
+    pool.run({ log: log.buffer, number: 2 }, { timeout: 5 }),
+    pool.run(getData, { timeout: 5 }),
+    pool.run(getData, { timeout: 5, filename: 'native:sum' }),
+    pool.stream({ log: log.buffer, number: 3 }, { timeout: 5 }).next(),
+    pool.broadcast({ log: log.buffer, number: 4 }, { timeout: 5 })
+  ]
+  // Longer than that, in the turn that called.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+  for (const run of runs) expect(await failureOf(run)).toMatchObject(queued)
+  await pool.close()
+  expect(log.entries).toEqual([1])
+  expect(getData).not.toHaveBeenCalled()
+})
+
+test('nor does one that has filled the memory where jobs are staged', async () => {
+  const log = new Log(1)
   const pool = openPool(file, 1)
   await pool.run({ log: log.buffer, number: 1 })
-  const run = failureOf(pool.run({ log: log.buffer, number: 2 }, { timeout: 5 }))
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
-  expect((await run).code).toBe('ERR_OXPOOL_TIMEOUT')
+  const pad = 'x'.repeat(1 << 20)
+  expect(await failureOf(pool.run({ log: log.buffer, number: 2, pad }, { timeout: 1e-6 }))).toMatchObject(queued)
+  await pool.close()
+  expect(log.entries).toEqual([1])
 })
 
 test('a job that waits for its data frees its thread, and what comes too late is dropped', async () => {

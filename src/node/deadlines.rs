@@ -94,7 +94,7 @@ pub fn open_deadlines(env: Env, home: u32, staged: Unknown<'_>) -> Result<()> {
     })
 }
 
-/// Sets the first `count` deadlines in the buffer, of jobs that have been submitted. What is over by then is given up before this returns.
+/// Sets the first `count` deadlines in the buffer. What is over by then is given up before this returns, though its job may be yet to be submitted: it will never start.
 #[napi(catch_unwind)]
 pub fn set_deadlines(home: u32, count: u32) -> Result<()> {
     with_rim(|rim| {
@@ -113,13 +113,11 @@ pub fn set_deadlines(home: u32, count: u32) -> Result<()> {
             u32::from_ne_bytes(bytes)
         };
         let pools = &mut rim.pools;
-        let tickets = &owner.tickets;
+        let tickets = &mut owner.tickets;
         open.deadlines.set(records.iter().filter_map(|record| {
             let (slot, stamp) = (word(record, 16), word(record, 20));
             let pool = pools.get(word(record, 24)).ok()?;
-            let ticket = (word(record, 28) != 0)
-                .then(|| tickets.get(&slot))
-                .flatten();
+            let ticket = (word(record, 28) != 0).then(|| &*tickets.entry(slot).or_default());
             let limit = Limit {
                 name: pool.name(slot),
                 pool: Arc::clone(&pool.pool),

@@ -7,7 +7,7 @@ use super::home::NodeHome;
 use super::pool::priority;
 use super::rim::with_rim;
 use crate::completion::record::{HEADER, Header, kind};
-use crate::job::{Job, Stamp, Ticket, Value, Work};
+use crate::job::{Job, Stamp, Value, Work};
 use crate::memory::Slice;
 use crate::pool::Supply;
 use crate::sync::Arc;
@@ -27,12 +27,9 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
         let mut at = 0;
         while let Some((header, value)) = batch.value_at(at) {
             at += header.record_len();
-            let ticket = (header.kind & CANCELLABLE != 0).then(Arc::<Ticket>::default);
-            if let Some(ticket) = &ticket {
-                owner
-                    .tickets
-                    .insert(header.slot, (Arc::clone(ticket), None));
-            }
+            // Whoever set a deadline for it has made its ticket already.
+            let ticket = (header.kind & CANCELLABLE != 0)
+                .then(|| Arc::clone(&owner.tickets.entry(header.slot).or_default().0));
             let work = Work::Script {
                 task: header.extra,
                 value,
