@@ -17,7 +17,7 @@ test.each([
 })
 
 test.each([
-  'script', 'message', 'lazy', 'port', 'native', 'queued', 'crash', 'closing', 'closing native', 'destroying', 'aborted', 'timed out', 'far from timed out'
+  'script', 'message', 'lazy', 'port', 'native', 'queued', 'crash', 'closing', 'closing native', 'destroying', 'aborted', 'refused by its own data', 'timed out', 'far from timed out'
 ])('a process lives until what is in flight is done: %s', async (name) => {
   expect(await runChild('in-flight.js', name)).toEqual({ code: 0, signal: null, stdout: 'done\n', stderr: '' })
 })

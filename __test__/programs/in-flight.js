@@ -25,6 +25,15 @@ const jobs = {
     controller.abort()
     return pool.run('done', { filename: fixture('echo.js') })
   },
+  'refused by its own data': async () => {
+    const idle = new WorkerPool('native:sort', 1)
+    const pool = new WorkerPool(fixture('echo.js'), 1)
+    const { port1, port2 } = new MessageChannel()
+    // Only a port can carry it, and what the job would wait in is gone when it has been read.
+    const data = { port2, get closed () { pool.destroy(); return true } }
+    await pool.run(data, { transferList: [port2] }).catch(() => port1.close())
+    return idle.pending === 0 ? 'done' : 'in flight'
+  },
   'timed out': () => {
     const pool = new WorkerPool(fixture('never-settles.js'), 1, { abortGrace: 5 })
     return pool.run({ gate: new SharedArrayBuffer(8) }, { timeout: 500 }).catch(() => 'done')
