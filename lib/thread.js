@@ -3,6 +3,7 @@
 
 const path = require('node:path')
 const { Worker, MessageChannel, receiveMessageOnPort } = require('node:worker_threads')
+const { filesForThread, keepFiles } = require('./prepared-files.js')
 
 const MAIN = path.join(__dirname, 'worker', 'main.js')
 
@@ -36,7 +37,7 @@ class Thread {
 
   /**
    * @param {object} workerOptions for `new Worker()`
-   * @param {object} start what the thread needs to know: see `lib/worker/main.js`
+   * @param {object} start what the thread needs to know: see `lib/worker/life.js`
    * @param {{ onReady: () => void, onLeaving: () => void, onDemand: () => void, onNested: (message: any) => void }} listeners called when the file is loaded;
    * when it will take no more jobs by its own account or by that of who terminates it; when its nested jobs could use other threads; with what else concerns these
    */
@@ -50,7 +51,7 @@ class Thread {
     this.worker = new Worker(MAIN, workerOptions)
     /** The Worker's own is gone with it. */
     this.threadId = this.worker.threadId
-    this.worker.postMessage({ ...start, alarm: this.#alarm, heap: this.heap, port: port2 }, [port2])
+    this.worker.postMessage({ ...start, files: filesForThread(), alarm: this.#alarm, heap: this.heap, port: port2 }, [port2])
     this.#watchTerminate()
     port1.on('message', (message) => this.#receive(message))
     port1.unref()
@@ -119,6 +120,9 @@ class Thread {
         break
       case 'leaving':
         this.#onLeaving()
+        break
+      case 'files':
+        keepFiles(message.prepared)
         break
       case 'demand':
         this.demand = message.count

@@ -1,9 +1,8 @@
 // Turns the bytes of an encoder, in whatever thread, back into the value.
 'use strict'
 
-const { FastReader } = require('./fast-reader')
-const { FAST } = require('./tiers')
-const { deserialize } = require('./v8-tier')
+const { FastReader } = require('./fast-reader.js')
+const { FAST } = require('./tiers.js')
 
 class Decoder {
   /** @param {import('./encoder').SharedBuffers} shared */
@@ -26,7 +25,10 @@ class Decoder {
    * @returns {any} a value that shares no byte with the buffer
    */
   read (kind, start, end) {
-    return kind === FAST ? this.reader.readMessage(start) : deserialize(this.reader.bytes.subarray(start, end))
+    if (kind === FAST) return this.reader.readMessage(start)
+    // As in the encoder.
+    const { deserialize } = require('./v8-tier.js')
+    return deserialize(this.reader.bytes.subarray(start, end))
   }
 }
 

@@ -1,9 +1,8 @@
 // Turns any value into bytes, or says that only a port can carry it: the tiers in order, and the state between values.
 'use strict'
 
-const { FastWriter } = require('./fast-writer')
-const { FAST, V8, PORT } = require('./tiers')
-const { canTellNodeObjects, serialize } = require('./v8-tier')
+const { FastWriter } = require('./fast-writer.js')
+const { FAST, V8, PORT } = require('./tiers.js')
 
 /**
  * Stands for SharedArrayBuffers by numbers that every thread understands.
@@ -34,6 +33,8 @@ class Encoder extends FastWriter {
    */
   write (value) {
     if (this.writeFast(value)) return FAST
+    // Few values come here, and `node:v8` takes longer to load than all of this package's files.
+    const { canTellNodeObjects, serialize } = require('./v8-tier.js')
     if (this.isBusy || this.isRefused || !canTellNodeObjects()) return PORT
     const serialized = serialize(value)
     if (serialized === null) return PORT

@@ -1,8 +1,8 @@
 // Carries what a handler throws across threads as plain data, since structuredClone forgets most of what an error is.
 'use strict'
 
-const { describe } = require('./describe-failure')
-const { revive } = require('./revive-failure')
+const { describe } = require('./describe-failure.js')
+const { revive } = require('./revive-failure.js')
 
 /**
  * A failure on its way: a value, a list of failures, or the description of an error.

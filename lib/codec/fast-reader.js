@@ -5,11 +5,11 @@ const {
   UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, LATIN1, UTF16, BACK_REFERENCE, OBJECT, OBJECT_AGAIN,
   LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW,
   SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, alignedTo8
-} = require('./tags')
-const { readDoubles, readIntegers } = require('./read-block')
-const { readLatin1, readUtf16 } = require('./read-string')
-const { makeView } = require('./make-view')
-const { ShapeTable } = require('./shape-table')
+} = require('./tags.js')
+const { readDoubles, readIntegers } = require('./read-block.js')
+const { readLatin1, readUtf16 } = require('./read-string.js')
+const { makeView } = require('./make-view.js')
+const { ShapeTable } = require('./shape-table.js')
 
 const { defineProperty } = Object
 const ObjectPrototype = Object.prototype

@@ -4,17 +4,17 @@
 
 const {
   UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, BACK_REFERENCE, DATE, MAP, SET, SMALL_INTEGER
-} = require('./tags')
-const { GrowingBytes } = require('./growing-bytes')
+} = require('./tags.js')
+const { GrowingBytes } = require('./growing-bytes.js')
 const {
   isProxy, isMap, isSet, isDate, isArrayBuffer, isSharedArrayBuffer, isOrdinary, getPrototypeOf
-} = require('./kinds')
-const { SeenObjects } = require('./seen-objects')
-const { ShapeTree } = require('./shape-tree')
-const { writeArray } = require('./write-array')
-const { writeArrayBuffer, writeSharedBuffer, writeView } = require('./write-buffer')
-const { writeOrdinary, isPrototypePolluted } = require('./write-object')
-const { writeString } = require('./write-string')
+} = require('./kinds.js')
+const { SeenObjects } = require('./seen-objects.js')
+const { ShapeTree } = require('./shape-tree.js')
+const { writeArray } = require('./write-array.js')
+const { writeArrayBuffer, writeSharedBuffer, writeView } = require('./write-buffer.js')
+const { writeOrdinary, isPrototypePolluted } = require('./write-object.js')
+const { writeString } = require('./write-string.js')
 
 // V8 guards the stack where it runs; here a deep value is simply left to it.
 const DEEPEST = 64

@@ -1,7 +1,7 @@
 // Makes the view that a number stands for.
 'use strict'
 
-const { VIEW_KINDS } = require('./tags')
+const { VIEW_KINDS } = require('./tags.js')
 
 const constructors = VIEW_KINDS.map((name) => /** @type {any} */ (globalThis)[name])
 

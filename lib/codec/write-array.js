@@ -1,8 +1,8 @@
 // Writes arrays: numbers as one block, anything else one by one. Each element is read once, since reading may run code.
 'use strict'
 
-const { ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, alignedTo8 } = require('./tags')
-const { onlyElements } = require('./only-elements')
+const { ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, alignedTo8 } = require('./tags.js')
+const { onlyElements } = require('./only-elements.js')
 
 const { hasOwn } = Object
 

@@ -1,8 +1,8 @@
 // Writes buffers and the views on them, so that two views on one buffer still share it on the other side.
 'use strict'
 
-const { ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW, VIEW_KINDS, alignedTo8 } = require('./tags')
-const { getter, isSharedArrayBuffer } = require('./kinds')
+const { ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW, VIEW_KINDS, alignedTo8 } = require('./tags.js')
+const { getter, isSharedArrayBuffer } = require('./kinds.js')
 
 const TypedArray = Object.getPrototypeOf(Uint8Array)
 const typedArrayKind = getter(TypedArray.prototype, Symbol.toStringTag)

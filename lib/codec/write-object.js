@@ -3,9 +3,9 @@
 
 const {
   OBJECT, OBJECT_AGAIN, LOOSE_OBJECT, MAX_SHAPE_KEYS, MAX_SHAPE_BYTES, MAX_SHAPES
-} = require('./tags')
-const { isSurelyOrdinary } = require('./kinds')
-const { writeString } = require('./write-string')
+} = require('./tags.js')
+const { isSurelyOrdinary } = require('./kinds.js')
+const { writeString } = require('./write-string.js')
 
 const empty = {}
 

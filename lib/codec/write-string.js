@@ -1,7 +1,7 @@
 // Writes strings exactly, lone surrogates included: a byte for each character when all fit, else two.
 'use strict'
 
-const { LATIN1, UTF16, SHORT_STRING } = require('./tags')
+const { LATIN1, UTF16, SHORT_STRING } = require('./tags.js')
 
 const { latin1Write, ucs2Write } = /** @type {any} */ (Buffer.prototype)
 // Costs the same for any length when the engine already holds the string as one byte each.

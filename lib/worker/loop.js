@@ -62,6 +62,7 @@ class Loop {
   #isWorking = false
   #isAway = false
   #isComing = false
+  #onRest
   #enter = () => { if (this.#isAway || this.#hand.mayTake) this.#work(ENTER) }
   #wake = () => {
     this.look()
@@ -70,10 +71,17 @@ class Loop {
 
   #park = () => { if (this.#isAway || this.#hand.mayTake) this.#work(this.#hand.isBusy ? ENTER : PARK) }
 
-  constructor (start, control, tasks) {
+  /**
+   * @param {any} start what the pool has told
+   * @param {import('./control.js').Control} control
+   * @param {import('./tasks.js').Tasks} tasks
+   * @param {() => void} onRest called when there is nothing to do, and has been
+   */
+  constructor (start, control, tasks, onRest) {
     this.#start = start
     this.#control = control
     this.#tasks = tasks
+    this.#onRest = onRest
     this.#hand = new Hand(start.limit)
     this.#host = binding.attach(start.pool, start.seat, this.#wake, control.alarm)
     this.#swap = binding.exchanger(this.#host)
@@ -157,7 +165,10 @@ class Loop {
         case Step.Idle:
           this.#trim()
           this.#heapReport.renew()
-          if (this.#jobs > 0 && this.#heapLimit?.isPassed()) binding.resign(this.#host)
+          if (this.#jobs > 0) {
+            if (this.#heapLimit?.isPassed()) binding.resign(this.#host)
+            this.#onRest()
+          }
           setImmediate(this.#park)
           return true
         case Step.Away:
@@ -170,6 +181,7 @@ class Loop {
           this.#nest.collect()
           return false
         case Step.Leave:
+          if (this.#jobs > 0) this.#onRest()
           this.#control.tell({ type: 'leaving' })
           setImmediate(this.#leave)
           return true
