@@ -40,6 +40,13 @@ test('a run\'s name goes before the pool\'s', async () => {
   expect(await pool.run(21, { name: 'default' })).toBe(42)
 })
 
+test('a run that names a file runs its default export, whatever name the pool has', async () => {
+  const pool = openPool(fixture('doubles.mjs'), 1, { name: 'triple' })
+  expect(await pool.run(21, { filename: fixture('doubles.js') })).toBe(42)
+  expect(await pool.run(21, { filename: fixture('doubles.js'), name: 'quadruple' })).toBe(84)
+  expect(await pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })).toEqual(Int8Array.of(1, 2))
+})
+
 test.each(['names.js', 'doubles.mjs'].flatMap((file) =>
   ['missing', 'answer', 'toString', 'constructor', '__proto__', 'Triple'].map((name) => [name, file])))(
   'a name that is no exported function is refused: %s of %s', async (name, file) => {
