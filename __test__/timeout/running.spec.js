@@ -45,17 +45,20 @@ test.each([
   expect(await failure).toMatchObject(running)
 })
 
-test('a handler that returns when it sees its signal is rejected with the timeout all the same, though its result lies there already', async () => {
+test.each([
+  ['returns', undefined],
+  ['throws', 'throws']
+])('a handler that %s when it sees its signal is rejected with the timeout all the same, though its outcome lies there already', async (_, name) => {
   const pool = openPool(file, 1, { abortGrace: Infinity })
   const words = new Words()
-  const { failure } = await beginTimed((timeout) => pool.run(words.buffer, { timeout }), words.until(0))
+  const { failure } = await beginTimed((timeout) => pool.run(words.buffer, { name, timeout }), words.until(0))
   words.block(1)
   // Its outcome is in before this thread looks: another job of that thread has begun.
   const gate = new Gate()
   const next = pool.run({ gate: gate.buffer, value: 'next' }, { filename: fixture('waits-at-gate.js') })
   await gate.reachedBy(1)
   gate.open()
-  expect((await failure).phase).toBe('running')
+  expect(await failure).toMatchObject(running)
   expect(await next).toBe('next')
 })
 
