@@ -7,6 +7,7 @@ const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
 const { Log } = require('../helpers/log.js')
 const { openPool } = require('../helpers/pools.js')
+const { untilTrue } = require('../helpers/until.js')
 
 const file = fixture('yields.js')
 const echo = fixture('echo.js')
@@ -60,6 +61,27 @@ test('async iterables and yielded promises are awaited', async () => {
   expect(await collect(pool.stream(null, { name: 'promises' }))).toEqual([1, 2])
 })
 
+test('an iterator that the handler returns is iterated, an iterable that is none is one value', async () => {
+  const pool = openPool(file, 1)
+  expect(await collect(pool.stream(null, { name: 'iterator' }))).toEqual(['a', 'b'])
+  for (const value of [['a', 'b'], 'ab', new Set(['a', 'b'])]) expect(await collect(pool.stream(value, { name: 'plain' }))).toEqual([value])
+})
+
+test('onProgress hears what the generator tells', async () => {
+  const told = []
+  expect(await collect(openPool(file, 1).stream(100, { name: 'tells', onProgress: (value) => told.push(value) }))).toEqual(upTo(100))
+  expect(told).toEqual(upTo(100))
+})
+
+test('the data is cloned when the first value is asked for', async () => {
+  const data = { text: 'early' }
+  const stream = openPool(file, 1).stream(data, { name: 'plain' })
+  data.text = 'in time'
+  const first = stream.next()
+  data.text = 'late'
+  expect(await first).toEqual({ done: false, value: { text: 'in time' } })
+})
+
 test('data may come from a function', async () => {
   expect(await collect(openPool(file, 1).stream(async () => 5))).toEqual(upTo(5))
 })
@@ -87,6 +109,33 @@ test('values of a megabyte are handed out one by one', async () => {
     expect(log.entries.length).toBeLessThanOrEqual(taken + 1)
   }
   await stream.return()
+})
+
+test('of values that are large the generator is as many ahead as make a megabyte', async () => {
+  const pool = openPool(file, 2)
+  const log = new Log(1000)
+  const stream = pool.stream({ log: log.buffer, bytes: 1 << 18 }, { name: 'large' })
+  await stream.next()
+  await untilTrue(() => log.entries.length >= 4)
+  for (let taken = 1; taken <= 20; taken += 1) {
+    await pool.run(1, { filename: echo })
+    expect(log.entries.length).toBeLessThanOrEqual(taken + 4)
+    await stream.next()
+  }
+  await stream.return()
+})
+
+test('the generator has its thread until it ends', async () => {
+  const pool = openPool(file, 1)
+  const log = new Log(1000)
+  const stream = pool.stream(log.buffer, { name: 'logged' })
+  await stream.next()
+  let isRun = false
+  const run = pool.run(1, { filename: echo }).then(() => { isRun = true })
+  for (let taken = 1; taken < 200; taken += 1) await stream.next()
+  expect(isRun).toBe(false)
+  await stream.return()
+  await run
 })
 
 test('nothing starts before the first value is asked for', async () => {
@@ -171,7 +220,9 @@ describe('fails', () => {
   test('when its thread dies', async () => {
     const pool = openPool(file, 1)
     const stream = pool.stream(null, { name: 'exits' })
-    expect(await failureOf(collect(stream))).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 4 })
+    expect(await stream.next()).toEqual({ done: false, value: 1 })
+    expect(await failureOf(stream.next())).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 4 })
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
     expect(await collect(pool.stream(3))).toEqual([0, 1, 2])
   })
 
@@ -226,4 +277,10 @@ test('run() of a generator rejects, since a generator can\'t be cloned', async (
 test('mistakes in the options throw at once', () => {
   const pool = openPool(file, 1)
   expect(() => pool.stream(1, { odd: 1 })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
+})
+
+test('a task that is not there throws at once', () => {
+  const pool = openPool(1)
+  expect(() => pool.stream(1)).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_OXPOOL_NO_TASK' }))
+  expect(() => pool.stream(1, { filename: 'native:no-such' })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_UNKNOWN_TASK' }))
 })
