@@ -1,6 +1,7 @@
 // pool.exec(): a function is sent as its source, and runs on a thread.
 'use strict'
 
+const path = require('node:path')
 const { threadId } = require('node:worker_threads')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
@@ -61,6 +62,17 @@ test('require and import() are there', async () => {
   const pool = openPool(1)
   expect(await pool.exec((text) => require('node:path').basename(text), ['/a/b'])).toBe('b')
   expect(await pool.exec(async (text) => (await import('node:path')).basename(text), ['/a/b'])).toBe('b')
+})
+
+test('require looks from the current directory', async () => {
+  const file = `./${path.relative(process.cwd(), fixture('doubles.js'))}`
+  expect(await openPool(1).exec((file) => require(file)(21), [file])).toBe(42)
+})
+
+test('a function is strict only if it says so itself', async () => {
+  const pool = openPool(1)
+  expect(await pool.exec(function () { return this === undefined })).toBe(false)
+  expect(await pool.exec(function () { 'use strict'; return this === undefined })).toBe(true)
 })
 
 test('a variable from outside is not: the job rejects with the ReferenceError', async () => {

@@ -26,7 +26,9 @@ test.each([
   ['the name of a function', ['add', [1, 2]]],
   ['arguments that are no array', [() => 1, 1]],
   ['a filename', [() => 1, [], { filename: './a.js' }]],
-  ['a name', [() => 1, [], { name: 'a' }]]
+  ['a name', [() => 1, [], { name: 'a' }]],
+  ['an onProgress', [() => 1, [], { onProgress () {} }]],
+  ['an option that does not exist', [() => 1, [], { sticky: true }]]
 ])('exec() refuses %s', (_, args) => {
   expect(() => openPool(1).exec(...args)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
 })
