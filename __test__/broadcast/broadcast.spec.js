@@ -66,6 +66,29 @@ test('broadcasts, runs and lazy data go together', async () => {
   expect((await pool.broadcast()).map(({ known }) => known)).toEqual([numbers, numbers, numbers])
 })
 
+test('a function that gives the data is called once for each thread', async () => {
+  let count = 0
+  const results = await openPool(fixture('echo.js'), 3).broadcast(() => ++count)
+  expect(results.toSorted()).toEqual([1, 2, 3])
+  expect(count).toBe(3)
+})
+
+test('onProgress hears of every thread', async () => {
+  const told = []
+  expect(await openPool(fixture('tells-data.js'), 2).broadcast('a', { onProgress: (value) => told.push(value) })).toEqual(['a', 'a'])
+  expect(told).toEqual(['a', 'a'])
+})
+
+test('on a thread that runs several jobs at a time others go on beside it', async () => {
+  const pool = openPool(fixture('holds.js'), 1, { concurrentTasksPerWorker: 2 })
+  const gate = new Gate()
+  const sent = pool.broadcast({ gate: gate.buffer, value: 'sent' })
+  await gate.reachedBy(1)
+  expect(await pool.run('beside', { filename: fixture('echo.js') })).toBe('beside')
+  gate.open()
+  expect(await sent).toEqual(['sent'])
+})
+
 test('it is for the threads that a pool without a file starts for it', async () => {
   const pool = openPool(2)
   const options = { filename: keepsState, name: 'learn' }

@@ -32,6 +32,11 @@ test.each([['its data', 'a'], ['data that comes later', async () => 'a']])('on a
   expect(runs.map(({ known }) => known)).toEqual(new Array(20).fill(['a']))
 })
 
+test('its thread runs the jobs that it has submitted itself', async () => {
+  const pool = openPool(fixture('nests.js'), 1)
+  expect(await pool.broadcast({ data: 1, options: { name: 'addOne' } }, { name: 'one', sticky: true })).toEqual([2])
+})
+
 test('the data is as it was at the call', async () => {
   const pool = openPool(keepsState, 1)
   const data = { list: [1] }
