@@ -136,6 +136,7 @@ test('a closed pool throws ERR_OXPOOL_CLOSED', async () => {
 
 test.each([
   ['a signal', [1, { signal: new AbortController().signal }]],
+  ['an onProgress', [1, { onProgress () {} }]],
   ['a timeout that is no number', [1, { timeout: '1' }]],
   ['a negative timeout', [1, { timeout: -1 }]],
   ['a getData that promises', [async () => 1]]
