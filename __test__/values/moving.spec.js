@@ -129,3 +129,7 @@ test('move() returns what cannot move as it is', () => {
   const values = [1, 'a', null, undefined, shared, new Uint8Array(shared), { a: 1 }]
   expect(values.map(move)).toEqual(values)
 })
+
+test('the symbols are Piscina\'s', () => {
+  expect([transferableSymbol, valueSymbol]).toEqual([Symbol.for('Piscina.transferable'), Symbol.for('Piscina.valueOf')])
+})
