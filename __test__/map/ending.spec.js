@@ -10,8 +10,10 @@ const { Gate } = require('../helpers/gate.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { Log } = require('../helpers/log.js')
 const { openPool } = require('../helpers/pools.js')
+const { untilTrue } = require('../helpers/until.js')
 
 const worksOrThrows = fixture('works-or-throws.js')
+const mistake = new RangeError('no more')
 
 /** Items without end, and whether somebody has closed them. */
 function openItems (make) {
@@ -47,14 +49,34 @@ test.each([[true], [false]])('the first error rejects the iteration and closes t
   expect(await pool.run({ value: 'after' })).toBe('after')
 })
 
+test('results that were not taken out before the first error are dropped', async () => {
+  const pool = openPool(worksOrThrows, 1)
+  const results = pool.map([{ value: 1 }, { value: 2 }, { message: 'third' }], { concurrency: 3 })
+  expect(await results.next()).toEqual({ value: 1, done: false })
+  await untilTrue(() => pool.completed === 3)
+  expect(await failureOf(results.next())).toMatchObject({ name: 'RangeError', message: 'third' })
+  expect(await results.next()).toEqual({ value: undefined, done: true })
+})
+
+test('the task that runs has its signal raised when another item fails, with the error as its reason', async () => {
+  const pool = openPool(fixture('waits-for-abort.js'), 2)
+  const { port1, port2 } = new MessageChannel()
+  const ready = once(port1, 'message')
+  const fails = async () => {
+    await ready
+    throw mistake
+  }
+  expect(await failureOf(readAll(pool.map([{ port: move(port2) }, fails])))).toBe(mistake)
+  expect((await once(port1, 'message'))[0]).toMatchObject({ aborted: true, reason: { message: 'no more' } })
+  port1.close()
+})
+
 test('what cannot be cloned rejects the iteration', async () => {
   const input = openItems((number) => number < 3 ? { value: number } : { value: Symbol('s') })
   const error = await failureOf(readAll(openPool(worksOrThrows, 1).map(input.items)))
   expect(error.name).toBe('DataCloneError')
   expect(input.isClosed).toBe(true)
 })
-
-const mistake = new RangeError('no more')
 
 test.each([
   ['an iterator', function * () { yield { value: 1 }; throw mistake }],
@@ -198,6 +220,12 @@ test.each([
   ['an option that does not exist', [[1], { chunkSize: 2 }]]
 ])('a mistake in the arguments throws at once: %s', (_, args) => {
   expect(() => openPool(worksOrThrows, 1).map(...args)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
+})
+
+test('a task that is not there throws at once', () => {
+  const pool = openPool(1)
+  expect(() => pool.map([1])).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_OXPOOL_NO_TASK' }))
+  expect(() => pool.map([1], { filename: 'native:no-such' })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_UNKNOWN_TASK' }))
 })
 
 test('items that were queued when it ended are not in queueSize', async () => {

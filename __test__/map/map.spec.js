@@ -5,8 +5,10 @@ const { Readable } = require('node:stream')
 const fc = require('fast-check')
 const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
+const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
 const { toShared } = require('../helpers/typed-arrays.js')
+const { untilTrue } = require('../helpers/until.js')
 
 const doubles = fixture('doubles.js')
 
@@ -81,6 +83,16 @@ test('without a concurrency there is a bound all the same', async () => {
   expect(out).toBe(1e5)
 })
 
+test('without a concurrency there are at least two items a thread under way', async () => {
+  const { pool, gate } = await openHeldPool(doubles, 3)
+  const source = new Source(Array.from({ length: 100 }, (_, number) => number))
+  const results = collect(pool.map(source))
+  expect(source.taken).toBeGreaterThanOrEqual(6)
+  expect(source.taken).toBeLessThan(100)
+  gate.open()
+  expect(await results).toHaveLength(100)
+})
+
 test('nothing is taken in before the first result is asked for', async () => {
   const source = new Source([1, 2, 3])
   const results = openPool(doubles, 1).map(source)
@@ -98,6 +110,17 @@ test('with ordered: false, a result is given as soon as there is one', async () 
   slow.open()
   expect((await results.next()).value).toBe('slow')
   expect(await results.next()).toEqual({ value: undefined, done: true })
+})
+
+test('by default results come in the order of their items, though a later one is done first', async () => {
+  const [slow, fast] = [new Gate(), new Gate()]
+  fast.open()
+  const items = [{ gate: slow.buffer, value: 'slow' }, { gate: fast.buffer, value: 'fast' }]
+  const pool = openPool(fixture('waits-at-gate.js'), 2)
+  const results = collect(pool.map(items))
+  await untilTrue(() => pool.completed === 1)
+  slow.open()
+  expect(await results).toEqual(['slow', 'fast'])
 })
 
 test('results may be asked for ahead', async () => {
