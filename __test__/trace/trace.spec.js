@@ -5,6 +5,7 @@ const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
 const { pathToFileURL } = require('node:url')
+const { runChild } = require('../helpers/child.js')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
@@ -88,6 +89,40 @@ test('has nested jobs, by their tasks\' names', async () => {
   expectWhole(events)
 })
 
+test('names a slice after its task, whichever way the job came', async () => {
+  const pool = openPool(echo, 1)
+  const events = await trace(pool, async () => {
+    await pool.run(1, { filename: fixture('doubles.js'), name: 'triple' })
+    await pool.exec(() => 1)
+    await pool.stream(0, { filename: fixture('yields.js') }).next()
+    await pool.broadcast(1, { sticky: true })
+    await pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })
+  })
+  expect(jobsOf(events).map(({ name }) => name)).toEqual(['doubles.js#triple', 'exec', 'yields.js', 'echo.js', 'native:sort'])
+})
+
+test('has an arrow to a nested job that another thread has taken, from the thread that submitted it', async () => {
+  const pool = openPool(fixture('nests.js'), 2)
+  const gate = new Gate()
+  const nested = { gate: gate.buffer }
+  const events = await trace(pool, async () => {
+    const run = pool.run({ jobs: [nested, nested], filename: fixture('waits-at-gate.js') }, { name: 'all' })
+    // Each keeps its thread: one is on another than its parent's.
+    await gate.reachedBy(2)
+    gate.open()
+    await run
+  })
+  const [start, end, ...others] = events.filter(({ ph }) => ph === 's' || ph === 'f')
+  expect(others).toEqual([])
+  const parent = jobsOf(events).find(({ name }) => name === 'nests.js#all')
+  const taken = jobsOf(events).find(({ args: { id } }) => id === end.id)
+  expect(start).toMatchObject({ ph: 's', id: end.id, tid: parent.tid, ts: taken.ts })
+  expect(end).toMatchObject({ ph: 'f', tid: taken.tid, ts: taken.ts })
+  expect(taken.name).toBe('waits-at-gate.js')
+  const threadOf = (tid) => events.find((event) => event.name === 'thread_name' && event.tid === tid).args.name.split(',')[0]
+  expect(threadOf(end.tid)).not.toBe(threadOf(start.tid))
+})
+
 test('has native jobs, and parts that another thread has taken with where from', async () => {
   const pool = openPool('native:sort', 2, { label: 'sorters' })
   const numbers = Float64Array.from({ length: 300000 }, () => Math.random())
@@ -132,6 +167,20 @@ test('leaves out jobs that had begun before it, and those that have not ended', 
   gate.open()
   await Promise.all(holders)
   await stop()
+})
+
+test('makes its file empty at once', async () => {
+  const file = newFile()
+  fs.writeFileSync(file, 'what was there before')
+  const stop = openPool(echo, 1).trace(file)
+  expect(fs.readFileSync(file, 'utf8')).not.toContain('what was there before')
+  await stop()
+})
+
+test('lacks nothing but its bracket if the process ends before', async () => {
+  const file = newFile()
+  expect(await runChild('trace-exits.js', file)).toMatchObject({ code: 0, stderr: '' })
+  expect(jobsOf(JSON.parse(`${fs.readFileSync(file, 'utf8')}]`))).toHaveLength(1)
 })
 
 test('is finished when the pool has closed, also by destroy()', async () => {
