@@ -3,8 +3,10 @@
 
 const { AsyncLocalStorage } = require('node:async_hooks')
 const { tracingChannel } = require('node:diagnostics_channel')
+const { pathToFileURL } = require('node:url')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
 
@@ -84,6 +86,49 @@ test.each([
   expect(context.task.endsWith(task)).toBe(true)
   expect(context.waited).toBeGreaterThan(0)
   expect(context.ran).toBeGreaterThan(0)
+})
+
+test('a named export\'s task is the URL of its file, with the name behind it', async () => {
+  const file = fixture('doubles.js')
+  const pool = openPool(file, 1)
+  const heard = await listen(async () => {
+    await pool.run(1, { name: 'triple' })
+    await pool.run(1)
+  })
+  const tasks = heard.filter(([event]) => event === 'start').map(([, { task }]) => task)
+  expect(tasks).toEqual([`${pathToFileURL(file)}#triple`, String(pathToFileURL(file))])
+})
+
+test('a job on a plain thread has its times, and no threadId', async () => {
+  const pool = openPool('native:sort', 1)
+  const heard = await listen(() => pool.run(Int8Array.of(2, 1)))
+  const [event, { threadId, waited, ran }] = heard.at(-1)
+  expect([event, threadId]).toEqual(['asyncEnd', undefined])
+  expect(waited).toBeGreaterThan(0)
+  expect(ran).toBeGreaterThan(0)
+})
+
+test('a job that is aborted while it runs has neither a threadId nor times', async () => {
+  const pool = openPool(fixture('holds.js'), 1)
+  const [gate, controller] = [new Gate(), new AbortController()]
+  const heard = await listen(async () => {
+    const aborted = failureOf(pool.run({ gate: gate.buffer }, { signal: controller.signal }))
+    await gate.reachedBy(1)
+    controller.abort()
+    await aborted
+  })
+  expect(heard.at(-1)).toEqual(['asyncEnd', expect.objectContaining({ threadId: undefined, waited: undefined, ran: undefined })])
+  gate.open()
+})
+
+test('a nested job is published in the thread that submits it, without a threadId', async () => {
+  const file = fixture('hears-nested.js')
+  const pool = openPool(file, 2)
+  let there
+  const here = await listen(async () => { there = await pool.run(21) })
+  expect(eventsOf(here)).toEqual(['start', 'end', 'asyncStart', 'asyncEnd'])
+  expect(eventsOf(there)).toEqual(['start', 'end', 'asyncStart', 'asyncEnd'])
+  expect(there.at(-1)[1]).toEqual({ task: `${pathToFileURL(file)}#double`, priority: 'low', result: 42, threadId: undefined })
 })
 
 test('without recordTiming there are no times, and all else', async () => {
