@@ -121,6 +121,19 @@ inBothThreads(__filename, {
     }
   },
 
+  'ticks that came before the abort are still given, and then it ends': async () => {
+    const controller = new AbortController()
+    const ticks = waits.setInterval(2, 'tick', { signal: controller.signal })
+    await ticks.next()
+    // A tick at least for each wait, since each is longer than a period.
+    for (let count = 0; count < 5; count += 1) await passed(5)
+    controller.abort()
+    let given = 0
+    const failure = await failureOf((async () => { for await (const value of ticks) given += value === 'tick' ? 1 : 0 })())
+    expect(failure.code).toBe('ABORT_ERR')
+    expect(given).toBeGreaterThanOrEqual(5)
+  },
+
   'breaking out leaves no listener on the signal': async () => {
     const { signal } = new AbortController()
     for await (const value of waits.setInterval(1, 'tick', { signal })) if (value) break
