@@ -1,10 +1,12 @@
 // tasks() lists what there is, and each of them runs, wherever it runs.
 'use strict'
 
+const { isDeepStrictEqual } = require('node:util')
 const { tasks } = require('../../index.js')
 const { fixture } = require('../helpers/fixture.js')
 const { nativeJob, names } = require('../helpers/native-jobs.js')
 const { openPool } = require('../helpers/pools.js')
+const { toShared, hasSameNumbers } = require('../helpers/typed-arrays.js')
 
 test('tasks() gives each task\'s name, what it takes and what it gives', () => {
   const text = expect.stringMatching(/./)
@@ -27,6 +29,21 @@ test.each(names)('native:%s gives the same in a pool of its own, among Workers, 
   ])
   expect(script).toBe(42)
   for (const other of others) expect(other).toEqual(expected)
+})
+
+/** On whatever memory they lie. */
+const hasSameBits = (result, expected) => ArrayBuffer.isView(result) ? hasSameNumbers(result, expected) : isDeepStrictEqual(result, expected)
+
+/** Fractions, so that a sum shows the order in which it was added. */
+const inThirds = (array) => array instanceof Uint8Array ? array : array.map((number) => number / 3)
+
+test.each(names)('native:%s gives the same to the last bit, however many threads there are, of copies and of shared memory', async (name) => {
+  const job = (place = (array) => array) => nativeJob(name, 1e5, (array) => place(inThirds(array)))
+  const [data, expected] = [job(), await openPool(`native:${name}`, 1).run(job())]
+  for (const threads of [2, 5]) {
+    const pool = openPool(`native:${name}`, threads)
+    for (const given of [data, job(toShared)]) expect(hasSameBits(await pool.run(given), expected)).toBe(true)
+  }
 })
 
 test('every task at once, many times, in one pool of plain threads and in one of Workers', async () => {
