@@ -19,8 +19,8 @@ async function started (pool, jobs = 1) {
 }
 
 describe.each([
-  ['plain threads', () => openPool(primes, 2)],
-  ['Workers', () => openPool(fixture('doubles.js'), 1)]
+  ['plain threads', (options) => openPool(primes, 2, options)],
+  ['Workers', (options) => openPool(fixture('doubles.js'), 1, options)]
 ])('%s', (_, open) => {
   test.each([
     ['at once', endless], ['lazily', () => endless], ['by a promise', async () => endless]
@@ -33,6 +33,18 @@ describe.each([
     expect(await failureOf(run)).toMatchObject({ code: 'ABORT_ERR', cause: 'enough' })
     expect(await pool.run(small(), { filename: 'native:sort' })).toEqual(Int8Array.of(1, 2))
     await pool.close()
+  })
+
+  test('a task that is aborted keeps its thread, whatever the abortGrace', async () => {
+    const pool = open({ abortGrace: 0 })
+    const { threads } = pool
+    const controller = new AbortController()
+    const run = failureOf(pool.run(endless, { filename: primes, signal: controller.signal }))
+    await started(pool)
+    controller.abort()
+    expect((await run).code).toBe('ABORT_ERR')
+    for (let job = 0; job < 4; job += 1) await pool.run(small(), { filename: 'native:sort' })
+    expect(pool.threads).toEqual(threads)
   })
 
   test('a task that runs stops when its pool is destroyed', async () => {
@@ -84,6 +96,19 @@ test('a sort of shared memory that is aborted leaves all its elements, in some o
     expect(await pool.run(shared, { filename: 'native:sum' })).not.toBe(NaN)
     expect(Buffer.compare(new Uint8Array(Float64Array.from(shared).sort().buffer), new Uint8Array(sorted.buffer))).toBe(0)
   }
+})
+
+test('an out that is not shared is as it was when its matmul is aborted', async () => {
+  const pool = openPool('native:matmul', 2)
+  const side = 1500
+  const [a, b, out] = [0, 0, 9].map((number) => new Float32Array(side * side).fill(number))
+  const controller = new AbortController()
+  const run = failureOf(pool.run({ a, b, rows: side, inner: side, columns: side, out }, { signal: controller.signal }))
+  await started(pool)
+  controller.abort()
+  expect((await run).code).toBe('ABORT_ERR')
+  await pool.close()
+  expect(Buffer.compare(Buffer.from(out.buffer), Buffer.from(new Float32Array(side * side).fill(9).buffer))).toBe(0)
 })
 
 test('many aborts at any moment lose nothing', async () => {
