@@ -121,6 +121,15 @@ test.each(levels)('%s of level %i comes back', async (format, level) => {
   expect(hasSameNumbers(await decompress(await compress(bytes, format, level === 0 && format === 'lz4' ? undefined : level), format), bytes)).toBe(true)
 })
 
+test.each([['gzip', 6], ['zstd', 3]])('%s without a level is that of level %i', async (format, level) => {
+  const { compress } = open()
+  // Words, of which each level makes something else.
+  const bytes = Buffer.from(Array.from({ length: 2e4 }, (_, index) => `word ${Math.round(Math.sin(index) * 1e3)}`).join())
+  const [usual, same, lower, higher] = await Promise.all([undefined, level, level - 1, level + 1].map((level) => compress(bytes, format, level)))
+  expect(hasSameNumbers(usual, same)).toBe(true)
+  expect([lower, higher].some((other) => hasSameNumbers(other, usual))).toBe(false)
+})
+
 test('node:zlib reads what native:compress makes', async () => {
   const { compress } = open()
   await fc.assert(fc.asyncProperty(anyBytes, fc.integer({ min: 0, max: 9 }), async (bytes, level) =>
