@@ -2,6 +2,8 @@
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { openHeldPool } = require('../helpers/held.js')
 const { nativeJob, names } = require('../helpers/native-jobs.js')
 const { openPool } = require('../helpers/pools.js')
 
@@ -127,6 +129,10 @@ describe.each(bytes)('native:%s refuses as `%s`', (task, field) => {
 test.each([
   ['hash', 'algorithm', 'md5', 'TypeError'], ['hash', 'output', 'base64', 'TypeError'], ['compress', 'format', 'brotli', 'TypeError'],
   ['decompress', 'format', 0, 'TypeError'], ['decompress', 'maxOutput', -1, 'RangeError'], ['decompress', 'maxOutput', '1', 'TypeError'],
+  ['decompress', 'maxOutput', 1.5, 'RangeError'], ['compress', 'level', '6', 'TypeError'], ['compress', 'level', 23, 'RangeError'], ['compress', 'level', 1.5, 'RangeError'],
+  ['histogram', 'bins', '2', 'TypeError'], ['histogram', 'min', '0', 'TypeError'], ['histogram', 'max', null, 'TypeError'],
+  ['matmul', 'rows', 2 ** 31 + 1, 'RangeError'], ['topk', 'dims', 2 ** 31 + 1, 'RangeError'], ['topk', 'dims', '8', 'TypeError'], ['topk', 'k', 2 ** 32, 'RangeError'],
+  ['argon2', 'memory', '64', 'TypeError'], ['argon2', 'passes', 1.5, 'RangeError'], ['argon2', 'lanes', null, 'TypeError'],
   ['argon2-verify', 'hash', 5, 'TypeError'], ['argon2', 'salt', 'somesalt', 'TypeError'],
   ['primes', 'below', -1, 'RangeError'], ['primes', 'below', 1.5, 'RangeError'], ['primes', 'below', 1e13, 'RangeError'], ['primes', 'below', 10n, 'TypeError']
 ])('native:%s refuses as `%s` %p', async (task, field, value, error) => {
@@ -174,6 +180,18 @@ test('of a view that grows with its memory, what there was at the time of run() 
   array[199999] = -1e9
   expect(await sorted).toBe(array)
   expect([array[0], array[99999], array[100000], array[199999]]).toEqual([-99999, -0, 0, -1e9])
+})
+
+test('of a view that grows with its memory, what there was when getData gave it is sorted', async () => {
+  const { pool, gate } = await openHeldPool(fixture('echo.js'), 1)
+  const buffer = new SharedArrayBuffer(8, { maxByteLength: 32 })
+  const array = new Float64Array(buffer).fill(4)
+  const sorted = pool.run(() => array, { filename: 'native:sort' })
+  buffer.grow(32)
+  array.set([3, 2, 1], 1)
+  gate.open()
+  expect(await sorted).toBe(array)
+  expect([...array]).toEqual([1, 2, 3, 4])
 })
 
 test('a job that the native side refuses to take rejects, and leaves its place to another', async () => {
