@@ -63,10 +63,11 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   run (data: Data, options?: RunOptions): Promise<Result>
 
   /**
-   * Iterates over what the task yields, a generator function or any that returns an async iterable; any other yields its one result. The job starts when the first value
+   * Iterates over what the task yields, a generator function or any that returns an async iterable, or an iterator that can be iterated; any other yields its one result. The job starts when the first value
    * is asked for, and is at most 16 values, or a megabyte, ahead of its consumer. One that leaves early has the generator return.
    *
-   * @throws `ERR_OXPOOL_CLOSED` once the pool closes, and `ERR_OXPOOL_OPTION` for a mistake in the options
+   * @throws `ERR_OXPOOL_CLOSED` once the pool closes, `ERR_OXPOOL_OPTION` for a mistake in the options, and `ERR_OXPOOL_NO_TASK` or `ERR_OXPOOL_UNKNOWN_TASK` for a task that
+   * is not there
    */
   stream<Value = any> (data: Given<Data>, options?: RunOptions): JobStream<Value>
   /** Iterates over what another task than the pool's own yields. */
@@ -78,7 +79,8 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    *
    * The first error rejects the iteration, closes the input and aborts what is under way. Leaving the loop does the same without an error.
    *
-   * @throws `ERR_OXPOOL_CLOSED` once the pool closes
+   * @throws `ERR_OXPOOL_CLOSED` once the pool closes, `ERR_OXPOOL_OPTION` for a mistake in the arguments, and `ERR_OXPOOL_NO_TASK` or `ERR_OXPOOL_UNKNOWN_TASK` for a task that
+   * is not there
    *
    * @example
    * for await (const result of pool.map(lines)) console.log(result)
