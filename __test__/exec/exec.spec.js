@@ -75,6 +75,15 @@ test('a function is strict only if it says so itself', async () => {
   expect(await pool.exec(function () { 'use strict'; return this === undefined })).toBe(true)
 })
 
+test('a method\'s super is a plain object\'s', async () => {
+  class Heir extends Adder {
+    hasAdd () { return 'add' in super.constructor.prototype }
+  }
+  const heir = new Heir()
+  expect(heir.hasAdd()).toBe(true)
+  expect(await openPool(1).exec(heir.hasAdd)).toBe(false)
+})
+
 test('a variable from outside is not: the job rejects with the ReferenceError', async () => {
   const outside = 7
   const error = await failureOf(openPool(1).exec(() => outside))

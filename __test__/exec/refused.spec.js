@@ -6,6 +6,7 @@ const { openPool } = require('../helpers/pools.js')
 class Secret {
   static #hidden () { return 1 }
   static get hidden () { return this.#hidden }
+  static shown () { return this.#hidden() }
 }
 
 test.each([
@@ -15,7 +16,8 @@ test.each([
   ['a class', class A {}, /a class/],
   ['a generator', function * () {}, /a generator/],
   ['an async generator', async function * () {}, /a generator/],
-  ['a private method', Secret.hidden, /outside its class/]
+  ['a private method', Secret.hidden, /outside its class/],
+  ['a method that uses what is private', Secret.shown, /outside its class/]
 ])('exec() refuses %s', (_, fn, message) => {
   const pool = openPool(1)
   expect(() => pool.exec(fn)).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_OXPOOL_OPTION', message: expect.stringMatching(message) }))
