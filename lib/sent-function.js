@@ -5,6 +5,8 @@ const { types } = require('node:util')
 const vm = require('node:vm')
 const { codedError, optionError } = require('./errors.js')
 
+/** Source of what takes the one function out of an object. */
+const ONLY_FUNCTION = '(object) => { const { value, get, set } = Object.getOwnPropertyDescriptor(object, Reflect.ownKeys(object)[0]); return value ?? get ?? set }'
 const NATIVE_CODE = /\{\s*\[native code\]\s*\}\s*$/
 
 /** @type {WeakMap<Function, import('./task.js').Task>} */
@@ -30,9 +32,9 @@ function expressionOf (fn) {
   if (Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false) refuse(fn, 'it is a class, which can\'t be called')
   const whole = `(${source}\n)`
   if (isExpression(whole)) return whole
-  // A method says neither `function` nor `=>`: it stands in an object.
+  // A method says neither `function` nor `=>`, nor does what gets or sets a property: they stand in an object.
   const inObject = `({ ${source}\n})`
-  if (isExpression(inObject)) return `Object.values(${inObject})[0]`
+  if (isExpression(inObject)) return `(${ONLY_FUNCTION})${inObject}`
   refuse(fn, 'its source means nothing outside its class or object')
 }
 

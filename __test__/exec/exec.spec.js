@@ -15,6 +15,9 @@ const shorthand = {
   'quoted name' (a, b) { return a + b },
   async (a, b) { return a + b },
   [`computed${1}`] (a, b) { return a + b },
+  [Symbol.toPrimitive] (a, b) { return a + b },
+  get seven () { return 7 },
+  set seven (value) { if (value !== 3) throw new Error(`It is ${value}`) },
   get (a, b) { return a + b }
 }
 
@@ -35,12 +38,20 @@ test.each([
   ['a method whose name is no identifier', shorthand['quoted name']],
   ['a method called async', shorthand.async],
   ['a method called get', shorthand.get],
+  ['a method whose name is a symbol', shorthand[Symbol.toPrimitive]],
+  ['a getter', Object.getOwnPropertyDescriptor(shorthand, 'seven').get],
   ['a static method', Adder.add],
   ['a method of a class', new Adder().add],
   // eslint-disable-next-line no-new-func
   ['what Function makes', new Function('a', 'b', 'return a + b // the sum')]
 ])('exec() runs %s', async (_, fn) => {
   expect(await openPool(2).exec(fn, [3, 4])).toBe(7)
+})
+
+test('exec() runs a setter', async () => {
+  const { set } = Object.getOwnPropertyDescriptor(shorthand, 'seven')
+  expect(await openPool(1).exec(set, [3])).toBe(undefined)
+  expect(await failureOf(openPool(1).exec(set, [4]))).toMatchObject({ message: 'It is 4' })
 })
 
 test('the function runs on a thread of the pool', async () => {
