@@ -46,6 +46,11 @@ function isMovable (value) {
   return value !== null && typeof value === 'object' && transferableSymbol in value && valueSymbol in value
 }
 
+/** Whether it is marked to be moved, or something in it is. */
+function isMarked (value) {
+  return containsMark(value, new Set())
+}
+
 /**
  * What travels, and what moves with it: marked values, and marked values inside arrays and plain objects, are put in the
  * place of their marks.
@@ -57,7 +62,7 @@ function isMovable (value) {
 function unwrap (value, transferList) {
   /** @type {Set<any>} */
   const moved = new Set()
-  const unwrapped = containsMark(value, new Set()) ? replaceMarks(value, moved, new Map()) : value
+  const unwrapped = isMarked(value) ? replaceMarks(value, moved, new Map()) : value
   if (moved.size === 0) return { value, transferList }
   return { value: unwrapped, transferList: [...new Set([...transferList ?? [], ...moved])] }
 }
@@ -91,4 +96,4 @@ function isPlain (value) {
   return Array.isArray(value) || Object.getPrototypeOf(value)?.constructor?.name === 'Object'
 }
 
-module.exports = { move, isMovable, unwrap, transferableSymbol, valueSymbol }
+module.exports = { move, isMovable, isMarked, unwrap, transferableSymbol, valueSymbol }

@@ -16,6 +16,7 @@ const { JobStream } = require('./job-stream.js')
 const { nextTick } = require('./later.js')
 const { Ledger } = require('./ledger.js')
 const { openMapping } = require('./mapping.js')
+const { isMarked } = require('./move.js')
 const { NativeCrew } = require('./native-crew.js')
 const { readOptions, boolean } = require('./options.js')
 const { readPoolOptions } = require('./pool-options.js')
@@ -135,6 +136,7 @@ class WorkerPool extends EventEmitter {
     try {
       run = this.#readRun(options, readBroadcastOptions)
       if (run.task.native !== undefined) throw optionError(TypeError, 'filename', 'a worker file: native tasks leave nothing on a thread', `native:${run.task.native}`)
+      if (typeof data !== 'function' && isMarked(data)) throw optionError(TypeError, 'data', 'something that can be cloned for each thread, with nothing to move', data)
     } catch (error) {
       return refuse(error)
     }

@@ -7,6 +7,7 @@ const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
+const { move } = require('../../index.js')
 
 const keepsState = fixture('keeps-state.js')
 const threadIds = (pool) => pool.threads.map(({ threadId }) => threadId)
@@ -155,6 +156,23 @@ test('close() waits for it', async () => {
   gate.open()
   expect(await sent).toEqual(ids)
   await closed
+})
+
+test.each([false, true])('it refuses data that is to be moved, since it is for every thread: sticky %p', (sticky) => {
+  const pool = openPool(keepsState, 2)
+  const bytes = new Uint8Array(8)
+  for (const data of [move(bytes), [{ inner: move(bytes) }]]) {
+    expect(() => pool.broadcast(data, { sticky })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('`data`') }))
+  }
+  expect(bytes).toHaveLength(8)
+})
+
+test('getData may give each thread something to move', async () => {
+  const pool = openPool(fixture('echo.js'), 2)
+  const bytes = [Uint8Array.of(1), Uint8Array.of(2)]
+  const given = [...bytes]
+  expect((await pool.broadcast(() => move(given.pop()))).sort((a, b) => a[0] - b[0])).toEqual([Uint8Array.of(1), Uint8Array.of(2)])
+  expect(bytes.map(({ length }) => length)).toEqual([0, 0])
 })
 
 test.each([
