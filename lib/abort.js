@@ -53,7 +53,7 @@ function stop (job, reason, grace) {
   const { slot, crew } = job
   if (slot === -1 || job.ledger.home.cancel(job) || job.supplier?.withdraw()) return false
   const seat = crew.seatOf(slot)
-  // A native job runs on no desk. It goes on to its end, and what it leaves is dropped.
+  // A native job runs on no desk: it looks by itself whether it is to stop, and what it leaves is dropped.
   if (seat < 0) return true
   crew.raise(seat, slot, reason)
   endAfter(job, grace)

@@ -141,7 +141,7 @@ class NativeCrew {
     return this.#closing
   }
 
-  /** As `close`, but what no thread has taken is cancelled. A running kernel ends first: nothing can stop it safely. */
+  /** As `close`, but what no thread has taken is cancelled. A running kernel has to look round first: nothing can stop it safely from outside. */
   destroy () {
     if (this.handle >= 0) binding.abandonPool(this.handle)
     return this.close()
