@@ -269,7 +269,7 @@ export interface PoolOptions extends PoolSize {
    */
   idleTimeout?: number | undefined
   /**
-   * How many jobs may wait, beside one for each of `maxThreads`. `'auto'` is the square of `maxThreads`.
+   * How many jobs may wait, beside those that `maxThreads` threads may have in hand. `'auto'` is the square of `maxThreads`.
    *
    * @default Infinity
    */

@@ -104,6 +104,15 @@ test('as many as wait for room find it, one after the other', async () => {
   expect(await Promise.all(runs)).toEqual([0, 0, 0])
 })
 
+test('those that wait for room are told in the order of their calls', async () => {
+  const { pool, gate } = await openHeldPool(echo, 2, { maxQueue: 0 })
+  const told = []
+  const ready = Array.from({ length: 10 }, (_, number) => pool.ready().then(() => told.push(number)))
+  gate.open()
+  await Promise.all(ready)
+  expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+})
+
 test('those that were told and do not come leave their place to the others', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 0 })
   const ready = Array.from({ length: 20 }, () => pool.ready())

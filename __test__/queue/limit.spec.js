@@ -3,6 +3,7 @@
 
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
 const { untilTrue } = require('../helpers/until.js')
@@ -44,6 +45,17 @@ test('a job that an idle thread will take does not wait: with maxQueue 0 each th
     expect((await failureOf(pool.run(4))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
     expect(await Promise.all(runs)).toEqual([1, 2, 3])
   }
+})
+
+test('a thread that may have several jobs in hand may be given as many', async () => {
+  const pool = openPool(fixture('holds.js'), 2, { concurrentTasksPerWorker: 3, maxQueue: 1 })
+  const gate = new Gate()
+  const runs = Array.from({ length: 7 }, (_, value) => pool.run({ gate: gate.buffer, value }))
+  expect((await failureOf(pool.run({ gate: gate.buffer }))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
+  await gate.reachedBy(6)
+  expect(pool.queueSize).toBe(1)
+  gate.open()
+  expect(await Promise.all(runs)).toEqual([0, 1, 2, 3, 4, 5, 6])
 })
 
 test('threads that may yet be started count', async () => {

@@ -3,8 +3,10 @@
 
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
+const { runOut } = require('../helpers/run-out.js')
 
 const echo = fixture('echo.js')
 const yields = fixture('yields.js')
@@ -63,6 +65,24 @@ test.each(['reject', 'wait'])('map() and runSync() come in where the queue is fu
   for await (const result of pool.map([1, 2, 3, 4, 5])) results.push(result)
   expect(results).toEqual([1, 2, 3, 4, 5])
   expect(await run).toBe(1)
+})
+
+test('items of map() leave no room for others while they are in the pool', async () => {
+  const pool = openPool(fixture('holds.js'), 1, { maxQueue: 0 })
+  const gate = new Gate()
+  const results = collect(pool.map([{ gate: gate.buffer, value: 'item' }]))
+  await gate.reachedBy(1)
+  expect(pool.needsDrain).toBe(true)
+  expect((await failureOf(pool.run(1, { filename: echo }))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
+  gate.open()
+  expect(await results).toEqual(['item'])
+  expect(await pool.run(1, { filename: echo })).toBe(1)
+})
+
+test('nor does a job of runSync() that goes on when its time is over', async () => {
+  const pool = openPool(fixture('never-settles.js'), 1, { maxQueue: 0, abortGrace: Infinity })
+  await runOut(async (timeout) => pool.runSync({ gate: new SharedArrayBuffer(8) }, { timeout }))
+  expect((await failureOf(pool.run(1))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
 })
 
 test('runSync() has a pool without threads start one', () => {
