@@ -52,6 +52,21 @@ test('the options can\'t be changed from outside', () => {
   expect(() => { pool.options.threads = 5 }).toThrow(TypeError)
 })
 
+test('options are those that were given and those that have a default, and others after resize()', async () => {
+  const pool = openPool('native:sum', { maxThreads: 2, label: 'sums', timeout: undefined })
+  const { options } = pool
+  const rest = { filename: 'native:sum', label: 'sums', concurrentTasksPerWorker: 1, abortGrace: 1000, recordTiming: true }
+  expect({ ...options }).toEqual({ ...rest, threads: 2, minThreads: Math.min(cores, 2), maxThreads: 2 })
+  await pool.resize(3)
+  expect({ ...options }).toMatchObject({ threads: 2 })
+  expect({ ...pool.options }).toEqual({ ...rest, threads: 3, minThreads: 3, maxThreads: 3 })
+  for (const each of [options, pool.options]) expect([Object.getPrototypeOf(each), Object.isFrozen(each)]).toEqual([null, true])
+})
+
+test('a pool may have 1024 threads', () => {
+  expect(openPool('native:sum', { minThreads: 0, maxThreads: 1024 }).options.threads).toBe(1024)
+})
+
 test('the caller\'s own object is read once and left alone', () => {
   const options = Object.freeze({ threads: 1 })
   expect(openPool(options).options).not.toBe(options)
@@ -85,9 +100,7 @@ test.each([
 })
 
 test('an unknown native task is refused with ERR_OXPOOL_UNKNOWN_TASK, by the pool and by a run', async () => {
-  expect(() => new WorkerPool('native:no-such')).toThrow(expect.objectContaining({
-    code: 'ERR_OXPOOL_UNKNOWN_TASK', message: expect.stringContaining('no-such')
-  }))
-  const error = await failureOf(openPool(1).run(1, { filename: 'native:no-such' }))
-  expect(error.code).toBe('ERR_OXPOOL_UNKNOWN_TASK')
+  const refusal = { name: 'RangeError', code: 'ERR_OXPOOL_UNKNOWN_TASK', message: expect.stringContaining('no-such') }
+  expect(() => new WorkerPool('native:no-such')).toThrow(expect.objectContaining(refusal))
+  expect(await failureOf(openPool(1).run(1, { filename: 'native:no-such' }))).toMatchObject(refusal)
 })

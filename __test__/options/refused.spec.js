@@ -25,7 +25,7 @@ const thrownBy = (action) => {
 
 const wrongThreads = [
   [0, RangeError, '0'], [-1, RangeError, '-1'], [1.5, RangeError, '1.5'], [NaN, RangeError, 'NaN'], [Infinity, RangeError, 'Infinity'],
-  [1e9, RangeError, '1000000000'], ['2', TypeError, '\'2\''], [null, TypeError, 'null'], [true, TypeError, 'true'], [2n, TypeError, '2n'],
+  [1025, RangeError, '1025'], [1e9, RangeError, '1000000000'], ['2', TypeError, '\'2\''], [null, TypeError, 'null'], [true, TypeError, 'true'], [2n, TypeError, '2n'],
   [() => {}, TypeError, 'function'], [Symbol('s'), TypeError, 'Symbol(s)']
 ]
 
@@ -49,6 +49,7 @@ const poolOptions = [
   ['name', 5, { expected: 'string', received: '5 (number)' }],
   ['name', '', { expected: 'non-empty', received: '\'\'' }],
   ['label', {}, { expected: 'string', received: '{}' }],
+  ['label', '', { expected: 'non-empty', received: '\'\'' }],
   ['timeout', '5', { expected: 'milliseconds', received: '\'5\' (string)' }],
   ['timeout', -1, { Class: RangeError, expected: '>= 0', received: '-1' }],
   ['timeout', NaN, { Class: RangeError, expected: '>= 0', received: 'NaN' }],
@@ -79,6 +80,34 @@ const poolOptions = [
 
 test.each(poolOptions)('a pool refuses %s: %p', (option, value, refusal) => {
   expectRefusal(thrownBy(() => new WorkerPool({ [option]: value })), { option, ...refusal })
+})
+
+test.each([
+  ['filename', [echo, { filename: echo }]],
+  ['filename', [echo, 1, { filename: 'native:sum' }]],
+  ['threads', [echo, 1, { threads: 1 }]],
+  ['threads', [1, { threads: 2 }]]
+])('%s given both as an argument and as an option is refused', (option, args) => {
+  expectRefusal(thrownBy(() => new WorkerPool(...args)), { option, expected: 'given once', received: '' })
+})
+
+test('a number of threads as an argument is refused beside limits', () => {
+  expectRefusal(thrownBy(() => new WorkerPool(2, { minThreads: 1 })), { option: 'minThreads', expected: 'absent beside `threads`', received: '1 (number)' })
+})
+
+test('the name of an export is refused for a native task, by the pool and by a run', () => {
+  const refusal = { option: 'name', expected: 'absent for a native task', received: '\'triple\'' }
+  expectRefusal(thrownBy(() => new WorkerPool('native:sum', { name: 'triple' })), refusal)
+  expectRefusal(refuse(openPool('native:sum', 1), { name: 'triple' }), refusal)
+  expectRefusal(refuse(openPool(echo, 1), { filename: 'native:sum', name: 'triple' }), refusal)
+})
+
+test.each([
+  [{ force: 1 }, 'force', 'a boolean', '1 (number)'], [{ forced: true }, 'forced', '', 'true'], [null, 'the options of close', 'an object', 'null']
+])('close() refuses %p at once, and the pool stays open', async (options, option, expected, received) => {
+  const pool = openPool(echo, 1)
+  expectRefusal(thrownBy(() => { pool.close(options) }), { option, expected, received })
+  expect(await pool.run(1)).toBe(1)
 })
 
 test.each([
