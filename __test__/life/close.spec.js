@@ -69,6 +69,14 @@ test.each(Object.keys(ends))('%s emits close once, and leaves no threads', async
   expect(pool.threads).toEqual([])
 })
 
+test.each(Object.keys(ends))('%s emits close before its promise is fulfilled', async (end) => {
+  const pool = openPool(echo, 1)
+  const told = []
+  pool.on('close', () => told.push('event'))
+  await ends[end](pool).then(() => told.push('promise'))
+  expect(told).toEqual(['event', 'promise'])
+})
+
 test('close() emits workerDestroy for each thread before close', async () => {
   const pool = openPool(echo, 2)
   const workers = pool.threads
@@ -96,7 +104,7 @@ test.each([
   const pool = openPool(echo, 1)
   const accepted = pool.run(1)
   const returned = pool[Symbol[name] ?? Symbol.for(fallback)]()
-  if (name === 'asyncDispose') expect(returned).toBe(pool.close())
+  expect(returned).toBe(name === 'asyncDispose' ? pool.close() : undefined)
   expect(await failureOf(pool.run(1))).toMatchObject({ code: 'ERR_OXPOOL_CLOSED' })
   expect(await accepted).toBe(1)
   await pool.close()
