@@ -559,7 +559,7 @@ export interface Histogram {
   p99_999: number
 }
 
-/** What was counted on one place of a pool; a thread that replaces another takes its place. */
+/** What was counted on one place of a pool, of all the threads that have had it. */
 export interface WorkerStats {
   /** The place. */
   seat: number

@@ -1,6 +1,7 @@
 // What stats() tells of each thread.
 'use strict'
 
+const { once } = require('node:events')
 const { fixture } = require('../helpers/fixture.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
@@ -59,4 +60,16 @@ test('heap follows what the thread keeps', async () => {
     return pool.stats().workers[0].heap.used > used + 1e6
   }
   while (!await grow());
+})
+
+test('a thread that comes when another has left takes its place, with its counts', async () => {
+  const pool = openPool(echo, { minThreads: 0, maxThreads: 1, idleTimeout: 0 })
+  for (let count = 1; count <= 3; count += 1) {
+    const left = once(pool, 'workerDestroy')
+    await pool.run(count)
+    const { workers } = pool.stats()
+    // It may have been told to leave by now.
+    expect(workers.map(({ seat, jobs }) => ({ seat, jobs }))).toEqual(workers.map(() => ({ seat: 0, jobs: count })))
+    await left
+  }
 })

@@ -62,3 +62,21 @@ test('a thread that is beyond its memory before it has run a job is left alone',
   expect(successor).not.toBe(worker)
   expect(await pool.run('second')).toMatchObject({ value: 'second' })
 })
+
+test('the memory of ArrayBuffers does not count', async () => {
+  const pool = openPool(1, { maxMemoryPerWorker: 64 * 2 ** 20 })
+  const keep = (bytes) => {
+    globalThis.kept = [...(globalThis.kept ?? []), new ArrayBuffer(bytes)]
+    return require('node:worker_threads').threadId
+  }
+  const first = await pool.exec(keep, [128 * 2 ** 20])
+  for (let job = 0; job < 3; job += 1) expect(await pool.exec(keep, [2 ** 20])).toBe(first)
+})
+
+test('plain threads have no such memory', async () => {
+  const pool = openPool('native:sum', 1, { maxMemoryPerWorker: 1 })
+  const [thread] = pool.threads
+  for (let job = 0; job < 3; job += 1) expect(await pool.run(Int8Array.of(1, 2))).toBe(3)
+  expect(pool.threads).toEqual([thread])
+  expect(pool.threads[0]).toBe(thread)
+})

@@ -5,6 +5,7 @@ const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
+const { untilTrue } = require('../helpers/until.js')
 
 const echo = fixture('echo.js')
 
@@ -55,6 +56,18 @@ test('shrinking waits for the jobs that run, and takes no queued job from anybod
   expect(await Promise.all(runs)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
   await resized
   expect(pool.threads).toHaveLength(1)
+})
+
+test('threads that have nothing to do go first', async () => {
+  const pool = openPool(fixture('waits-at-gate.js'), 3)
+  const gate = new Gate()
+  await pool.broadcast(1, { filename: echo })
+  const run = pool.run({ gate: gate.buffer, value: 'held' })
+  await gate.reachedBy(1)
+  await untilTrue(() => pool.stats().asleep === 2)
+  await pool.resize(1)
+  gate.open()
+  expect(await run).toBe('held')
 })
 
 test.each([
