@@ -27,7 +27,8 @@ test.each([
   ['names.js', 'triple', 63],
   ['doubles.js', 'quadruple', 84],
   ['doubles.mjs', 'quadruple', 84],
-  ['doubles.mjs', 'default', 42]
+  ['doubles.mjs', 'default', 42],
+  ['default-properties.mjs', 'triple', 63]
 ])('in %s, `%s` runs by the run\'s name and by the pool\'s', async (file, name, result) => {
   const pool = openPool(fixture(file), 1)
   const named = openPool(fixture(file), 1, { name })

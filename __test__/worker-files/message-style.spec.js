@@ -4,6 +4,7 @@
 const { once } = require('node:events')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
 
 test.each([
@@ -60,5 +61,24 @@ test('what a function posts becomes the pool\'s message, not the result', async 
 test('a job that nobody listens to any more rejects: every run settles', async () => {
   const pool = openPool(fixture('message-only-once.js'), 1)
   expect(await pool.run(1)).toBe(1)
-  expect(await failureOf(pool.run(2))).toMatchObject({ code: expect.stringMatching(/^ERR_OXPOOL_/) })
+  expect(await failureOf(pool.run(2))).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', message: expect.stringContaining('message-only-once.js') })
 }, 10000)
+
+test('a job that is heard and never answered rejects when it is aborted, and its thread is ended after the grace', async () => {
+  const pool = openPool(fixture('message-unanswered.js'), 1, { abortGrace: 0 })
+  const gate = new Gate()
+  const controller = new AbortController()
+  const run = failureOf(pool.run(gate.buffer, { signal: controller.signal }))
+  await gate.reachedBy(1)
+  controller.abort('enough')
+  expect(await run).toMatchObject({ code: 'ABORT_ERR', cause: 'enough' })
+  expect(await pool.run(21, { filename: fixture('message-later.js') })).toBe(42)
+})
+
+test('a listener gets the message and nothing else', async () => {
+  expect(await openPool(fixture('message-arguments.js'), 1).run('data')).toEqual(['data'])
+})
+
+test('a file that exports a function is called, though it listens', async () => {
+  expect(await openPool(fixture('message-and-function.js'), 1).run(21)).toBe(42)
+})

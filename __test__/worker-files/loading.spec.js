@@ -1,0 +1,65 @@
+// When a worker file is loaded, and whether it is imported or required.
+'use strict'
+
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
+const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
+const { openPool } = require('../helpers/pools.js')
+
+const counts = fixture('counts-loads.js')
+
+test('the pool\'s own file is loaded once in each thread, before its first job', async () => {
+  const loads = new Gate()
+  const pool = openPool(counts, 2, { workerData: loads.buffer })
+  await pool.exec(() => {})
+  expect(loads.arrived).toBeGreaterThanOrEqual(1)
+  await pool.broadcast(1)
+  await Promise.all(Array.from({ length: 50 }, (_, number) => pool.run(number)))
+  expect(loads.arrived).toBe(2)
+})
+
+test('even if that job is a native task', async () => {
+  const loads = new Gate()
+  await openPool(counts, 1, { workerData: loads.buffer }).run(Int8Array.of(1), { filename: 'native:sum' })
+  expect(loads.arrived).toBe(1)
+})
+
+test('a file that a run names is loaded by the threads that run it, once in each', async () => {
+  const loads = new Gate()
+  const pool = openPool(fixture('echo.js'), 2, { workerData: loads.buffer })
+  await pool.broadcast(1)
+  expect(loads.arrived).toBe(0)
+  expect(await pool.run('one', { filename: counts })).toBe('one')
+  expect(loads.arrived).toBe(1)
+  for (let round = 0; round < 2; round += 1) await pool.broadcast(1, { filename: counts })
+  expect(loads.arrived).toBe(2)
+})
+
+describe('a file is imported or required as Node would', () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'oxpool-'))
+  afterAll(() => fs.rmSync(directory, { recursive: true }))
+
+  // Where the nearest package.json says that files are modules.
+  fs.writeFileSync(path.join(directory, 'package.json'), '{ "type": "module" }')
+  const write = (name, text) => {
+    fs.writeFileSync(path.join(directory, name), text)
+    return path.join(directory, name)
+  }
+
+  test.each([
+    ['.js in a package of modules', 'doubles.js', 'export default (number) => number * 2'],
+    ['.js in a package of modules, which awaits', 'awaits.js', 'await null\nexport default (number) => number * 2'],
+    ['.cjs', 'doubles.cjs', 'module.exports = (number) => number * 2']
+  ])('%s', async (_, name, text) => {
+    expect(await openPool(write(name, text), 1).run(21)).toBe(42)
+  })
+
+  const ifTyped = process.features.typescript ? test : test.skip
+
+  ifTyped.each(['.ts', '.mts'])('TypeScript: %s', async (extension) => {
+    const file = write(`doubles${extension}`, 'export default (number: number): number => number * 2')
+    expect(await openPool(file, 1).run(21)).toBe(42)
+  })
+})
