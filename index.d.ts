@@ -854,7 +854,7 @@ export type ErrorCode =
 /** An error of the pool's own. What a task throws is not one: it arrives as it was thrown. */
 export interface PoolError extends Error {
   code: ErrorCode
-  /** With which code the thread ended: of `ERR_OXPOOL_WORKER_CRASH` and `ERR_OXPOOL_OUT_OF_MEMORY`. */
+  /** With which code the thread ended, if it is known: of `ERR_OXPOOL_WORKER_CRASH` and `ERR_OXPOOL_OUT_OF_MEMORY`. */
   exitCode?: number
   /** How far the job had come: of `ERR_OXPOOL_TIMEOUT`. */
   phase?: 'queued' | 'running'

@@ -2,6 +2,7 @@
 'use strict'
 
 const { once } = require('node:events')
+const { runChild } = require('../helpers/child.js')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
@@ -70,7 +71,7 @@ test('each of ten crashes in a row rejects its own job', async () => {
 test('a job out of memory rejects with ERR_OXPOOL_OUT_OF_MEMORY, and the next job works', async () => {
   const pool = openPool(echo, 1, { resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 4 } })
   const error = await failureOf(pool.run(1, { filename: fixture('eats-memory.js') }))
-  expect(error).toMatchObject({ code: 'ERR_OXPOOL_OUT_OF_MEMORY', cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' } })
+  expect(error).toMatchObject({ name: 'Error', code: 'ERR_OXPOOL_OUT_OF_MEMORY', exitCode: 1, cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' } })
   expect(await pool.run('after')).toBe('after')
 })
 
@@ -93,6 +94,24 @@ test('a thread that its user terminates rejects its job, and is replaced', async
   expect((await Promise.allSettled(runs)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })
 
+test('a thread that is terminated is none of the pool\'s any more, and its successor is, at once', async () => {
+  const pool = openPool(echo, 2)
+  await pool.broadcast(1)
+  const [doomed, spared] = pool.threads
+  doomed.terminate()
+  const { threads } = pool
+  expect(threads).toHaveLength(2)
+  expect(threads).toContain(spared)
+  expect(threads).not.toContain(doomed)
+})
+
+test('a file that ends its thread while it is loaded for a run dies under that job', async () => {
+  const pool = openPool(echo, 1)
+  const [error, after] = await Promise.all([failureOf(pool.run(1, { filename: fixture('exits-at-load.js') })), pool.run('after')])
+  expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 5 })
+  expect(after).toBe('after')
+})
+
 test('an uncaught error while no job runs becomes the pool\'s error, and the next job works', async () => {
   const pool = openPool(fixture('throws-after.js'), 1)
   const told = once(pool, 'error')
@@ -100,6 +119,16 @@ test('an uncaught error while no job runs becomes the pool\'s error, and the nex
   const [error] = await told
   expect(error).toMatchObject({ name: 'RangeError', message: 'thrown after' })
   expect(await pool.run(2, { filename: echo })).toBe(2)
+})
+
+test('it is thrown if nobody listens', async () => {
+  const program = `
+    const { WorkerPool } = require('..')
+    const pool = new WorkerPool(${JSON.stringify(fixture('throws-after.js'))}, 1)
+    const alive = setInterval(() => {}, 1e6)
+    process.on('uncaughtException', ({ message }) => { console.log(message); clearInterval(alive) })
+    pool.run(1)`
+  expect(await runChild('-e', program)).toEqual({ code: 0, signal: null, stdout: 'thrown after\n', stderr: '' })
 })
 
 test('a job that was waiting for its data when its thread died gets it on another thread, and is asked for it once', async () => {

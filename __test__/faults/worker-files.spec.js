@@ -1,11 +1,13 @@
 // A file that can't be used fails its jobs with the whole reason, and is not tried again and again.
 'use strict'
 
+const { once } = require('node:events')
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
 
 // No linter could read these, so they are written here.
@@ -76,6 +78,36 @@ test.each([...unloadable, ...dying])('a file that %s is not loaded again and aga
   for (let job = 0; job < 50; job += 1) await failureOf(pool.run(job))
   await pool.close()
   expect(created).toBeLessThanOrEqual(1)
+})
+
+/** A pool of one thread whose file has worked, and whose next threads end while they load it. */
+async function openPoolThatEnds () {
+  const gate = new Gate()
+  const pool = openPool(fixture('exits-at-load-when-open.js'), 1, { workerData: gate.buffer })
+  expect(await pool.run('worked')).toBe('worked')
+  gate.open()
+  // A job that came before its end could be its last.
+  const ended = once(pool, 'workerDestroy')
+  pool.threads[0].terminate()
+  await ended
+  return { pool, gate }
+}
+
+test('a file that has worked is loaded anew when its thread ends while it is loaded, and jobs wait for that', async () => {
+  const { pool, gate } = await openPoolThatEnds()
+  const run = pool.run('again')
+  await gate.reachedBy(2)
+  new Int32Array(gate.buffer)[0] = 0
+  expect(await run).toBe('again')
+})
+
+test('a file that has worked is given up when six threads in a row end while it is loaded', async () => {
+  const { pool, gate } = await openPoolThatEnds()
+  const waiting = await failureOf(pool.run('waiting'))
+  expect(gate.arrived).toBe(7)
+  for (const error of [waiting, await failureOf(pool.run('to come'))]) {
+    expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', cause: { code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 5 } })
+  }
 })
 
 test('close() of a pool whose file exits at load settles', async () => {
