@@ -7,6 +7,7 @@ const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
 const { Log } = require('../helpers/log.js')
 const { openPool } = require('../helpers/pools.js')
+const { untilTrue } = require('../helpers/until.js')
 
 const nests = fixture('nests.js')
 
@@ -46,6 +47,17 @@ test('queued nested jobs of a thread that dies are cancelled', async () => {
   await Promise.all([1, 2, 3, 4].map((value) => pool.run(value, { filename: fixture('echo.js') })))
   expect(log.entries).toHaveLength(length)
   expect(length).toBeLessThan(1000)
+})
+
+test('a nested job that runs when its submitter\'s thread dies goes on to its end', async () => {
+  const pool = openPool(fixture('nests-elsewhere-and-ends.js'), 2)
+  const [gate, log] = [new Gate(), new Log(1)]
+  const error = await failureOf(pool.run({ gate: gate.buffer, log: log.buffer, number: 7 }))
+  expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 5 })
+  expect(log.entries).toEqual([])
+  gate.open()
+  await untilTrue(() => log.entries.length === 1)
+  expect(log.entries).toEqual([7])
 })
 
 test('a nested job that is aborted before it starts rejects with an AbortError', async () => {
