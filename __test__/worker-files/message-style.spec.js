@@ -2,6 +2,9 @@
 'use strict'
 
 const { once } = require('node:events')
+const { mkdtempSync, rmSync, symlinkSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const path = require('node:path')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
@@ -73,6 +76,36 @@ test('a job that is heard and never answered rejects when it is aborted, and its
   controller.abort('enough')
   expect(await run).toMatchObject({ code: 'ABORT_ERR', cause: 'enough' })
   expect(await pool.run(21, { filename: fixture('message-later.js') })).toBe(42)
+})
+
+test('files that listen on one thread hear their own jobs, though one answers while another is imported', async () => {
+  const pool = openPool(1, { concurrentTasksPerWorker: 4 })
+  const files = ['message-module.mjs', 'message-later.js', 'message-event.js']
+  const runs = [1, 2, 3, 4, 5, 6].map((number) => pool.run(number, { filename: fixture(files[number % 3]) }))
+  expect(await Promise.all(runs)).toEqual([2, 4, 6, 8, 10, 12])
+})
+
+test('each file on a thread has an onmessage of its own', async () => {
+  const pool = openPool(fixture('message-onmessage.js'), 1)
+  const other = { filename: fixture('message-onmessage-adds.js') }
+  expect(await pool.run(3)).toBe(6)
+  expect(await pool.run(3, other)).toEqual({ sum: 4, isNullAtFirst: true })
+  expect(await pool.run(4)).toBe(8)
+  expect(await pool.run(4, other)).toEqual({ sum: 5, isNullAtFirst: true })
+})
+
+test('a file that can be reached by a symbolic link may listen', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'oxpool-'))
+  try {
+    const [link, moduleLink] = ['link.js', 'link.mjs'].map((name) => path.join(folder, name))
+    symlinkSync(fixture('message-event.js'), link)
+    symlinkSync(fixture('message-module.mjs'), moduleLink)
+    const pool = openPool(1, { concurrentTasksPerWorker: 2 })
+    expect(await Promise.all([pool.run(1, { filename: moduleLink }), pool.run(2, { filename: link })])).toEqual([2, 4])
+    await pool.close()
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('a listener gets the message and nothing else', async () => {

@@ -5,14 +5,17 @@
 'use strict'
 
 const { workerFileError } = require('../errors.js')
+const { callingFile } = require('./calling-file.js')
 
 const ADDERS = ['on', 'addListener', 'addEventListener']
 const REMOVERS = ['off', 'removeListener', 'removeEventListener']
 
 class MessageStyle {
   #port
-  /** The file that listeners are added by: the one that was loaded, or asked, last. @type {string | undefined} */
-  file
+  /** The file that was loaded, or asked, last. @type {string | undefined} */
+  #file
+  /** Every file that was loaded, or is being. @type {Set<string>} */
+  #files = new Set()
   /** The files that listen. @type {Set<string | undefined>} */
   #listeners = new Set()
   #isHeard = false
@@ -24,7 +27,8 @@ class MessageStyle {
   #wrapped = new WeakMap()
   /** @type {WeakSet<object>} */
   #wrappers = new WeakSet()
-  #onmessage = null
+  /** What each file has set it to. @type {Map<string | undefined, Function>} */
+  #onmessage = new Map()
 
   constructor (port) {
     this.#port = port
@@ -34,6 +38,12 @@ class MessageStyle {
     this.#shadow('once', port.on, (listener) => this.#wrap(listener, true))
     this.#shadowOnmessage()
     this.#shadowPostMessage()
+  }
+
+  /** A file is about to be loaded. */
+  expect (file) {
+    this.#file = file
+    this.#files.add(file)
   }
 
   isListenedTo (file) {
@@ -50,7 +60,7 @@ class MessageStyle {
     // Two jobs may have waited for the file to be loaded.
     if (this.#asked !== undefined) return new Promise((resolve) => this.#queue.push(resolve)).then(() => this.ask(file, data))
     return new Promise((resolve, reject) => {
-      this.file = file
+      this.#file = file
       this.#asked = { resolve, reject }
       this.#isHeard = false
       this.#port.emit('message', data)
@@ -72,13 +82,21 @@ class MessageStyle {
 
   #shadowOnmessage () {
     this.#define('onmessage', {
-      get: () => this.#onmessage,
+      get: () => this.#onmessage.get(this.#callingFile()) ?? null,
       set: (listener) => {
-        if (this.#onmessage !== null) this.#port.removeEventListener('message', this.#onmessage)
-        this.#onmessage = typeof listener === 'function' ? listener : null
-        if (this.#onmessage !== null) this.#port.addEventListener('message', this.#onmessage)
+        const file = this.#callingFile()
+        if (this.#onmessage.has(file)) this.#port.removeEventListener('message', this.#onmessage.get(file))
+        this.#onmessage.delete(file)
+        if (typeof listener !== 'function') return
+        this.#onmessage.set(file, listener)
+        this.#port.addEventListener('message', listener)
       }
     })
+  }
+
+  /** Who adds a listener. One that comes from neither file is the last one's. */
+  #callingFile () {
+    return callingFile(this.#files) ?? this.#file
   }
 
   #shadowPostMessage () {
@@ -102,11 +120,11 @@ class MessageStyle {
     let wrapped = this.#wrapped.get(listener)
     if (wrapped === undefined) {
       const style = this
-      const { file } = this
+      const file = this.#callingFile()
       this.#listeners.add(file)
       wrapped = function (...args) {
         // A pool may run several such files on one thread, and each hears its own jobs.
-        if (style.file !== file) return
+        if (style.#file !== file) return
         style.#isHeard = true
         if (isOnce) style.#port.off('message', listener)
         try {

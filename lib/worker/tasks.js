@@ -82,7 +82,7 @@ class Tasks {
   #file (url) {
     let file = this.#files.get(url)
     if (file === undefined) {
-      this.#messageStyle.file = url
+      this.#messageStyle.expect(url)
       file = loadFile(url).catch((error) => { throw workerFileError(url, `can't be loaded: ${error?.message ?? error}`, error) })
       this.#files.set(url, file)
     }
