@@ -132,14 +132,14 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    * @returns resolves when there are as many threads as that says, or the pool has closed
    * @throws `ERR_OXPOOL_OPTION`
    */
-  resize (threads: number | PoolSize): Promise<void>
+  resize (size: number | { threads: number } | PoolSize): Promise<void>
 
   /**
    * The live threads: Node's own Workers, or plain threads in a pool that runs native tasks only. Those that have been told to leave are not in it. A
    * new array each time.
    */
   get threads (): Array<Worker | PlainThread>
-  /** How many of them have no job in hand. */
+  /** How many of them have no job in hand, and will have none of those that wait. */
   get idleThreads (): number
   /** How many jobs no thread has taken yet. */
   get queueSize (): number
@@ -474,6 +474,8 @@ export interface PlainThread {
 
 /** What `pool.stats()` gives. */
 export interface PoolStats {
+  /** The pool's `label`, if it has one. */
+  label: string | undefined
   /** Live threads. */
   threads: number
   /** Runs that have not settled. */

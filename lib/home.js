@@ -97,7 +97,6 @@ class Home {
     this.#freeSlots.push(slot)
     this.#inFlight -= 1
     if (isCounted(job)) job.ledger.left()
-    else if (job.isAddressed) job.ledger.address(job.seat, -1)
     if (job.isCancellable) binding.forget(this.#handle, slot)
   }
 
@@ -216,7 +215,6 @@ class Home {
     this.#slots[slot] = job
     this.#inFlight += 1
     if (isCounted(job)) job.ledger.inFlight += 1
-    else if (job.isAddressed) job.ledger.address(job.seat, 1)
   }
 
   #lookSoon () {

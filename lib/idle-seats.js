@@ -19,4 +19,24 @@ function readIdle ({ handle, seating }) {
   return idle.sort((one, other) => other.ms - one.ms)
 }
 
-module.exports = { readIdle }
+/**
+ * How many of those that stay have nothing to do. Each job that no thread has in hand, as it waits or is just being taken, is one of theirs, if they are so many.
+ *
+ * @param {any} crew
+ * @param {number} inFlight the owner's jobs that any thread may take
+ * @returns {number}
+ */
+function countIdle ({ handle, seats }, inFlight) {
+  if (handle < 0) return 0
+  const engaged = new Set()
+  let threadsNeeded = inFlight
+  const pairs = binding.engaged(handle)
+  for (let at = 0; at < pairs.length; at += 2) {
+    engaged.add(pairs[at])
+    threadsNeeded -= Math.max(0, pairs[at + 1] - 1)
+  }
+  const free = seats.filter((seat) => !engaged.has(seat)).length
+  return Math.max(0, Math.min(free, seats.length - threadsNeeded))
+}
+
+module.exports = { readIdle, countIdle }

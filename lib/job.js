@@ -66,15 +66,6 @@ class Job {
     this.isAlone = isAlone
   }
 
-  get isAddressed () {
-    return (this.flags & ADDRESSED) !== 0
-  }
-
-  /** The seat that it was addressed to. */
-  get seat () {
-    return this.flags >>> SEAT_SHIFT
-  }
-
   get isCancellable () {
     return (this.flags & CANCELLABLE) !== 0
   }

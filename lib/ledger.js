@@ -9,8 +9,6 @@ class Ledger {
    * counted: no other could take them.
    */
   inFlight = 0
-  /** How many jobs for one thread each seat has. @type {Map<number, number>} */
-  addressed = new Map()
   /** Who may be let in, in a pool whose queue has an end. @type {import('./admission.js').Admission | undefined} */
   admission = undefined
   #waiting = []
@@ -43,13 +41,6 @@ class Ledger {
   left () {
     this.inFlight -= 1
     if (this.admission !== undefined) this.admission.left()
-  }
-
-  /** A job for the thread on a seat is submitted, or has come back. */
-  address (seat, change) {
-    const count = (this.addressed.get(seat) ?? 0) + change
-    if (count > 0) this.addressed.set(seat, count)
-    else this.addressed.delete(seat)
   }
 
   /** Resolves when no job is unsettled. */

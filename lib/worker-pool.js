@@ -11,6 +11,7 @@ const { now } = require('./clock.js')
 const { closedError, optionError, queueFullError } = require('./errors.js')
 const { readTimes } = require('./histograms.js')
 const { Home } = require('./home.js')
+const { countIdle } = require('./idle-seats.js')
 const { Job } = require('./job.js')
 const { JobStream } = require('./job-stream.js')
 const { nextTick } = require('./later.js')
@@ -168,10 +169,10 @@ class WorkerPool extends EventEmitter {
     return [...this.#crew.threads]
   }
 
-  /** Of the threads, those that have no job in hand: as many as there are more than jobs, whoever these are for. */
+  /** Of the threads, those that have no job in hand, and will not take one that waits. */
   get idleThreads () {
-    const { inFlight, addressed } = this.#ledger
-    return Math.max(0, this.#crew.threads.length - inFlight - addressed.size)
+    this.#home.flush()
+    return countIdle(this.#crew, this.#ledger.inFlight)
   }
 
   /** Jobs that no thread has taken. */
@@ -231,6 +232,7 @@ class WorkerPool extends EventEmitter {
     const workers = readThreads(this.#crew)
     const { wait, run } = this.#limits.isTimed ? readTimes(this.#crew.handle) : {}
     return {
+      label: this.#options.label,
       threads: workers.length,
       pending,
       completed,
@@ -357,8 +359,8 @@ class WorkerPool extends EventEmitter {
 
   #newScriptCrew () {
     const preload = this.#task?.url === undefined ? undefined : this.#task
-    const { threads, concurrentTasksPerWorker, timeout, abortGrace, filename, label } = this.#options
-    const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), threads, timeout, abortGrace, label }
+    const { concurrentTasksPerWorker, timeout, abortGrace, filename, label } = this.#options
+    const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), timeout, abortGrace, label }
     const crew = new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
     this.#follow(crew)
     crew.onBirth = (seat) => this.#broadcasts.greet(crew, seat)

@@ -38,6 +38,11 @@ test('a job that fails is no longer pending', async () => {
   expect(pool.pending).toBe(0)
 })
 
+test('stats() says which pool it is of', () => {
+  expect(openPool(1, { label: 'images' }).stats().label).toBe('images')
+  expect(openPool(1).stats().label).toBe(undefined)
+})
+
 describe.each([
   ['a script pool', () => openPool(echo, 2)],
   ['a native pool', () => openPool('native:sort', 2)]

@@ -17,6 +17,8 @@ describe.each([
     const pool = openPool(filename, 1)
     expect(await pool.resize(4)).toBeUndefined()
     expect(pool.threads).toHaveLength(4)
+    await pool.resize({ threads: 3 })
+    expect(pool.threads).toHaveLength(3)
     await pool.resize(2)
     expect(pool.threads).toHaveLength(2)
     expect(pool.options).toMatchObject({ threads: 2, minThreads: 2, maxThreads: 2 })

@@ -196,6 +196,7 @@ expectType<number>()(pool.queueSize)
 expectType<boolean>()(pool.needsDrain)
 expectType<Promise<void>>()(pool.ready())
 expectType<Promise<void>>()(pool.resize(4))
+expectType<Promise<void>>()(pool.resize({ threads: 2 }))
 expectType<Promise<void>>()(pool.resize({ minThreads: 1 }))
 // @ts-expect-error a size is a number or both limits
 pool.resize('4')

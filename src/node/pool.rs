@@ -162,6 +162,18 @@ pub fn idle_seats(pool: u32) -> Result<Vec<f64>> {
     })
 }
 
+/// The seats whose threads have a job in hand or one that no other may take, each followed by how many of the owner's jobs are in hand there.
+#[napi(catch_unwind)]
+pub fn engaged(pool: u32) -> Result<Vec<u32>> {
+    with_rim(|rim| {
+        let engaged = rim.pools.get(pool)?.pool.engaged();
+        let pairs = engaged
+            .iter()
+            .map(|&(seat, of_owner)| [seat as u32, of_owner as u32]);
+        Ok(pairs.flatten().collect())
+    })
+}
+
 /// How many jobs no thread has taken.
 #[napi(catch_unwind)]
 pub fn queued(pool: u32) -> Result<f64> {

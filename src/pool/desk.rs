@@ -7,7 +7,7 @@ use super::timing::Timing;
 use crate::Bell;
 use crate::job::{Name, NativeWork, Origin, Stamp, Ticket, Value};
 use crate::memory::Shelf;
-use crate::sync::{Arc, AtomicBool, Mutex};
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 
 /// A worker's jobs, from when it took them until it owes them nothing more.
 #[derive(Default)]
@@ -20,6 +20,8 @@ pub(super) struct Desk {
     /// Whether a thread has left the seat, and its owner has not been told yet. Relaxed: the owner acts on the event that Node has for it, or on a
     /// look that it repeats.
     pub(super) is_left: AtomicBool,
+    /// Whether its worker runs a native job, which lies on no desk. Relaxed: a look for people, and the log's lock is between the end of a job and whoever hears of it.
+    is_computing: AtomicBool,
     /// Calls the worker, whatever it does. Rung under the lock, so that whoever takes it away knows that it isn't being rung.
     alarm: Mutex<Option<Arc<dyn Bell>>>,
 }
@@ -168,6 +170,7 @@ impl Desk {
 
     /// Its worker begins a job that is on no desk, and ends it before it does anything else.
     pub(super) fn begin(&self, submitted: Stamp, now: u64) {
+        self.is_computing.store(true, Ordering::Relaxed);
         if now != NEVER {
             self.held.lock().begin(submitted, now);
         }
@@ -180,6 +183,7 @@ impl Desk {
 
     /// It has ended.
     pub(super) fn end(&self, begun: u64, now: u64) {
+        self.is_computing.store(false, Ordering::Relaxed);
         if begun != NEVER {
             self.held.lock().end(begun, now);
         }
@@ -190,6 +194,15 @@ impl Desk {
         if let Some(timing) = &self.held.lock().timing {
             read(timing);
         }
+    }
+
+    /// How many jobs of the pool's owner are in hand, with the one that its worker computes; and whether none is of anybody's.
+    pub(super) fn in_hand(&self) -> (usize, bool) {
+        let computing = usize::from(self.is_computing.load(Ordering::Relaxed));
+        let held = self.held.lock();
+        let of_owner = held.jobs.iter().filter(|held| held.origin.is_none());
+        let is_empty = computing == 0 && held.jobs.is_empty();
+        (of_owner.count() + computing, is_empty)
     }
 
     /// Whether nothing is in hand.

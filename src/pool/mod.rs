@@ -201,6 +201,16 @@ impl Pool {
         idle
     }
 
+    /// The seats whose workers have a job in hand or one that nobody else may take, each with how many of the owner's jobs are in hand there. A seat may come twice.
+    pub fn engaged(&self) -> Vec<(usize, usize)> {
+        let mailed = self.scheduler.mailed().map(|seat| (seat, 0));
+        let busy = self.desks.iter().filter_map(|(seat, desk)| {
+            let (of_owner, is_empty) = desk.in_hand();
+            (!is_empty).then_some((seat, of_owner))
+        });
+        mailed.chain(busy).collect()
+    }
+
     /// How many jobs wait for a worker, without those that were cancelled.
     pub fn queued(&self) -> usize {
         let cancelled = self.cancelled.load(Ordering::Relaxed) as isize;

@@ -178,6 +178,15 @@ impl<J> Scheduler<J> {
         injected + mail + self.nested.returned()
     }
 
+    /// The seats that have jobs which only the worker there may take.
+    pub fn mailed(&self) -> impl Iterator<Item = usize> {
+        let mailed = self
+            .seats
+            .iter()
+            .filter(|(_, place)| !place.mail.is_empty());
+        mailed.map(|(seat, _)| seat)
+    }
+
     /// Whether [`close`](Self::close) was called.
     pub fn is_closing(&self) -> bool {
         // Acquire: pairs with the Release in `close`.
