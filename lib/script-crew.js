@@ -58,8 +58,8 @@ class ScriptCrew {
   /** @type {Promise<void> | undefined} */
   #closing
   #onGone = () => {}
-  /** Not 0 while there may be more threads: they look before they ask for others. */
-  #growth = new Int32Array(new SharedArrayBuffer(4))
+  /** Not 0 while there may be more threads: they look before they ask for others. Then how many there may be. */
+  #growth = new Int32Array(new SharedArrayBuffer(8))
 
   /**
    * @param {import('./home.js').Home} home

@@ -27,9 +27,9 @@ class Staff {
    * @param {any} crew has `seating`, `pausing` and a `demand` beside the jobs in flight, and can `hire`, `dismiss` and `idle`
    * @param {import('./ledger.js').Ledger} ledger
    * @param {import('./pool-size.js').Limits} limits changed by `resize`
-   * @param {Int32Array} [growth] seen by the threads: not 0 while there may be more of them
+   * @param {Int32Array} [growth] seen by the threads: not 0 while there may be more of them; how many there may be
    */
-  constructor (crew, ledger, limits, growth = new Int32Array(1)) {
+  constructor (crew, ledger, limits, growth = new Int32Array(2)) {
     this.#growth = growth
     this.#crew = crew
     this.#ledger = ledger
@@ -109,6 +109,7 @@ class Staff {
     const size = this.#size
     this.growsAbove = size < maxThreads ? size * concurrency : Infinity
     this.#growth[0] = Number(size < maxThreads)
+    this.#growth[1] = maxThreads
     if (size > minThreads && idleTimeout !== Infinity) this.#lookIn(idleTimeout)
     if (this.#hasItsSize) for (const resolve of this.#waiting.splice(0)) resolve()
   }

@@ -134,6 +134,13 @@ test('context.pool is the same each time, and says how many threads there are', 
   expect(await pool.run()).toEqual({ threads: 3, isSame: true, isFrozen: true })
 })
 
+test('context.pool says how many threads there are after a resize, to old threads and new ones', async () => {
+  const pool = openPool(fixture('tells-pool.js'), 1)
+  await pool.run()
+  await pool.resize(3)
+  expect((await pool.broadcast()).map(({ threads }) => threads)).toEqual([3, 3, 3])
+})
+
 test('a job may use its pool after it has returned', async () => {
   const pool = openPool(fixture('nests-late.js'), 1)
   const { port1, port2 } = new MessageChannel()

@@ -20,6 +20,7 @@ function capture (resolve, reject) {
 }
 
 class Nest {
+  #start
   #settings
   #hand
   #comeBack
@@ -37,6 +38,7 @@ class Nest {
    * @param {() => void} comeBack has the loop look for jobs
    */
   constructor (start, host, control, hand, comeBack) {
+    this.#start = start
     this.#settings = start.nest
     this.#hand = hand
     this.#comeBack = comeBack
@@ -56,8 +58,9 @@ class Nest {
   /** `context.pool` of a job. */
   poolFor (parent) {
     const ledger = new ParentLedger(this.#home, parent, this.#hand, this.#demand, this.#comeBack)
+    const { growth } = this.#start
     return Object.freeze({
-      threads: this.#settings.threads,
+      get threads () { return growth[1] },
       run: (data, options) => this.#run(ledger, data, options)
     })
   }
