@@ -5,15 +5,15 @@ const { MOST_THREADS } = require('./binding.js')
 const { codedError, optionError, describe, quote } = require('./errors.js')
 
 /**
- * Reads `options` by a table of rules and returns an object without a prototype that holds what was given.
+ * Reads `options` by a table of rules into an object that holds what was given, by default one without a prototype.
  * Unknown and inherited keys are refused: a polluted prototype must not set an option.
  *
  * @param {unknown} options
  * @param {Record<string, (name: string, value: any) => unknown>} rules
  * @param {string} what names the options in a message
+ * @param {any} [read] has every option that it is asked for as a property of its own
  */
-function readOptions (options, rules, what) {
-  const read = Object.create(null)
+function readOptions (options, rules, what, read = Object.create(null)) {
   if (options === undefined) return read
   if (options === null || typeof options !== 'object') {
     throw optionError(TypeError, what, 'an object', options)
@@ -25,7 +25,8 @@ function readOptions (options, rules, what) {
     if (!Object.hasOwn(rules, name)) {
       throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` is not one of ${what}: ${Object.keys(rules).join(', ')}; its value is ${describe(options[name])}`)
     }
-    if (options[name] !== undefined) read[name] = rules[name](name, options[name])
+    const value = options[name]
+    if (value !== undefined) read[name] = rules[name](name, value)
   }
   return read
 }

@@ -5,31 +5,42 @@ const { AsyncResource } = require('node:async_hooks')
 const { readOptions, string, oneOf, abortSignal, array, boolean, callback, atLeastOne, milliseconds, anything } = require('./options.js')
 
 const PRIORITIES = { high: 0, normal: 1, low: 2 }
+const onePriority = oneOf('high', 'normal', 'low')
 
 const RULES = {
   filename: anything,
   name: string,
-  priority: oneOf('high', 'normal', 'low'),
+  priority: (name, value) => PRIORITIES[onePriority(name, value)],
   signal: abortSignal,
   timeout: milliseconds,
-  transferList: array,
-  onProgress: callback
+  transferList: (name, value) => array(name, value).length === 0 ? undefined : value,
+  onProgress: (name, value) => AsyncResource.bind(callback(name, value))
 }
 
-const DEFAULTS = Object.freeze({ priority: PRIORITIES.normal })
-
-/** @param {unknown} options */
-function readRunOptions (options) {
-  if (options === undefined) return DEFAULTS
-  return finish(readOptions(options, RULES, 'the options of a run'))
+/** What a run is for. All have one shape, and none inherits what it was not given. */
+class Run {
+  /** @type {import('./task.js').Task | undefined} */
+  task = undefined
+  filename = undefined
+  /** @type {string | undefined} */
+  name = undefined
+  priority = PRIORITIES.normal
+  /** @type {AbortSignal | undefined} */
+  signal = undefined
+  /** @type {number | undefined} */
+  timeout = undefined
+  /** @type {any[] | undefined} */
+  transferList = undefined
+  /** @type {((value: any) => void) | undefined} */
+  onProgress = undefined
+  /** When it was called for, if that was earlier. @type {number | undefined} */
+  since = undefined
 }
 
-function finish (read) {
-  if (read.transferList?.length === 0) read.transferList = undefined
-  if (read.onProgress !== undefined) read.onProgress = AsyncResource.bind(read.onProgress)
-  read.priority = read.priority === undefined ? PRIORITIES.normal : PRIORITIES[read.priority]
-  return read
-}
+/** @param {Record<string, (name: string, value: any) => unknown>} rules */
+const reader = (rules, what) => (options) => readOptions(options, rules, what, new Run())
+
+const readRunOptions = reader(RULES, 'the options of a run')
 
 /** What can be moved is moved once: for many jobs there is no list of it. */
 const { transferList, ...SHARED_RULES } = RULES
@@ -37,9 +48,6 @@ const { transferList, ...SHARED_RULES } = RULES
 const { filename, name, onProgress, ...FUNCTION_RULES } = RULES
 /** Jobs for one thread each wait in no queue, so they have no priority. */
 const { priority, ...BROADCAST_RULES } = SHARED_RULES
-
-/** @param {Record<string, (name: string, value: any) => unknown>} rules */
-const reader = (rules, what) => (options) => finish(readOptions(options, rules, what))
 
 const readMapOptions = reader({ ...SHARED_RULES, concurrency: atLeastOne, ordered: boolean }, 'the options of map')
 const readExecOptions = reader(FUNCTION_RULES, 'the options of exec')

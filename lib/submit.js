@@ -26,8 +26,9 @@ const STREAM = 1 << 30
  * @param {(options: unknown) => any} [readOptions] for another way to run
  */
 function readRun (options, defaultTask, defaultFilename, readOptions = readRunOptions) {
-  const read = readOptions(options)
-  return { task: chooseTask(read, defaultTask, defaultFilename), ...read }
+  const run = readOptions(options)
+  run.task = chooseTask(run, defaultTask, defaultFilename)
+  return run
 }
 
 function chooseTask ({ filename, name }, defaultTask, defaultFilename) {

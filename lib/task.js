@@ -7,6 +7,8 @@ const binding = require('./binding.js')
 const { codedError, optionError } = require('./errors.js')
 
 const NATIVE = 'native:'
+const FILE = 'file:'
+const RELATIVE = /^\.\.?[\\/]/
 
 /**
  * A native task has `native`, its name; a script has `url`, a file's, and `name`, the export that runs; a function that was sent
@@ -15,23 +17,39 @@ const NATIVE = 'native:'
  * @typedef {{ native?: string, url?: string, name?: string, source?: string, key: string }} Task
  */
 
+/** The tasks that there are, by the filename and the name: a program asks for few, and often. @type {Map<string, Map<string | undefined, Task>>} */
+const known = new Map()
+
 /**
  * @param {unknown} filename a path, absolute or from `./` or `../`; a `file:` URL; or `native:NAME`
  * @param {string} [name] the export that runs; without it the default
  * @returns {Task}
  */
 function resolveTask (filename, name) {
-  if (filename instanceof URL || (typeof filename === 'string' && filename.startsWith('file:'))) {
-    return scriptTask(fileUrl(filename), name)
+  const place = placeOf(filename)
+  let task = known.get(place)?.get(name)
+  if (task === undefined) {
+    task = makeTask(place, name)
+    if (!known.has(place)) known.set(place, new Map())
+    known.get(place)?.set(name, task)
   }
-  if (typeof filename !== 'string') {
-    throw optionError(TypeError, 'filename', 'a path, a file: URL or native:NAME', filename)
-  }
-  if (filename.startsWith(NATIVE)) return nativeTask(filename.slice(NATIVE.length), name)
-  if (path.isAbsolute(filename) || /^\.\.?[\\/]/.test(filename)) {
-    return scriptTask(pathToFileURL(path.resolve(filename)).href, name)
-  }
-  throw optionError(TypeError, 'filename', 'an absolute path, a path that starts with ./ or ../, a file: URL or native:NAME', filename)
+  return task
+}
+
+/** What a filename stands for, wherever the current directory is next time. */
+function placeOf (filename) {
+  if (typeof filename === 'string') return RELATIVE.test(filename) ? path.resolve(filename) : filename
+  if (!(filename instanceof URL)) throw optionError(TypeError, 'filename', 'a path, a file: URL or native:NAME', filename)
+  const { href } = filename
+  if (!href.startsWith(FILE)) throw optionError(TypeError, 'filename', 'a file: URL', href)
+  return href
+}
+
+function makeTask (place, name) {
+  if (place.startsWith(NATIVE)) return nativeTask(place.slice(NATIVE.length), name)
+  if (place.startsWith(FILE)) return scriptTask(fileUrl(place), name)
+  if (path.isAbsolute(place)) return scriptTask(pathToFileURL(path.resolve(place)).href, name)
+  throw optionError(TypeError, 'filename', 'an absolute path, a path that starts with ./ or ../, a file: URL or native:NAME', place)
 }
 
 function scriptTask (url, name) {
@@ -46,15 +64,12 @@ function nativeTask (native, name) {
   return { native, key: NATIVE + native }
 }
 
-function fileUrl (filename) {
-  let url
+function fileUrl (place) {
   try {
-    url = new URL(filename)
+    return new URL(place).href
   } catch {
-    throw optionError(TypeError, 'filename', 'a valid file: URL', filename)
+    throw optionError(TypeError, 'filename', 'a valid file: URL', place)
   }
-  if (url.protocol !== 'file:') throw optionError(TypeError, 'filename', 'a file: URL', url.href)
-  return url.href
 }
 
 module.exports = { resolveTask }

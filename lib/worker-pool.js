@@ -120,7 +120,9 @@ class WorkerPool extends EventEmitter {
     if (this.#closing !== undefined) return Promise.reject(closedError())
     const task = taskOfFunction(fn)
     if (!Array.isArray(args)) throw optionError(TypeError, 'args', 'an array', args)
-    return this.#run(args, { task, ...readExecOptions(options) })
+    const run = readExecOptions(options)
+    run.task = task
+    return this.#run(args, run)
   }
 
   map (iterable, options) {
