@@ -2,7 +2,6 @@
 'use strict'
 
 const { abortError } = require('./errors.js')
-const { CANCELLABLE } = require('./job.js')
 const { setTimeout } = require('./timers.js')
 
 /** The jobs that watch a signal, each with its grace. A signal gets one listener, however many they are. @type {WeakMap<AbortSignal, Map<any, number>>} */
@@ -21,7 +20,6 @@ function watchSignal (job, signal, grace) {
   }
   const jobs = watched.get(signal) ?? listen(signal)
   jobs.set(job, grace)
-  job.flags |= CANCELLABLE
   job.unwatch = () => {
     jobs.delete(job)
     if (jobs.size === 0) unlisten(signal)

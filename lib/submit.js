@@ -54,11 +54,12 @@ function submitJob (job, data, run, crew, limits, isLimited = true) {
   job.flags += priority << PRIORITY_SHIFT
   if (onProgress !== undefined) job.listener = { ...job.listener, onProgress }
   if (signal !== undefined && !watchSignal(job, signal, limits.abortGrace)) return
+  const isNative = run.task.native !== undefined
   if (timeout !== undefined && timeout !== Infinity) {
-    if (!limitTime(job, timeout, run.since ?? now(), limits.abortGrace, run.task.native !== undefined)) return
+    if (!limitTime(job, timeout, run.since ?? now(), limits.abortGrace, isNative)) return
   }
-  // Its consumer may leave at any time.
-  if (job.isStream && !job.isCancellable) job.flags += CANCELLABLE
+  // A script that is to stop is recalled without a ticket. A native task looks at its own.
+  if (isNative && (signal !== undefined || job.deadline !== undefined || job.isStream)) job.flags |= CANCELLABLE
   const { admission } = job.ledger
   if (admission !== undefined && isLimited && admission.isFull) return admission.hold(job, data, run)
   sendJob(job, data, run, crew)

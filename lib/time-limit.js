@@ -5,7 +5,6 @@
 
 const { endAfter } = require('./abort.js')
 const { timeoutError } = require('./errors.js')
-const { CANCELLABLE } = require('./job.js')
 const { queueMicrotask } = require('./later.js')
 
 /** When a job is to be given up. */
@@ -44,8 +43,6 @@ function limitTime (job, timeout, since, grace, isNative) {
     return false
   }
   job.deadline = new Deadline(since + timeout, timeout, grace, isNative)
-  // A script is recalled without a ticket; a native task looks at its own whether it is to stop.
-  if (isNative) job.flags |= CANCELLABLE
   return true
 }
 
