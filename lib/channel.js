@@ -10,7 +10,8 @@ const { start, end, asyncStart, asyncEnd, error } = tracingChannel('oxpool:job')
 
 const PRIORITIES = ['high', 'normal', 'low']
 /** Node gives a promise this property while async hooks are in use, and only then. */
-const [ASYNC_ID] = Object.getOwnPropertySymbols(new AsyncResource('oxpool:job', { requireManualDestroy: true }))
+const ASYNC_ID = Object.getOwnPropertySymbols(new AsyncResource('oxpool:job', { requireManualDestroy: true }))
+  .find(({ description }) => description === 'async_id_symbol') ?? Symbol('none')
 
 let count = 0
 
