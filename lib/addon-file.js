@@ -3,7 +3,7 @@
 
 require('./binding.js')
 
-/** `undefined` where it isn't Node that loads modules, as under Jest: then a thread finds the file by itself. */
-const addonFile = Object.keys(require.cache).find((file) => /[\\/]oxpool\.[^\\/]+\.node$/.test(file))
+/** `undefined` where it isn't Node that has loaded it: then a thread finds the file by itself. */
+const addonFile = Object.keys(require.cache ?? {}).find((file) => /[\\/]oxpool\.[^\\/]+\.node$/.test(file))
 
 module.exports = { addonFile }
