@@ -49,6 +49,8 @@ pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Resul
                     .publish_to(header.kind as usize >> 16, job);
             }
         }
+        // A worker that searches takes jobs while the others of the batch are still being queued: those that go first are queued first.
+        jobs.sort_by_key(|(priority, _)| *priority as u8);
         pool.publish(jobs);
         Ok(())
     })
