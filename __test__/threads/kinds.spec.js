@@ -58,6 +58,8 @@ async function titlesOf (start) {
   const titles = []
   session.on('NodeWorker.attachedToWorker', ({ params: { workerInfo } }) => titles.push(workerInfo.title.replace(/\d+/, 'N')))
   await new Promise((resolve) => session.post('NodeWorker.enable', { waitForDebuggerOnStart: false }, resolve))
+  // Those of earlier pools may not be gone.
+  titles.length = 0
   await start()
   session.disconnect()
   return titles

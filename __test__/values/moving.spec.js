@@ -80,7 +80,10 @@ test('a MessagePort comes back as a result and is usable', async () => {
 test('a MessagePort that is not in the transferList is refused, and the next job works', async () => {
   const { port1, port2 } = new MessageChannel()
   const pool = openPool(fixture('echo.js'), 1)
-  expect(await failureOf(pool.run({ port2 }))).toMatchObject({ code: 'ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST' })
+  // Node has changed its mind about what it is refused with.
+  const refusal = await failureOf((async () => structuredClone({ port2 }))())
+  const { name, code, message } = await failureOf(pool.run({ port2 }))
+  expect({ name, code, message }).toEqual({ name: refusal.name, code: refusal.code, message: refusal.message })
   expect(await pool.run(1)).toBe(1)
   port1.close()
 })
