@@ -174,7 +174,12 @@ impl NodeHost {
     }
 
     fn is_done(&self) -> bool {
-        self.awaiting.is_empty() && self.worker.is_done()
+        !self.is_waiting() && self.worker.is_done()
+    }
+
+    /// Whether data is still to come for a job in its hand.
+    fn is_waiting(&self) -> bool {
+        !self.awaiting.is_empty()
     }
 
     /// Whether it has worked for so long that its event loop should have a turn.
@@ -284,9 +289,11 @@ impl NodeHost {
 
     /// Blocks until there is something, for a turn at most.
     fn park(&mut self, terms: &Terms) {
-        if !self.has_room(terms) {
+        if !self.has_room(terms) || self.worker.is_dismissed() {
+            // What comes to it is its own, and it is told.
+            self.worker.rest();
             self.worker.park(Some(TURN));
-        } else if self.worker.fall_asleep() {
+        } else if self.worker.fall_asleep(self.is_waiting()) {
             self.worker.park(Some(TURN));
             self.worker.rise();
         }
@@ -296,18 +303,23 @@ impl NodeHost {
     fn go_away(&mut self, terms: &Terms) -> bool {
         if !self.has_room(terms) {
             self.worker.rest();
-            if self.awaiting.is_empty() {
+            if !self.is_waiting() {
                 return true;
             }
-        } else if terms.is_busy && self.worker.is_closing() {
-            // Nobody will wake it, and nobody must: it comes in by itself when a handler settles.
+        } else if self.worker.is_dismissed() {
+            // The jobs that wait are others'. What comes to this one is its own, and it is told.
             self.worker.rest();
-            return true;
+        } else if terms.is_busy && self.worker.is_closing() {
+            // Nobody will wake it but for data, and nobody must: it comes in by itself when a handler settles.
+            self.worker.rest();
+            if !self.is_waiting() {
+                return true;
+            }
         } else if terms.is_busy {
             if !self.worker.listen() {
                 return false;
             }
-        } else if !self.worker.fall_asleep() {
+        } else if !self.worker.fall_asleep(self.is_waiting()) {
             return false;
         }
         self.is_away = self.worker.go_away();

@@ -325,7 +325,7 @@ fn a_worker_with_a_job_in_hand_is_not_idle() {
     let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
     let job = worker.find().expect("a job waits");
     assert!(matches!(pool.take(&worker, job), Taken::Script(_)));
-    assert!(worker.fall_asleep());
+    assert!(worker.fall_asleep(false));
     assert!(pool.idle().is_empty());
     pool.conclude(&worker, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
     assert_eq!(pool.idle().len(), 1);

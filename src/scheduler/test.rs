@@ -199,9 +199,9 @@ fn drain_takes_what_no_worker_took() {
 fn a_sleeper_that_leaves_hands_its_wake_up_on() {
     let scheduler = Arc::new(Scheduler::new(2));
     let mut heir = sit(&scheduler, 0);
-    assert!(heir.fall_asleep());
+    assert!(heir.fall_asleep(false));
     let mut leaver = sit(&scheduler, 1);
-    assert!(leaver.fall_asleep());
+    assert!(leaver.fall_asleep(false));
     // The latest sleeper is chosen, and leaves instead of looking.
     scheduler.publish(normal([9]));
     assert_eq!(scheduler.stats().asleep, 1);
@@ -221,12 +221,24 @@ impl Bell for CountingBell {
 }
 
 #[test]
+fn a_worker_that_waits_for_data_sleeps_while_the_pool_closes_unless_there_are_jobs() {
+    let scheduler = Arc::new(Scheduler::new(1));
+    let mut worker = Worker::sit(&scheduler, 0, None).expect("nobody sits there");
+    scheduler.close();
+    assert!(!worker.fall_asleep(false));
+    assert!(worker.fall_asleep(true));
+    worker.rise();
+    scheduler.publish(normal([1]));
+    assert!(!worker.fall_asleep(true));
+}
+
+#[test]
 fn a_worker_away_in_its_event_loop_is_rung() {
     let scheduler = Arc::new(Scheduler::new(1));
     let bell = Arc::new(CountingBell(AtomicUsize::new(0)));
     let as_bell: Arc<dyn Bell> = Arc::clone(&bell) as Arc<dyn Bell>;
     let mut worker = Worker::sit(&scheduler, 0, Some(as_bell)).expect("nobody sits there");
-    assert!(worker.fall_asleep());
+    assert!(worker.fall_asleep(false));
     assert!(worker.go_away());
     scheduler.publish(normal([1]));
     scheduler.publish(normal([2]));
@@ -285,9 +297,9 @@ fn stress() {
 fn a_dismissed_worker_takes_no_job_and_leaves_it_to_another() {
     let scheduler = Arc::new(Scheduler::new(2));
     let mut heir = sit(&scheduler, 0);
-    assert!(heir.fall_asleep());
+    assert!(heir.fall_asleep(false));
     let mut leaver = sit(&scheduler, 1);
-    assert!(leaver.fall_asleep());
+    assert!(leaver.fall_asleep(false));
     // The latest sleeper is chosen, and is dismissed before it looks.
     scheduler.publish(normal([9]));
     scheduler.dismiss(1);
@@ -332,14 +344,14 @@ fn who_sleeps_for_want_of_a_job_is_idle() {
     let scheduler = Arc::new(Scheduler::new(8));
     let mut worker = sit(&scheduler, 5);
     assert!(scheduler.idle().is_empty());
-    assert!(worker.fall_asleep());
+    assert!(worker.fall_asleep(false));
     worker.rise();
     assert_eq!(find(&mut worker), None);
     assert!(matches!(scheduler.idle()[..], [(5, _)]));
     scheduler.publish(normal([1]));
     assert_eq!(find(&mut worker), Some(1));
     assert!(scheduler.idle().is_empty());
-    assert!(worker.fall_asleep());
+    assert!(worker.fall_asleep(false));
     drop(worker);
     assert!(scheduler.idle().is_empty());
     assert_eq!(scheduler.workers(), 0);

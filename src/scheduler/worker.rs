@@ -76,7 +76,7 @@ impl<J> Worker<J> {
             if self.is_done() {
                 return None;
             }
-            if self.fall_asleep() {
+            if self.fall_asleep(false) {
                 self.park(None);
                 self.rise();
             }
@@ -116,14 +116,15 @@ impl<J> Worker<J> {
         self.find()
     }
 
-    /// Lists itself as asleep, and looks once more. `false` if there was something: the worker searches again.
-    pub fn fall_asleep(&mut self) -> bool {
+    /// Lists itself as asleep, and looks once more. `false` if there was something: the worker searches again. One that could leave does not sleep, unless
+    /// it `is_bound`: it waits for something to come to a job in its hand.
+    pub fn fall_asleep(&mut self, is_bound: bool) -> bool {
         if self.phase == Phase::Searching {
             self.stop_search();
         }
         self.scheduler.census.fall_asleep(self.seat);
         self.phase = Phase::Asleep;
-        if self.scheduler.has_jobs() || self.is_leaving() {
+        if self.scheduler.has_jobs() || (!is_bound && self.is_leaving()) {
             self.rise();
             return false;
         }
@@ -202,7 +203,8 @@ impl<J> Worker<J> {
         self.scheduler.is_closing() || self.is_dismissed()
     }
 
-    pub(super) fn is_dismissed(&self) -> bool {
+    /// Whether it takes no more jobs that others could take.
+    pub fn is_dismissed(&self) -> bool {
         // Relaxed: see `dismiss`.
         self.quota == 0 || self.place().dismissed.load(Ordering::Relaxed)
     }
