@@ -3,7 +3,11 @@
 
 require('./binding.js')
 
-/** `undefined` where it isn't Node that has loaded it: then a thread finds the file by itself. */
-const addonFile = Object.keys(require.cache ?? {}).find((file) => /[\\/]oxpool\.[^\\/]+\.node$/.test(file))
+/**
+ * What this copy of the package has loaded, and no other: each has its own pools. `undefined` where it isn't Node that has loaded it: then a thread finds the file by itself.
+ *
+ * @type {string | undefined}
+ */
+const addonFile = require.cache?.[require.resolve('./binding.js')]?.children?.find(({ filename }) => filename?.endsWith('.node'))?.filename
 
 module.exports = { addonFile }

@@ -34,6 +34,10 @@ test('three contexts of one process use pools at once', async () => {
   expect(await runChild('contexts.js')).toEqual({ code: 0, signal: null, stdout: 'true 3\n', stderr: '' })
 })
 
+test('two copies of the package have nothing to do with each other', async () => {
+  expect(await runChild('two-copies.js')).toEqual({ code: 0, signal: null, stdout: '[ 42, 21 ]\n21\n', stderr: '' })
+})
+
 test('import gives the very same package as require, under the same names', async () => {
   const { code, signal, stdout, stderr } = await runChild('imports.mjs')
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
