@@ -46,15 +46,16 @@ function workerFileError (url, reason, cause) {
 }
 
 function abortError (reason, message = 'The job was aborted') {
-  const error = codedError(Error, 'ABORT_ERR', message, { cause: reason })
-  error.name = 'AbortError'
-  return error
+  return named('AbortError', codedError(Error, 'ABORT_ERR', message, { cause: reason }))
 }
 
 function timeoutError (timeout, phase) {
-  const error = codedError(Error, 'ERR_OXPOOL_TIMEOUT', `The job was not done after ${timeout} ms: it was ${phase}`, { phase })
-  error.name = 'TimeoutError'
-  return error
+  return named('TimeoutError', codedError(Error, 'ERR_OXPOOL_TIMEOUT', `The job was not done after ${timeout} ms: it was ${phase}`, { phase }))
+}
+
+/** Not by assignment, which fails where somebody has frozen what errors inherit their name from. */
+function named (name, error) {
+  return Object.defineProperty(error, 'name', { value: name, writable: true, enumerable: true, configurable: true })
 }
 
 /** Who waits would wait for ever. */
