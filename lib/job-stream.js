@@ -28,6 +28,8 @@ class JobStream {
   #hasYielded = false
   /** Whether its consumer has left. */
   #isLeft = false
+  /** Settles when the job has ended that it has left. @type {Promise<void> | undefined} */
+  #leaving
   #onEnd = () => {}
 
   /**
@@ -140,7 +142,12 @@ class JobStream {
     return isFailure ? Promise.reject(error) : Promise.resolve({ done: true, value })
   }
 
-  async #leave () {
+  #leave () {
+    this.#leaving ??= this.#stop()
+    return this.#leaving
+  }
+
+  async #stop () {
     this.#values = []
     const job = this.#job
     if (job === undefined || job.isSettled) {

@@ -284,3 +284,12 @@ test('a task that is not there throws at once', () => {
   expect(() => pool.stream(1)).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_OXPOOL_NO_TASK' }))
   expect(() => pool.stream(1, { filename: 'native:no-such' })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_UNKNOWN_TASK' }))
 })
+
+test('who leaves twice hears both times when the generator has ended', async () => {
+  const stream = openPool(file, 1).stream(5, { name: 'later' })
+  await stream.next()
+  expect(await Promise.all([stream.return('one'), stream.return('two'), failureOf(stream.throw(new Error('three')))])).toEqual([
+    { done: true, value: 'one' }, { done: true, value: 'two' }, expect.objectContaining({ message: 'three' })
+  ])
+  expect(await stream.next()).toEqual({ done: true, value: undefined })
+})
