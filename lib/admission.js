@@ -4,6 +4,7 @@
 // message tells it that a job has started: one starts when another has come back. Jobs that are held back have not been cloned.
 'use strict'
 
+const { AsyncResource } = require('node:async_hooks')
 const { now } = require('./clock.js')
 const { closedError } = require('./errors.js')
 const { nextTick, queueMicrotask, setImmediate } = require('./later.js')
@@ -56,8 +57,9 @@ class Admission {
   hold (job, data, run) {
     const queue = this.#held[job.flags >> PRIORITY_SHIFT & 3]
     // Nobody but this thread knows of the job yet.
-    const timer = job.deadline === undefined ? undefined : setTimeout(() => giveUp(job, false), job.deadline.at - now()).unref()
-    const held = { job, data, run, timer }
+    const timer = job.deadline === undefined ? undefined : setTimeout(() => giveUp(job, false), Math.min(job.deadline.at - now(), Number.MAX_SAFE_INTEGER)).unref()
+    // When it is let in, somebody else's call may be what has made room.
+    const held = { job, data: typeof data === 'function' ? AsyncResource.bind(data) : data, run, timer }
     queue.add(held)
     const { unwatch } = job
     job.unwatch = () => {

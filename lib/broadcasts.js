@@ -1,6 +1,7 @@
 // Jobs for every thread: one each for those that live now, and for those born later as long as a sticky one stands.
 'use strict'
 
+const { AsyncResource } = require('node:async_hooks')
 const { Job } = require('./job.js')
 const { nextTick } = require('./later.js')
 
@@ -66,7 +67,7 @@ class Broadcasts {
   #stand (data, run) {
     const { signal } = run
     const standing = {
-      data: typeof data === 'function' ? data : structuredClone(data),
+      data: typeof data === 'function' ? AsyncResource.bind(data) : structuredClone(data),
       run,
       withdraw: () => {
         this.#standing.delete(standing)

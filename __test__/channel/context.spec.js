@@ -2,8 +2,11 @@
 'use strict'
 
 const { AsyncLocalStorage, createHook, executionAsyncId } = require('node:async_hooks')
+const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
+const { untilTrue } = require('../helpers/until.js')
 
 const echo = fixture('echo.js')
 const store = new AsyncLocalStorage()
@@ -82,4 +85,24 @@ test('to async hooks a job is made, entered and left once, however it ends', asy
   } finally {
     hook.disable()
   }
+})
+
+test('getData of a run that was held back is called in the context of its own call, whoever made the room', async () => {
+  const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 1, overflow: 'wait' })
+  const controller = new AbortController()
+  const aborted = failureOf(pool.run(1, { signal: controller.signal }))
+  const run = store.run('its own', () => pool.run(() => store.getStore()))
+  store.run('another', () => controller.abort())
+  await aborted
+  gate.open()
+  expect(await run).toBe('its own')
+})
+
+test('getData of a sticky broadcast is called in the context of its call for each thread', async () => {
+  const pool = openPool(echo, 1)
+  const stores = []
+  await store.run('its own', () => pool.broadcast(() => stores.push(store.getStore()), { sticky: true }))
+  await pool.resize(2)
+  await untilTrue(() => stores.length === 2)
+  expect(stores).toEqual(['its own', 'its own'])
 })

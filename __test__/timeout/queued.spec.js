@@ -162,3 +162,10 @@ test('the time that a job was held back counts when it has been let in', async (
   expect(await error).toMatchObject({ phase: 'running' })
   shut.open()
 })
+
+test('the longest timeout that there is is none too long for a run that is held back', async () => {
+  const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 0, overflow: 'wait' })
+  const run = pool.run('in time', { timeout: 2 ** 53 - 1 })
+  gate.open()
+  expect(await run).toBe('in time')
+})
