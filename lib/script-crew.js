@@ -9,6 +9,7 @@ const { readIdle } = require('./idle-seats.js')
 const { nextTick } = require('./later.js')
 const { abortJob, relay } = require('./relay.js')
 const { Seating } = require('./seating.js')
+const { countJobs } = require('./seen-threads.js')
 const { Reader } = require('./segments.js')
 const { Staff } = require('./staff.js')
 const { StandBy } = require('./stand-by.js')
@@ -16,10 +17,10 @@ const { Thread } = require('./thread.js')
 const { setTimeout } = require('./timers.js')
 const { NESTED } = require('./worker/tasks.js')
 
-/** A thread that died before it was ready is replaced after a pause that doubles with each such death, in milliseconds. */
+/** A thread that died before it had done a job is replaced after a pause that doubles with each such death, in milliseconds. */
 const SHORTEST_PAUSE = 50
 const LONGEST_PAUSE = 5000
-/** With so many such deaths in a row and no thread left, a file that once worked is given up. */
+/** With so many such deaths in a row and no thread left, a file that once worked is given up if jobs wait. */
 const MOST_FAILED_STARTS = 6
 
 class ScriptCrew {
@@ -54,6 +55,8 @@ class ScriptCrew {
   #hasBeenReady = false
   /** Deaths before ready, in a row. */
   #failedStarts = 0
+  /** Deaths of threads that were ready and had done no job, in a row. */
+  #idleDeaths = 0
   #isClosing = false
   /** @type {Promise<void> | undefined} */
   #closing
@@ -126,6 +129,7 @@ class ScriptCrew {
   hire () {
     const thread = this.#standBy.take() ?? this.#startThread()
     const seat = this.seating.add(thread)
+    thread.jobsBefore = countJobs(this.handle, seat)
     this.#greet(thread, seat)
     thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
     // The first threads start while the pool is made, when nobody can listen yet.
@@ -321,40 +325,56 @@ class ScriptCrew {
     thread.drain()
     thread.close()
     const error = crashError(exitCode, thread.error)
-    const slots = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, error)
+    const hasWorked = this.#hasWorked(thread)
+    if (hasWorked || this.seating.all.some((other) => this.#hasWorked(other))) this.#idleDeaths = 0
+    const slots = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, error, hasWorked)
     this.#alive.delete(thread)
     if (this.#isClosing) {
       if (this.#alive.size === 0) this.#onGone()
       return
     }
-    this.#replace(thread, error)
+    this.#replace(thread, error, hasWorked)
     if (slots.length === 0 && thread.isReady && thread.error !== undefined) this.#events.emit('error', thread.error)
   }
 
   /** Settles what the thread had in hand, and says which slots that were: -1 for those of nested jobs. */
-  #vacate (thread, exitCode, error) {
+  #vacate (thread, exitCode, error, hasWorked) {
     const slots = binding.evict(this.handle, thread.seat, exitCode, describeReason(thread.error))
     for (const slot of slots) if (slot >= 0) this.#home.abandon(slot, error)
     for (const slot of binding.evictMail(this.handle, thread.seat)) this.#home.abandon(slot, error)
-    if (thread.isReady) this.#lose(thread)
+    if (thread.isReady && hasWorked) this.#lose(thread)
     this.onLeave(false)
     this.seating.remove(thread.seat)
-    this.#events.emit('workerDestroy', thread.worker)
+    nextTick(() => this.#events.emit('workerDestroy', thread.worker))
     return slots
   }
 
-  #replace (thread, error) {
+  #hasWorked ({ seat, jobsBefore }) {
+    return seat >= 0 && countJobs(this.handle, seat) > jobsBefore
+  }
+
+  #replace (thread, error, hasWorked) {
     this.#standBy.forget(thread)
     // One that was told to leave, or terminated from outside, says nothing about the file.
-    if ((thread.isReady && !thread.isNew) || thread.isLeaving || thread.seat < 0) return this.staff.cover()
-    this.#failedStarts += 1
-    const mayWorkYet = thread.isReady || (this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS)
-    if (!mayWorkYet && this.seating.all.length === 0) return this.give(workerFileError(this.#defaultTask?.url ?? '', 'ended its thread before it was ready', error))
+    if ((thread.isReady && !thread.isNew && hasWorked) || thread.isLeaving || thread.seat < 0) return this.staff.cover()
+    if (thread.isReady && !thread.isNew) this.#idleDeaths += 1
+    else this.#failedStarts += 1
+    if (!this.#mayWorkYet(thread) && this.seating.all.length === 0) {
+      const when = thread.isReady ? 'its first job' : 'it was ready'
+      return this.give(workerFileError(this.#defaultTask?.url ?? '', `ended its thread before ${when}`, error))
+    }
     this.pausing += 1
     setTimeout(() => {
       this.pausing -= 1
       this.staff.cover()
-    }, Math.min(SHORTEST_PAUSE * 2 ** this.#failedStarts, LONGEST_PAUSE)).unref()
+    }, Math.min(SHORTEST_PAUSE * 2 ** (this.#failedStarts + this.#idleDeaths), LONGEST_PAUSE)).unref()
+  }
+
+  /** Whether threads that come after this one may do jobs. What a sticky broadcast does to them is not for ever. */
+  #mayWorkYet (thread) {
+    if (thread.isNew && thread.isReady) return true
+    if (thread.isReady) return this.#idleDeaths < MOST_FAILED_STARTS || this.queued === 0
+    return this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS
   }
 }
 

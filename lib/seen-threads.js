@@ -20,6 +20,13 @@ function readThreads ({ handle, seating }) {
   })
 }
 
+/** How many jobs the threads on a seat have had. */
+function countJobs (handle, seat) {
+  const numbers = binding.seatStats(handle)
+  for (let at = 0; at < numbers.length; at += FIELDS) if (numbers[at] === seat) return numbers[at + 1]
+  return 0
+}
+
 function describe ({ worker, shown, heap }) {
   if (worker === undefined) return { kind: 'native', name: shown.name }
   const [used, total, external] = heap
@@ -31,4 +38,4 @@ function describe ({ worker, shown, heap }) {
   }
 }
 
-module.exports = { readThreads }
+module.exports = { readThreads, countJobs }

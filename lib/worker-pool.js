@@ -14,7 +14,7 @@ const { Home } = require('./home.js')
 const { countIdle } = require('./idle-seats.js')
 const { Job } = require('./job.js')
 const { JobStream } = require('./job-stream.js')
-const { nextTick } = require('./later.js')
+const { nextTick, throwLater } = require('./later.js')
 const { Ledger } = require('./ledger.js')
 const { openMapping } = require('./mapping.js')
 const { isMarked } = require('./move.js')
@@ -58,6 +58,9 @@ class WorkerPool extends EventEmitter {
   #replacing
   #broadcasts
   #born = performance.now()
+  /** Since when it has had the size that it has, and for how many milliseconds its threads could have worked before. */
+  #sized = this.#born
+  #capacity = 0
   #tracing
   /** For how many milliseconds its threads have worked, as far as that was asked. */
   #busy = 0
@@ -197,6 +200,9 @@ class WorkerPool extends EventEmitter {
   resize (size) {
     if (this.#closing !== undefined) return Promise.reject(closedError())
     const { minThreads, maxThreads } = readSize(size, this.#limits)
+    const now = performance.now()
+    this.#capacity += (now - this.#sized) * this.#limits.maxThreads
+    this.#sized = now
     Object.assign(this.#limits, { minThreads, maxThreads })
     this.#options = Object.freeze(Object.assign(Object.create(null), this.#options, { threads: maxThreads, minThreads, maxThreads }))
     this.#admission?.look()
@@ -224,7 +230,9 @@ class WorkerPool extends EventEmitter {
   get utilization () {
     if (!this.#limits.isTimed) return NaN
     this.#readBusy()
-    return this.#busy / (this.duration * this.#limits.maxThreads)
+    const capacity = this.#capacity + (performance.now() - this.#sized) * this.#limits.maxThreads
+    // Threads that resize() has told to leave may still work.
+    return Math.min(1, this.#busy / capacity)
   }
 
   stats () {
@@ -331,7 +339,11 @@ class WorkerPool extends EventEmitter {
     // A listener must not run in this chain, where what it throws is lost.
     await this.#tracing.close((error) => nextTick(() => this.emit('error', error)))
     this.#home.close()
-    this.emit('close')
+    try {
+      this.emit('close')
+    } catch (error) {
+      throwLater(error)
+    }
   }
 
   #follow (crew) {

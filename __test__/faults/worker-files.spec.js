@@ -116,3 +116,23 @@ test('close() of a pool whose file exits at load settles', async () => {
   await pool.close()
   expect((await error).code).toBe('ERR_OXPOOL_WORKER_FILE')
 })
+
+test('a file whose threads end before their first job is given up when jobs have waited for six in a row', async () => {
+  const pool = openPool(fixture('breaks-its-thread.js'), 1)
+  pool.on('error', () => {})
+  const error = await failureOf(pool.run(1))
+  expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', cause: { code: 'ERR_OXPOOL_WORKER_CRASH' } })
+  expect(error.message).toContain('before its first job')
+  await pool.close()
+})
+
+test('one whose threads die while they have nothing to do is started again, and serves the job that comes then', async () => {
+  const gate = new Gate()
+  gate.open()
+  const pool = openPool(fixture('dies-idle-when-open.js'), 1, { workerData: gate.buffer })
+  const [error] = await once(pool, 'error')
+  expect(error.message).toBe('died idle')
+  await once(pool, 'error')
+  new Int32Array(gate.buffer)[0] = 0
+  expect(await pool.run('served')).toBe('served')
+})

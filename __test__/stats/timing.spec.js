@@ -164,3 +164,17 @@ test('utilization outlives the pool', async () => {
   await pool.close()
   expect(pool.utilization).toBeGreaterThan(0)
 })
+
+test('utilization counts the threads that there were before a resize, and is never above 1', async () => {
+  const pool = openPool(fixture('waits-at-gate.js'), 4)
+  const gate = new Gate()
+  const runs = pool.broadcast({ gate: gate.buffer })
+  await gate.reachedBy(4)
+  await untilTrue(() => pool.utilization > 0.2)
+  const resized = pool.resize(1)
+  expect(pool.utilization).toBeLessThanOrEqual(1)
+  gate.open()
+  await Promise.all([runs, resized])
+  expect(pool.utilization).toBeLessThanOrEqual(1)
+  expect(pool.utilization).toBeGreaterThan(0)
+})
