@@ -9,7 +9,7 @@ const { Decoder } = require('../codec/decoder.js')
 const { readValue } = require('../record.js')
 const { Reader } = require('../segments.js')
 const { timeoutError } = require('../errors.js')
-const { nextTick, setImmediate } = require('../later.js')
+const { nextTick, queueMicrotask, setImmediate } = require('../later.js')
 const { Context } = require('./context.js')
 const { Hand } = require('./hand.js')
 const { HeapLimit } = require('./heap-limit.js')
@@ -32,8 +32,9 @@ const INBOX_BYTES = 1 << 16
 /** An inbox that grew beyond this for one large value is given back. */
 const BYTES_TO_KEEP = 1 << 20
 
-// The user's file may replace it; leaving must work all the same.
+// The user's file may replace them; leaving and waiting must work all the same.
 const exit = process.exit.bind(process)
+const { then } = Promise.prototype
 
 class Loop {
   #start
@@ -214,16 +215,18 @@ class Loop {
     if (this.#earlyStop !== undefined) job.abort(this.#earlyStop.reason)
     const context = new Context(job)
     let result
+    let isPending
     try {
       const data = this.#readData(job, kind & KIND_MASK, int32[2] >>> 0)
       const handler = this.#tasks.handler(task)
       result = handler === undefined ? this.#loadAndRun(task, data, job, context) : handler(data, context)
+      isPending = result !== null && (typeof result === 'object' || typeof result === 'function') && isThenable(result)
     } catch (error) {
       job.isDone = true
       this.#outbox.writeFailure(job, error)
       return true
     }
-    if (result !== null && (typeof result === 'object' || typeof result === 'function') && isThenable(result)) {
+    if (isPending) {
       this.#goOn(job, result)
       return false
     }
@@ -236,15 +239,21 @@ class Loop {
     const isExclusive = this.#tasks.isAsking
     job.isKept = true
     this.#hand.add(job, isExclusive)
-    Promise.resolve(promise).then((value) => {
-      this.#settle(job, isExclusive)
-      this.#outbox.writeOutcome(job, value)
-      this.#handIn()
-    }, (error) => {
+    const fail = (error) => {
       this.#settle(job, isExclusive)
       this.#outbox.writeFailure(job, error)
       this.#handIn()
-    })
+    }
+    try {
+      // Not by a `then` of its own, which may do anything.
+      then.call(Promise.resolve(promise), (value) => {
+        this.#settle(job, isExclusive)
+        this.#outbox.writeOutcome(job, value)
+        this.#handIn()
+      }, fail)
+    } catch (error) {
+      queueMicrotask(() => fail(error))
+    }
   }
 
   #settle (job, isExclusive) {
@@ -274,8 +283,8 @@ class Loop {
     const id = task & ~(STREAM | ALONE)
     if (!this.#tasks.isDefined(id)) this.#control.catchUp()
     const handler = this.#tasks.handler(id) ?? await this.#tasks.load(id)
-    const result = handler(data, context)
-    return job.pump === undefined ? result : job.pump.run(await result)
+    const result = await handler(data, context)
+    return job.pump === undefined ? result : job.pump.run(result)
   }
 
   #note (job, value, kind) {
