@@ -9,7 +9,7 @@ const { Decoder } = require('./codec/decoder.js')
 const { Deadlines } = require('./deadlines.js')
 const { closedError, codedError, crashError } = require('./errors.js')
 const { CANCELLABLE, WITHDRAWN, ADDRESSED } = require('./job.js')
-const { setImmediate } = require('./later.js')
+const { setImmediate, throwLater } = require('./later.js')
 const { SAME_VIEW: SAME } = require('./native/work.js')
 const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
@@ -280,7 +280,12 @@ class Home {
         const word = at >>> 2
         const kind = int32[word + 1]
         const length = int32[word + 2] >>> 0
-        this.#readRecord(int32[word], kind, at + HEADER, length, int32[word + 3])
+        try {
+          this.#readRecord(int32[word], kind, at + HEADER, length, int32[word + 3])
+        } catch (error) {
+          // The records behind it are others'.
+          throwLater(error)
+        }
         at += HEADER + ((kind & ELSEWHERE) === 0 ? length + (-length & 7) : 8)
       }
     } finally {

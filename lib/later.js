@@ -6,4 +6,9 @@ const { setImmediate } = require('node:timers')
 
 const { queueMicrotask } = globalThis
 
-module.exports = { nextTick, queueMicrotask, setImmediate }
+/** What a listener or a getter of somebody's throws is uncaught, and holds up nobody else. */
+function throwLater (error) {
+  nextTick(() => { throw error })
+}
+
+module.exports = { nextTick, queueMicrotask, setImmediate, throwLater }

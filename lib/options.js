@@ -86,7 +86,7 @@ function boolean (name, value) {
 }
 
 function abortSignal (name, value) {
-  if (typeof value?.addEventListener !== 'function' || typeof value.aborted !== 'boolean') {
+  if (typeof value?.addEventListener !== 'function' || typeof value.removeEventListener !== 'function' || typeof value.aborted !== 'boolean') {
     throw optionError(TypeError, name, 'an AbortSignal', value)
   }
   return value

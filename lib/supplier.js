@@ -65,13 +65,15 @@ class Supplier {
     if (this.#isAsked) return this.#supplyAgain()
     this.#isAsked = true
     let data
+    let promised
     try {
       data = this.#scope.runInAsyncScope(this.#getData)
+      if (typeof data?.then === 'function') promised = Promise.resolve(data)
     } catch (error) {
       return this.#refuse(error)
     }
-    if (typeof data?.then !== 'function') return this.#give(data)
-    Promise.resolve(data).then((data) => this.#give(data), (error) => this.#refuse(error))
+    if (promised === undefined) this.#give(data)
+    else promised.then((data) => this.#give(data), (error) => this.#refuse(error))
   }
 
   /** Another worker wants the data, since the one before has died. */

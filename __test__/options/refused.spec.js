@@ -143,6 +143,7 @@ const runOptions = [
   ['timeout', -1, { Class: RangeError, expected: '>= 0', received: '-1' }],
   ['timeout', NaN, { Class: RangeError, expected: '>= 0', received: 'NaN' }],
   ['signal', {}, { expected: 'an AbortSignal', received: '{}' }],
+  ['signal', { aborted: false, addEventListener () {} }, { expected: 'an AbortSignal', received: 'aborted: false' }],
   ['signal', null, { expected: 'an AbortSignal', received: 'null' }],
   ['signal', new AbortController(), { expected: 'an AbortSignal', received: 'AbortController' }],
   ['transferList', {}, { expected: 'an array', received: '{}' }],

@@ -1,0 +1,18 @@
+// Throws in every listener that a pool calls when a thread dies and when it closes: what is thrown is uncaught, and the pool goes on.
+'use strict'
+
+const { WorkerPool } = require('../../index.js')
+const { fixture } = require('../helpers/fixture.js')
+
+process.on('uncaughtException', ({ message }) => console.log('uncaught:', message))
+
+async function main () {
+  const pool = new WorkerPool(fixture('echo.js'), 1)
+  for (const event of ['workerCreate', 'workerDestroy', 'message', 'needsDrain', 'close']) pool.once(event, () => { throw new Error(event) })
+  await pool.run(1, { filename: fixture('exits.js') }).catch(({ code }) => console.log(code))
+  console.log(await pool.run('next'))
+  await pool.close()
+  console.log('closed')
+}
+
+main()
