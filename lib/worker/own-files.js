@@ -50,8 +50,10 @@ class OwnFiles {
   }
 
   #compile (file) {
-    const { text, code } = this.#prepared?.get(file) ?? { text: readFileSync(file, 'utf8') }
-    const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, { filename: file, cachedData: code })
+    const { text, code } = this.#prepared?.get(file) ?? { text: wrap(readFileSync(file, 'utf8')) }
+    // It is needed once: what runs keeps its text.
+    this.#prepared?.delete(file)
+    const script = new Script(text, { filename: file, cachedData: code })
     this.#scripts?.set(file, { text, script })
     return script.runInThisContext()
   }
@@ -72,6 +74,11 @@ class OwnFiles {
     // Afterwards, since this thread may be terminated meanwhile; that two have done it does no harm.
     Atomics.store(this.#isDone, 0, 1)
   }
+}
+
+/** As Node's loader does it, on the same line, so that the lines of stacks are the file's. */
+function wrap (text) {
+  return `(function (exports, require, module, __filename, __dirname) {${text}\n})`
 }
 
 module.exports = { OwnFiles }
