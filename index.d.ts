@@ -841,6 +841,7 @@ export type Given<Data> = Data | (() => Data | PromiseLike<Data>)
 /** The codes of the errors that a pool throws and rejects with. */
 export type ErrorCode =
   | 'ABORT_ERR'
+  | 'ERR_OXPOOL_ADDON'
   | 'ERR_OXPOOL_CLOSED'
   | 'ERR_OXPOOL_DEADLOCK'
   | 'ERR_OXPOOL_NO_TASK'

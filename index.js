@@ -1,6 +1,7 @@
 // The public names.
 'use strict'
 
+require('./lib/check-addon.js')
 const { WorkerPool } = require('./lib/worker-pool.js')
 const { runWorker } = require('./lib/run-worker.js')
 const { setTimeout, cancelTimeout, setInterval } = require('./lib/timers.js')

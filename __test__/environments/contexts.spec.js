@@ -38,6 +38,11 @@ test('two copies of the package have nothing to do with each other', async () =>
   expect(await runChild('two-copies.js')).toEqual({ code: 0, signal: null, stdout: '[ 42, 21 ]\n21\n', stderr: '' })
 })
 
+test('where the addon is missing the error says how to get it', async () => {
+  const { code, stderr } = await runChild('not-built.js')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
 test('import gives the very same package as require, under the same names', async () => {
   const { code, signal, stdout, stderr } = await runChild('imports.mjs')
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
