@@ -3,7 +3,7 @@
 
 const { inspect } = require('node:util')
 
-const INSPECT_OPTIONS = { depth: 0, breakLength: Infinity, maxStringLength: 80 }
+const INSPECT_OPTIONS = { depth: 0, breakLength: Infinity, maxStringLength: 80, maxArrayLength: 8 }
 
 /**
  * @template {Error} E
@@ -18,9 +18,9 @@ function codedError (Class, code, message, { cause, ...properties } = {}) {
   return Object.assign(error, { code }, properties)
 }
 
-/** A caller's mistake in an option: what was expected, and what came. */
-function optionError (Class, option, expected, received) {
-  return codedError(Class, 'ERR_OXPOOL_OPTION', `\`${option}\` must be ${expected}, but it is ${describe(received)}`)
+/** A caller's mistake in an option: what was expected, and what came, as `tell` tells it. */
+function optionError (Class, option, expected, received, tell = describe) {
+  return codedError(Class, 'ERR_OXPOOL_OPTION', `\`${option}\` must be ${expected}, but it is ${tell(received)}`)
 }
 
 function closedError () {

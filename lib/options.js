@@ -12,18 +12,19 @@ const { codedError, optionError, describe, quote } = require('./errors.js')
  * @param {Record<string, (name: string, value: any) => unknown>} rules
  * @param {string} what names the options in a message
  * @param {any} [read] has every option that it is asked for as a property of its own
+ * @param {(value: any) => string} [tell] what a message says of a value that came
  */
-function readOptions (options, rules, what, read = Object.create(null)) {
+function readOptions (options, rules, what, read = Object.create(null), tell = describe) {
   if (options === undefined) return read
-  if (options === null || typeof options !== 'object') {
-    throw optionError(TypeError, what, 'an object', options)
+  if (options === null || typeof options !== 'object' || Array.isArray(options) || ArrayBuffer.isView(options)) {
+    throw optionError(TypeError, what, 'an object', options, tell)
   }
   for (const name in options) {
     if (!Object.hasOwn(options, name)) {
       throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` is inherited by ${what}; only its own properties are read`)
     }
     if (!Object.hasOwn(rules, name)) {
-      throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` is not one of ${what}: ${Object.keys(rules).join(', ')}; its value is ${describe(options[name])}`)
+      throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` is not one of ${what}: ${Object.keys(rules).join(', ')}; its value is ${tell(options[name])}`)
     }
     const value = options[name]
     if (value !== undefined) read[name] = rules[name](name, value)

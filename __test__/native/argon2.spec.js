@@ -81,3 +81,16 @@ test.each([
 ])('a hash that is %s is refused, not wrong', async (_, hash) => {
   expect(await failureOf(open().verify(hash, 'password'))).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })
 })
+
+test.each([
+  ['argon2', 'hunter2'],
+  ['argon2', ['hunter2']],
+  ['argon2', { pasword: 'hunter2' }],
+  ['argon2', { password: ['hunter2'], memory: 64, passes: 1, lanes: 1 }],
+  ['argon2-verify', 'hunter2'],
+  ['argon2-verify', { hash: 'x', password: { hunter2: true } }]
+])('no message of native:%s shows what may be a password: %p', async (task, data) => {
+  const { code, message } = await failureOf(openPool(`native:${task}`, 1).run(data))
+  expect(code).toBe('ERR_OXPOOL_OPTION')
+  expect(message).not.toContain('hunter2')
+})

@@ -127,7 +127,7 @@ test.each([
   expectRefusal(thrownBy(() => openPool(echo, 1).resize(size)), { Class, option, expected: '', received: '' })
 })
 
-test.each([[null], [5], ['x'], [() => {}]])('a pool refuses %p in place of its options', (options) => {
+test.each([[null], [5], ['x'], [() => {}], [[]], [new Uint8Array(1)]])('a pool refuses %p in place of its options', (options) => {
   expect(thrownBy(() => new WorkerPool(echo, 1, options)).code).toBe('ERR_OXPOOL_OPTION')
 })
 

@@ -40,7 +40,9 @@ function bytes (name, value) {
 
 /** As `bytes`, or a string as its UTF-8. */
 function bytesOrText (name, value) {
-  return typeof value === 'string' ? Buffer.from(value) : bytes(name, value)
+  if (typeof value === 'string') return Buffer.from(value)
+  if (!ArrayBuffer.isView(value) && !types.isAnyArrayBuffer(value)) throw optionError(TypeError, name, 'a string, or bytes: a Buffer, a typed array, a DataView or an ArrayBuffer', value)
+  return bytes(name, value)
 }
 
 function isShared (array) {

@@ -4,6 +4,7 @@
 // writes to if they lie on shared memory. `finish` makes the result of what the kernel left. Longer than other files because it is one table.
 'use strict'
 
+const { types } = require('node:util')
 const { codedError, optionError } = require('../errors.js')
 const { readOptions, boolean, string, oneOf, wholeNumber, finite, anything } = require('../options.js')
 const { typedArray, floatArray, bytes, bytesOrText, kindOf, lengthOf } = require('./arrays.js')
@@ -12,7 +13,7 @@ const ALGORITHMS = ['blake3', 'sha256', 'sha512', 'xxh3', 'crc32']
 const OUTPUTS = ['hex', 'bytes']
 const FORMATS = ['gzip', 'zstd', 'lz4']
 const METRICS = ['cosine', 'dot', 'l2']
-const LEVELS = { gzip: [0, 9], zstd: [-7, 22], lz4: [0, 0] }
+const LEVELS = { gzip: [0, 9], zstd: [-7, 22] }
 /** Without a limit of one's own, what a decompression may give, in bytes. */
 const MAX_OUTPUT = 2 ** 30
 const LARGEST = Number.MAX_SAFE_INTEGER
@@ -140,6 +141,7 @@ const TASKS = {
     read (input) {
       const { level, ...given } = readOptions(input, { data: bytesOrText, format: oneOf(...FORMATS), level: anything }, 'the input of native:compress')
       const { data, format } = present(given, ['data', 'format'])
+      if (level !== undefined && format === 'lz4') throw optionError(RangeError, 'level', 'absent: lz4 has none', level)
       if (level !== undefined) wholeNumber(...LEVELS[format])('level', level)
       return { arrays: [data], numbers: [FORMATS.indexOf(format), level ?? NOT_GIVEN] }
     },
@@ -161,9 +163,9 @@ const TASKS = {
     input: '{ password: bytes or string, memory: KiB, passes, lanes, salt?: bytes }',
     result: 'a PHC string (argon2id)',
     read (input) {
-      const { salt, ...given } = readOptions(input, {
-        password: bytesOrText, memory: wholeNumber(8, 2 ** 32 - 1), passes: wholeNumber(1, 2 ** 32 - 1), lanes: wholeNumber(1, 2 ** 24 - 1), salt: bytes
-      }, 'the input of native:argon2')
+      const { salt, ...given } = readSecret(input, {
+        password: secret, memory: wholeNumber(8, 2 ** 32 - 1), passes: wholeNumber(1, 2 ** 32 - 1), lanes: wholeNumber(1, 2 ** 24 - 1), salt: bytes
+      }, 'argon2')
       const { password, memory, passes, lanes } = present(given, ['password', 'memory', 'passes', 'lanes'])
       if (memory < 8 * lanes) throw optionError(RangeError, 'memory', `at least 8 KiB a lane (${8 * lanes})`, memory)
       if (salt !== undefined && (salt.length < 8 || salt.length > 48)) throw optionError(RangeError, 'salt', '8 to 48 bytes long', salt.length)
@@ -176,7 +178,7 @@ const TASKS = {
     input: '{ hash: PHC string, password: bytes or string }',
     result: 'a boolean',
     read (input) {
-      const { hash, password } = required(input, { hash: string, password: bytesOrText }, 'argon2-verify')
+      const { hash, password } = present(readSecret(input, { hash: string, password: secret }, 'argon2-verify'), ['hash', 'password'])
       return { arrays: [Buffer.from(hash), password], numbers: [] }
     },
     finish: ([matches]) => matches === 1
@@ -201,6 +203,20 @@ function arrayOr (data, rules, task) {
 
 function required (input, rules, task) {
   return present(readOptions(input ?? null, rules, `the input of native:${task}`), Object.keys(rules))
+}
+
+/** Input that messages must not show: a password may be anywhere in it. */
+function readSecret (input, rules, task) {
+  return readOptions(input ?? null, rules, `the input of native:${task}`, undefined, kindOnly)
+}
+
+function secret (name, value) {
+  if (typeof value !== 'string' && !ArrayBuffer.isView(value) && !types.isAnyArrayBuffer(value)) throw optionError(TypeError, name, 'bytes or a string', value, kindOnly)
+  return bytesOrText(name, value)
+}
+
+function kindOnly (value) {
+  return value === null ? 'null' : `a value of type ${typeof value}`
 }
 
 function present (given, names) {
