@@ -58,7 +58,8 @@ function scriptTask (url, name) {
 
 function nativeTask (native, name) {
   if (!binding.hasTask(native)) {
-    throw codedError(RangeError, 'ERR_OXPOOL_UNKNOWN_TASK', `There is no native task \`${native}\``)
+    const { TASKS } = require('./native/tasks.js')
+    throw codedError(RangeError, 'ERR_OXPOOL_UNKNOWN_TASK', `There is no native task \`${native}\`; there are ${Object.keys(TASKS).join(', ')}`)
   }
   if (name !== undefined) throw optionError(TypeError, 'name', 'absent for a native task', name)
   return { native, key: NATIVE + native }

@@ -75,3 +75,12 @@ test('jobs on different threads have different ids', async () => {
   gate.open()
   expect(await ids[0]).not.toBe(await ids[1])
 })
+
+test('a name that the file does not export is told with those that it does', async () => {
+  const pool = openPool(fixture('doubles.js'), 1)
+  expect(await failureOf(pool.run(1, { name: 'tripel' }))).toMatchObject({ code: 'ERR_OXPOOL_NO_TASK', message: expect.stringMatching(/`tripel`; it exports .*triple/) })
+})
+
+test('a file with named exports only is told with their names when none is given', async () => {
+  expect(await failureOf(openPool(fixture('hostile.js'), 1).run(1))).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', message: expect.stringContaining('by name it exports give, later, own') })
+})

@@ -73,10 +73,10 @@ class Tasks {
     const candidate = await pick(exports, name)
     if (typeof candidate === 'function') return candidate
     if (name !== undefined) {
-      throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', `The worker file ${url} exports no function \`${name}\``)
+      throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', `The worker file ${url} exports no function \`${name}\`; ${nameExports(exports)}`)
     }
     if (this.#messageStyle.isListenedTo(url)) return (data) => this.#messageStyle.ask(url, data)
-    throw workerFileError(url, 'exports no function by default, and listens to no messages')
+    throw workerFileError(url, `exports no function by default, and listens to no messages; by name ${nameExports(exports)}`)
   }
 
   #file (url) {
@@ -97,6 +97,12 @@ function keyOf ({ url, name }) {
 function taskOf (key) {
   const [url, name] = key.split('\n')
   return { url, name }
+}
+
+/** What could have been meant. */
+function nameExports (exports) {
+  const names = Object.keys(Object(exports)).filter((name) => name !== 'default' && typeof exports[name] === 'function')
+  return `it exports ${names.length === 0 ? 'none' : names.join(', ')}`
 }
 
 /** An export that is a promise is awaited: that is how a file initialises asynchronously. */
