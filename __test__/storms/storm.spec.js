@@ -21,10 +21,11 @@ test.each([
   ['jobs that have their thread to themselves fail for nobody else\'s sake', 'alone'],
   ['a pool that grows, shrinks and is resized, whose threads are replaced', 'changing'],
   ['jobs that share threads', 'shared'],
+  ['jobs that share threads which take few', 'recycled'],
   ['a pool of plain threads that Workers replace', 'plain'],
   ['a queue with an end that refuses', 'refusing'],
   ['a queue with an end that holds back', 'waiting'],
-  ['six pools at a time', 'all']
+  ['seven pools at a time', 'all']
 ])('every job settles as it may: %s', (_, kind) => expectCalm(kind, seed, JOBS), 400000)
 
 test.each(['close', 'destroy'])('every job settles as it may when its pool ends in the middle of a storm, by %s()', async (end) => {
