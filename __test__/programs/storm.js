@@ -21,7 +21,7 @@ const kinds = {
   alone: { args: [storm, 3, { abortGrace }], without: ['nest', 'terminate', 'resize', 'broadcast'], mayFail: [] },
   changing: { args: [storm, { minThreads: 0, maxThreads: 4, idleTimeout: 1, maxTasksPerWorker: 50, abortGrace }], mayFail: [CRASH] },
   shared: { args: [storm, 2, { concurrentTasksPerWorker: 8, abortGrace }], mayFail: [CRASH] },
-  recycled: { args: [storm, 2, { concurrentTasksPerWorker: 3, maxTasksPerWorker: 5, abortGrace }], mayFail: [CRASH] },
+  recycled: { args: [storm, 2, { concurrentTasksPerWorker: 3, maxTasksPerWorker: 25, abortGrace }], mayFail: [CRASH] },
   plain: { args: ['native:sum', 2, { abortGrace }], without: ['run', 'lazy', 'nest', 'sync', 'map', 'broadcast', 'endless'], mayFail: [CRASH] },
   refusing: { args: [storm, 2, { maxQueue: 8, abortGrace }], mayFail: [CRASH, 'ERR_OXPOOL_QUEUE_FULL'] },
   waiting: { args: [storm, 2, { maxQueue: 4, overflow: 'wait', abortGrace }], mayFail: [CRASH] }
