@@ -94,6 +94,12 @@ test('each file on a thread has an onmessage of its own', async () => {
   expect(await pool.run(4, other)).toEqual({ sum: 5, isNullAtFirst: true })
 })
 
+test('a file may listen on a thread that was asked for one that does not exist', async () => {
+  const pool = openPool(1)
+  expect((await failureOf(pool.run(1, { filename: fixture('no-such-file.js') }))).code).toBe('ERR_OXPOOL_WORKER_FILE')
+  expect(await pool.run(2, { filename: fixture('message-event.js') })).toBe(4)
+})
+
 test('a file that can be reached by a symbolic link may listen', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'oxpool-'))
   try {

@@ -37,8 +37,13 @@ function readStack () {
 /** Modules are named by their URLs, other files by their paths, and both without symbolic links. */
 function namesOf (url) {
   const path = fileURLToPath(url)
-  const real = realpathSync(path)
-  return [url, path, real, pathToFileURL(real).href]
+  try {
+    const real = realpathSync(path)
+    return [url, path, real, pathToFileURL(real).href]
+  } catch {
+    // One that does not exist was asked for, or it is gone since.
+    return [url, path]
+  }
 }
 
 module.exports = { callingFile }
