@@ -316,6 +316,8 @@ class ScriptCrew {
     if (this.#isClosing || thread.isLeaving || thread.isNew || this.seating.at(thread.seat) !== thread) return
     thread.isLeaving = true
     this.staff.cover()
+    // It says that it is ready before it takes a job, and that may not have been read.
+    thread.drain()
     if (thread.isReady) this.prepare()
   }
 

@@ -29,6 +29,11 @@ class Gate {
       await Atomics.waitAsync(this.#cells, ARRIVED, arrived).value
     }
   }
+
+  /** Returns when so many have come: nothing else happens on this thread meanwhile. */
+  waitFor (count) {
+    for (let { arrived } = this; arrived < count; arrived = this.arrived) Atomics.wait(this.#cells, ARRIVED, arrived)
+  }
 }
 
 module.exports = { Gate }

@@ -44,6 +44,20 @@ test('a pool that lost a thread has another stand by for the next time', async (
   expect(await pool.run('next')).toBe('next')
 })
 
+test('that the lost thread was ready may be news that has not been read yet', async () => {
+  const loads = new Gate()
+  const pool = openPool(fixture('counts-loads.js'), 1, { abortGrace: 0, workerData: loads.buffer })
+  const gate = new Gate()
+  const controller = new AbortController()
+  const { signal } = controller
+  const run = failureOf(pool.run({ gate: gate.buffer }, { filename: fixture('never-returns.js'), signal }))
+  await new Promise(process.nextTick)
+  gate.waitFor(1)
+  controller.abort()
+  expect((await run).code).toBe('ABORT_ERR')
+  await loads.reachedBy(3)
+})
+
 test('one that stands by knows the files and the shared memory that came while it did', async () => {
   const { pool, loads } = await abortOneThatNeverReturns(1e6)
   await loads.reachedBy(2)
