@@ -13,7 +13,7 @@ async function runAll (cases) {
   const lane = async () => {
     for (let next = cases.shift(); next !== undefined; next = cases.shift()) {
       const { code, signal, stderr } = await runChild('exit-stage.js', ...next)
-      outcomes.push({ case: next.join(', '), code, signal, isSilent: stderr === '' })
+      outcomes.push({ case: next.join(', '), code, signal, stderr })
     }
   }
   await Promise.all([lane(), lane()])
@@ -25,7 +25,7 @@ const table = stages.flatMap((stage) => ['main', 'thread'].map((place) => [stage
 test.each(table)('%s, in the %s: every way to end ends', async (stage, place) => {
   const cases = ends.flatMap((end) => Array.from({ length: rounds }, () => [place, stage, end]))
   const expected = cases.map(([, , end]) => ({
-    case: [place, stage, end].join(', '), code: codes[end], signal: null, isSilent: end !== 'uncaught error'
+    case: [place, stage, end].join(', '), code: codes[end], signal: null, stderr: end === 'uncaught error' ? expect.stringContaining('on purpose') : ''
   }))
   const byCase = (a, b) => a.case.localeCompare(b.case)
   expect((await runAll(cases)).sort(byCase)).toEqual(expected.sort(byCase))
