@@ -16,7 +16,7 @@ use super::latch::Latch;
 use super::mail::Mail;
 use super::nested::Nested;
 use super::park::{Park, Unparked};
-use crate::sync::{Arc, AtomicBool, AtomicU32, Ordering};
+use crate::sync::{Arc, AtomicBool, AtomicU32, Ordering, fence};
 
 struct Model {
     census: Census,
@@ -376,5 +376,59 @@ fn a_dismissal_races_with_falling_asleep() {
         dismissed.store(true, Ordering::Relaxed);
         let _ = model.parks[0].unpark();
         worker.join().expect("it leaves");
+    });
+}
+
+/// One that waits for a job's data looks at jobs and not at the flag of a closing pool, which tells it once. Tokens that are left together are one, so whichever it
+/// takes must bring the news of both; and the job that came before the flag is run.
+#[test]
+fn the_end_of_the_pool_races_with_data_for_a_worker_that_waits_for_it() {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(3);
+    builder.check(|| {
+        let model = Model::new(1);
+        let supplied = Arc::new(AtomicBool::new(false));
+        let closing = Arc::new(AtomicBool::new(false));
+        let worker = {
+            let (model, supplied, closing) = (
+                Arc::clone(&model),
+                Arc::clone(&supplied),
+                Arc::clone(&closing),
+            );
+            thread::spawn(move || {
+                let mut is_bound = true;
+                loop {
+                    is_bound = is_bound && !supplied.load(Ordering::Relaxed);
+                    if model.take() {
+                        continue;
+                    }
+                    if !is_bound && closing.load(Ordering::Acquire) && !model.has_jobs() {
+                        return;
+                    }
+                    model.census.fall_asleep(0);
+                    let is_leaving = !is_bound && closing.load(Ordering::Acquire);
+                    if !model.has_jobs() && !is_leaving {
+                        model.parks[0].park(None);
+                    }
+                    model.census.rise(0);
+                    model.stop_search();
+                }
+            })
+        };
+        let closer = {
+            let (model, closing) = (Arc::clone(&model), Arc::clone(&closing));
+            thread::spawn(move || {
+                model.publish();
+                closing.store(true, Ordering::Release);
+                fence(Ordering::SeqCst);
+                let _ = model.parks[0].unpark();
+            })
+        };
+        supplied.store(true, Ordering::Relaxed);
+        let _ = model.parks[0].unpark();
+        closer.join().expect("it closes");
+        worker.join().expect("it leaves");
+        assert!(!model.has_jobs());
+        assert_eq!((model.census.searching(), model.census.asleep()), (0, 0));
     });
 }
