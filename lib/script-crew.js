@@ -2,6 +2,7 @@
 // by, are lost and are replaced is one state.
 'use strict'
 
+const { BackOff } = require('./back-off.js')
 const binding = require('./binding.js')
 const { Briefing } = require('./briefing.js')
 const { crashError, workerFileError } = require('./errors.js')
@@ -9,19 +10,13 @@ const { readIdle } = require('./idle-seats.js')
 const { nextTick } = require('./later.js')
 const { abortJob, relay } = require('./relay.js')
 const { Seating } = require('./seating.js')
-const { countJobs } = require('./seen-threads.js')
+const { countDone } = require('./seen-threads.js')
 const { Reader } = require('./segments.js')
 const { Staff } = require('./staff.js')
 const { StandBy } = require('./stand-by.js')
 const { Thread } = require('./thread.js')
 const { setTimeout } = require('./timers.js')
 const { NESTED } = require('./worker/tasks.js')
-
-/** A thread that died before it had done a job is replaced after a pause that doubles with each such death, in milliseconds. */
-const SHORTEST_PAUSE = 50
-const LONGEST_PAUSE = 5000
-/** With so many such deaths in a row and no thread left, a file that once worked is given up if jobs wait. */
-const MOST_FAILED_STARTS = 6
 
 class ScriptCrew {
   /** @type {Seating<Thread>} */
@@ -52,11 +47,7 @@ class ScriptCrew {
   #isPreparing = false
   /** Told to every thread, so that one that has no seat yet knows it too. */
   #briefing = new Briefing((message) => { for (const thread of this.#alive) thread.post(message) })
-  #hasBeenReady = false
-  /** Deaths before ready, in a row. */
-  #failedStarts = 0
-  /** Deaths of threads that were ready and had done no job, in a row. */
-  #idleDeaths = 0
+  #backOff = new BackOff()
   #isClosing = false
   /** @type {Promise<void> | undefined} */
   #closing
@@ -129,7 +120,7 @@ class ScriptCrew {
   hire () {
     const thread = this.#standBy.take() ?? this.#startThread()
     const seat = this.seating.add(thread)
-    thread.jobsBefore = countJobs(this.handle, seat)
+    thread.doneBefore = countDone(this.handle, seat)
     this.#greet(thread, seat)
     thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
     // The first threads start while the pool is made, when nobody can listen yet.
@@ -283,8 +274,8 @@ class ScriptCrew {
     }
     const thread = new Thread(this.#workerOptions, start, {
       onReady: () => {
-        this.#hasBeenReady = true
-        if (!thread.isNew) this.#failedStarts = 0
+        this.#backOff.ready()
+        if (!thread.isNew) this.#backOff.started()
         if (this.#isPreparing) this.prepare()
       },
       onLeaving: () => this.#lose(thread),
@@ -307,7 +298,7 @@ class ScriptCrew {
     thread.isNew = true
     greeted.then(() => {
       thread.isNew = false
-      this.#failedStarts = 0
+      this.#backOff.started()
     })
   }
 
@@ -327,56 +318,65 @@ class ScriptCrew {
     thread.drain()
     thread.close()
     const error = crashError(exitCode, thread.error)
-    const hasWorked = this.#hasWorked(thread)
-    if (hasWorked || this.seating.all.some((other) => this.#hasWorked(other))) this.#idleDeaths = 0
-    const slots = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, error, hasWorked)
+    // Asked before what it has in hand is taken from it.
+    const hasFinished = this.#hasFinished(thread)
+    if (hasFinished || this.seating.all.some((other) => this.#hasFinished(other))) this.#backOff.finished()
+    const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, error)
     this.#alive.delete(thread)
     if (this.#isClosing) {
       if (this.#alive.size === 0) this.#onGone()
       return
     }
-    this.#replace(thread, error, hasWorked)
-    if (slots.length === 0 && thread.isReady && thread.error !== undefined) this.#events.emit('error', thread.error)
+    this.#replace(thread, error, hasFinished, lost.length > 0)
+    if (lost.length === 0 && thread.isReady && thread.error !== undefined) this.#events.emit('error', thread.error)
   }
 
   /** Settles what the thread had in hand, and says which slots that were: -1 for those of nested jobs. */
-  #vacate (thread, exitCode, error, hasWorked) {
+  #vacate (thread, exitCode, error) {
     const slots = binding.evict(this.handle, thread.seat, exitCode, describeReason(thread.error))
     for (const slot of slots) if (slot >= 0) this.#home.abandon(slot, error)
     for (const slot of binding.evictMail(this.handle, thread.seat)) this.#home.abandon(slot, error)
-    if (thread.isReady && hasWorked) this.#lose(thread)
     this.onLeave(false)
     this.seating.remove(thread.seat)
     nextTick(() => this.#events.emit('workerDestroy', thread.worker))
     return slots
   }
 
-  #hasWorked ({ seat, jobsBefore }) {
-    return seat >= 0 && countJobs(this.handle, seat) > jobsBefore
+  #hasFinished ({ seat, doneBefore }) {
+    return seat >= 0 && countDone(this.handle, seat) > doneBefore
   }
 
-  #replace (thread, error, hasWorked) {
+  #replace (thread, error, hasFinished, wasUnderJob) {
     this.#standBy.forget(thread)
     // One that was told to leave, or terminated from outside, says nothing about the file.
-    if ((thread.isReady && !thread.isNew && hasWorked) || thread.isLeaving || thread.seat < 0) return this.staff.cover()
-    if (thread.isReady && !thread.isNew) this.#idleDeaths += 1
-    else this.#failedStarts += 1
-    if (!this.#mayWorkYet(thread) && this.seating.all.length === 0) {
+    if (thread.isLeaving || thread.seat < 0) return this.staff.cover()
+    const wasStarted = thread.isReady && !thread.isNew
+    if (wasStarted && (hasFinished || wasUnderJob)) {
+      const pause = hasFinished ? 0 : this.#backOff.afterCrash()
+      if (pause > 0) return this.#coverAfter(pause)
+      this.staff.cover()
+      return this.prepare()
+    }
+    const pause = wasStarted ? this.#backOff.afterIdleDeath() : this.#backOff.afterFailedStart()
+    if (this.seating.all.length === 0 && !this.#mayWorkYet(thread)) {
       const when = thread.isReady ? 'its first job' : 'it was ready'
       return this.give(workerFileError(this.#defaultTask?.url ?? '', `ended its thread before ${when}`, error))
     }
+    this.#coverAfter(pause)
+  }
+
+  #coverAfter (pause) {
     this.pausing += 1
     setTimeout(() => {
       this.pausing -= 1
       this.staff.cover()
-    }, Math.min(SHORTEST_PAUSE * 2 ** (this.#failedStarts + this.#idleDeaths), LONGEST_PAUSE)).unref()
+    }, pause).unref()
   }
 
   /** Whether threads that come after this one may do jobs. What a sticky broadcast does to them is not for ever. */
-  #mayWorkYet (thread) {
-    if (thread.isNew && thread.isReady) return true
-    if (thread.isReady) return this.#idleDeaths < MOST_FAILED_STARTS || this.queued === 0
-    return this.#hasBeenReady && this.#failedStarts < MOST_FAILED_STARTS
+  #mayWorkYet ({ isReady, isNew }) {
+    if (!isReady) return this.#backOff.mayStart
+    return isNew || this.#backOff.mayTake || this.queued === 0
   }
 }
 

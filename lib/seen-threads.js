@@ -4,7 +4,7 @@
 const binding = require('./binding.js')
 
 /** Numbers for each seat in what the native side tells. */
-const FIELDS = 5
+const FIELDS = 6
 
 /** @param {any} crew */
 function readThreads ({ handle, seating }) {
@@ -20,10 +20,10 @@ function readThreads ({ handle, seating }) {
   })
 }
 
-/** How many jobs the threads on a seat have had. */
-function countJobs (handle, seat) {
+/** How many jobs the threads on a seat have had and have no more in hand. */
+function countDone (handle, seat) {
   const numbers = binding.seatStats(handle)
-  for (let at = 0; at < numbers.length; at += FIELDS) if (numbers[at] === seat) return numbers[at + 1]
+  for (let at = 0; at < numbers.length; at += FIELDS) if (numbers[at] === seat) return numbers[at + 1] - numbers[at + 5]
   return 0
 }
 
@@ -38,4 +38,4 @@ function describe ({ worker, shown, heap }) {
   }
 }
 
-module.exports = { readThreads, countJobs }
+module.exports = { readThreads, countDone }

@@ -21,8 +21,8 @@ class Thread {
   outcomes = undefined
   /** What it died of, if Node said. @type {unknown} */
   error = undefined
-  /** How many jobs its seat had had when it came. */
-  jobsBefore = 0
+  /** How many jobs its seat had finished when it came. */
+  doneBefore = 0
   /** How many threads more its nested jobs could use. */
   demand = 0
   #port

@@ -24,7 +24,8 @@ pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
     })
 }
 
-/// What has happened on each seat that was ever taken: the seat, jobs, steals, parks, and for how many milliseconds jobs were under way there.
+/// What has happened on each seat that was ever taken: the seat, jobs, steals, parks, for how many milliseconds jobs were under way
+/// there, and how many jobs are in hand there.
 #[napi(catch_unwind)]
 pub fn seat_stats(pool: u32) -> Result<Vec<f64>> {
     with_rim(|rim| {
@@ -36,6 +37,7 @@ pub fn seat_stats(pool: u32) -> Result<Vec<f64>> {
                 seen.stats.steals as f64,
                 seen.stats.parks as f64,
                 seen.busy as f64 * ms,
+                seen.in_hand as f64,
             ]
         });
         Ok(seats.flatten().collect())

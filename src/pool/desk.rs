@@ -114,6 +114,14 @@ pub(super) struct Come {
     pub(super) supply: Supply,
 }
 
+/// How many jobs are in hand.
+pub(super) struct Count {
+    /// Of the pool's owner.
+    pub(super) of_owner: usize,
+    /// Of whomever.
+    pub(super) of_all: usize,
+}
+
 /// What was done about a job that nobody wants any more.
 pub(super) enum Stopped {
     /// Nothing: it isn't in hand here.
@@ -196,13 +204,15 @@ impl Desk {
         }
     }
 
-    /// How many jobs of the pool's owner are in hand, with the one that its worker computes; and whether none is of anybody's.
-    pub(super) fn in_hand(&self) -> (usize, bool) {
+    /// How many jobs are in hand, with the one that its worker computes.
+    pub(super) fn in_hand(&self) -> Count {
         let computing = usize::from(self.is_computing.load(Ordering::Relaxed));
         let held = self.held.lock();
         let of_owner = held.jobs.iter().filter(|held| held.origin.is_none());
-        let is_empty = computing == 0 && held.jobs.is_empty();
-        (of_owner.count() + computing, is_empty)
+        Count {
+            of_owner: of_owner.count() + computing,
+            of_all: held.jobs.len() + computing,
+        }
     }
 
     /// Whether nothing is in hand.

@@ -205,8 +205,8 @@ impl Pool {
     pub fn engaged(&self) -> Vec<(usize, usize)> {
         let mailed = self.scheduler.mailed().map(|seat| (seat, 0));
         let busy = self.desks.iter().filter_map(|(seat, desk)| {
-            let (of_owner, is_empty) = desk.in_hand();
-            (!is_empty).then_some((seat, of_owner))
+            let in_hand = desk.in_hand();
+            (in_hand.of_all > 0).then_some((seat, in_hand.of_owner))
         });
         mailed.chain(busy).collect()
     }

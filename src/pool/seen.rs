@@ -21,6 +21,8 @@ pub struct SeatSeen {
     pub stats: Stats,
     /// For how many ticks a worker on it had jobs that had begun.
     pub busy: u64,
+    /// How many jobs its worker has in hand, whoever submitted them.
+    pub in_hand: usize,
 }
 
 impl Pool {
@@ -45,11 +47,17 @@ impl Pool {
     pub fn seats(&self) -> impl Iterator<Item = SeatSeen> {
         let now = self.clock.now();
         self.scheduler.seat_stats().map(move |(seat, stats)| {
-            let mut busy = 0;
+            let (mut busy, mut in_hand) = (0, 0);
             if let Some(desk) = self.desks.peek(seat) {
                 desk.read_timing(|timing| busy = timing.busy(now));
+                in_hand = desk.in_hand().of_all;
             }
-            SeatSeen { seat, stats, busy }
+            SeatSeen {
+                seat,
+                stats,
+                busy,
+                in_hand,
+            }
         })
     }
 

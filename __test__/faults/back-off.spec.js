@@ -1,0 +1,81 @@
+// Threads that die one after the other, before they have finished a job, come back more and more slowly; all others at once.
+'use strict'
+
+const { failureOf } = require('../helpers/failure.js')
+const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
+const { openPool } = require('../helpers/pools.js')
+
+const echo = fixture('echo.js')
+const waits = fixture('waits-at-gate.js')
+
+/** Resolves when a thread has died under a job. What it is replaced with at once is there then. */
+async function crash (pool, filename = fixture('exits.js')) {
+  expect((await failureOf(pool.run(3, { filename }))).code).toBe('ERR_OXPOOL_WORKER_CRASH')
+}
+
+test.each([
+  ['under its first job', 'exits.js'], ['while it is loaded for its first job', 'exits-at-load.js']
+])('a thread that dies %s is replaced at once, its successor that does so after a pause, and jobs wait for that', async (_, file) => {
+  const pool = openPool(echo, 1)
+  await crash(pool, fixture(file))
+  expect(pool.threads).toHaveLength(1)
+  await crash(pool, fixture(file))
+  expect(pool.threads).toEqual([])
+  expect(await pool.run('served')).toBe('served')
+})
+
+test('a thread that has finished a job is replaced at once, whatever came before', async () => {
+  const pool = openPool(echo, 1)
+  await crash(pool)
+  await crash(pool)
+  await pool.run('finished')
+  await crash(pool)
+  expect(pool.threads).toHaveLength(1)
+})
+
+test('where another thread has finished a job those that die are replaced at once', async () => {
+  const pool = openPool(echo, 2)
+  await pool.broadcast('finished')
+  const gate = new Gate()
+  const held = pool.run({ gate: gate.buffer, value: 'held' }, { filename: waits })
+  await gate.reachedBy(1)
+  for (let death = 0; death < 4; death += 1) {
+    await crash(pool)
+    expect(pool.threads).toHaveLength(2)
+  }
+  gate.open()
+  expect(await held).toBe('held')
+})
+
+test('a thread that is terminated is replaced at once, each time', async () => {
+  const pool = openPool(waits, 1)
+  for (let death = 0; death < 4; death += 1) {
+    const gate = new Gate()
+    const run = failureOf(pool.run({ gate: gate.buffer }))
+    await gate.reachedBy(1)
+    pool.threads[0].terminate()
+    expect((await run).code).toBe('ERR_OXPOOL_WORKER_CRASH')
+    expect(pool.threads).toHaveLength(1)
+  }
+})
+
+test('jobs that wait for their data while one thread after the other dies reject when six have', async () => {
+  const gate = new Gate()
+  gate.open()
+  const pool = openPool(fixture('dies-idle-when-open.js'), 1, { workerData: gate.buffer })
+  let deaths = 0
+  pool.on('error', () => { deaths += 1 })
+  const error = await failureOf(pool.run(() => new Promise(() => {})))
+  expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', cause: { cause: { message: 'died idle' } } })
+  expect(deaths).toBe(6)
+})
+
+test('close() runs what waits for a thread that is to come back', async () => {
+  const pool = openPool(echo, 1)
+  await crash(pool)
+  await crash(pool)
+  const run = pool.run('last')
+  await pool.close()
+  expect(await run).toBe('last')
+})
