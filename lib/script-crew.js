@@ -299,6 +299,8 @@ class ScriptCrew {
     greeted.then(() => {
       thread.isNew = false
       this.#backOff.started()
+      // What it was greeted with shows nothing of other jobs.
+      if (this.handle >= 0) thread.doneBefore = countDone(this.handle, seat)
     })
   }
 

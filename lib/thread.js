@@ -21,7 +21,7 @@ class Thread {
   outcomes = undefined
   /** What it died of, if Node said. @type {unknown} */
   error = undefined
-  /** How many jobs its seat had finished when it came. */
+  /** How many jobs its seat had finished when it came, and had done what it was greeted with. */
   doneBefore = 0
   /** How many threads more its nested jobs could use. */
   demand = 0

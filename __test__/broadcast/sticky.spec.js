@@ -117,3 +117,12 @@ test('threads that it kills are replaced after a pause, until it is withdrawn', 
   controller.abort()
   expect(await pool.run()).toMatchObject({ known: [] })
 })
+
+test('one after which each thread dies has none started anew at once but the first', async () => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const died = async () => { await once(pool, 'error'); return pool.threads.length }
+  const first = died()
+  await pool.broadcast(1, { filename: fixture('throws-after.js'), sticky: true })
+  expect(await first).toBe(1)
+  for (let death = 0; death < 3; death += 1) expect(await died()).toBe(0)
+})
