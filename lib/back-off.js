@@ -11,8 +11,10 @@ const MOST_IN_VAIN = 6
 
 class BackOff {
   #hasBeenReady = false
-  /** Deaths before ready, in a row, or under what a sticky broadcast left. */
+  /** Deaths before ready, in a row. */
   #failedStarts = 0
+  /** Deaths under what a thread is greeted with, in a row. */
+  #greetedDeaths = 0
   /** Deaths of threads that had neither finished a job nor lost one, in a row. */
   #idleDeaths = 0
   /** Deaths of threads that had finished no job, and lost one, in a row. */
@@ -21,14 +23,15 @@ class BackOff {
   /** A thread is ready. */
   ready () {
     this.#hasBeenReady = true
-  }
-
-  /** It has survived its start, with what it had to do before its first job. */
-  started () {
     this.#failedStarts = 0
   }
 
-  /** A thread has finished a job. */
+  /** A thread has survived what it was greeted with, or it was greeted with nothing. */
+  survived () {
+    this.#greetedDeaths = 0
+  }
+
+  /** Jobs have been finished since a thread died last. */
   finished () {
     this.#idleDeaths = this.#crashes = 0
   }
@@ -36,6 +39,12 @@ class BackOff {
   /** How long to wait with the successor of one that died at its start. */
   afterFailedStart () {
     this.#failedStarts += 1
+    return this.#inVain
+  }
+
+  /** Of one that died under what it was greeted with. That is not for ever, so nothing is given up for it. */
+  afterGreeting () {
+    this.#greetedDeaths += 1
     return this.#inVain
   }
 
@@ -62,7 +71,7 @@ class BackOff {
   }
 
   get #inVain () {
-    return Math.min(SHORTEST * 2 ** (this.#failedStarts + this.#idleDeaths), LONGEST)
+    return Math.min(SHORTEST * 2 ** (this.#failedStarts + this.#greetedDeaths + this.#idleDeaths), LONGEST)
   }
 }
 

@@ -37,15 +37,27 @@ class Broadcasts {
     }
   }
 
-  /** A thread has been started on a seat. Resolves when it has survived what stands for it; never, if that was its end. `undefined` if nothing stands. */
+  /**
+   * A thread has been started on a seat. The jobs are what stands for it, which settle to whether they have ended; never, if that was the thread's end. `undefined` if
+   * nothing stands.
+   *
+   * @returns {{ jobs: Job[], settled: Promise<boolean[]> } | undefined}
+   */
   greet (crew, seat) {
     if (this.#standing.size === 0) return undefined
-    const greetings = [...this.#standing].map(({ data, run }) => this.#sendTo(seat, data, run, true).catch((error) => {
-      this.#tell(error, crew, run)
-      if (error?.code === 'ERR_OXPOOL_WORKER_CRASH') return new Promise(() => {})
-    }))
+    const jobs = []
+    const greetings = [...this.#standing].map(async ({ data, run }, at) => {
+      try {
+        await this.#sendTo(seat, data, run, true, jobs)
+      } catch (error) {
+        this.#tell(error, crew, run)
+        if (error?.code === 'ERR_OXPOOL_WORKER_CRASH') await new Promise(() => {})
+      }
+      // One that was aborted, or is late, may still run.
+      return jobs[at].slot === -1
+    })
     this.#ledger.home.flush()
-    return Promise.all(greetings)
+    return { jobs, settled: Promise.all(greetings) }
   }
 
   /** Nobody waits for what went wrong on a thread born later. */
@@ -55,9 +67,10 @@ class Broadcasts {
     if (!isExpected) nextTick(() => this.#events.emit('error', error))
   }
 
-  #sendTo (seat, data, run, isAlone) {
+  #sendTo (seat, data, run, isAlone, jobs) {
     return new Promise((resolve, reject) => {
       const job = new Job(this.#ledger, resolve, reject)
+      jobs?.push(job)
       job.address(seat, isAlone)
       this.#submit(job, data, run)
     })

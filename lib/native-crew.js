@@ -133,6 +133,7 @@ class NativeCrew {
     // What is staged would come to a queue that nobody looks at any more.
     this.#home.flush()
     binding.abandonPool(this.handle)
+    this.staff.giveUp()
   }
 
   /** Resolves when the accepted jobs are done and the last thread has left. */

@@ -26,10 +26,9 @@ class ScriptCrew {
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
   /**
-   * Called with the seat of each thread that is given one, before it takes its first job. Resolves when the thread has survived what it is greeted with;
-   * `undefined` if that is nothing.
+   * Called with the seat of each thread that is given one, before it takes its first job: see `Broadcasts.greet`.
    *
-   * @type {(seat: number) => Promise<void> | undefined}
+   * @type {(seat: number) => { jobs: import('./job.js').Job[], settled: Promise<boolean[]> } | undefined}
    */
   onBirth = () => undefined
   /** Called before a thread, or with `true` the whole pool, is forgotten. */
@@ -120,7 +119,7 @@ class ScriptCrew {
   hire () {
     const thread = this.#standBy.take() ?? this.#startThread()
     const seat = this.seating.add(thread)
-    thread.doneBefore = countDone(this.handle, seat)
+    thread.doneBefore = thread.doneSeen = countDone(this.handle, seat)
     this.#greet(thread, seat)
     thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
     // The first threads start while the pool is made, when nobody can listen yet.
@@ -153,6 +152,7 @@ class ScriptCrew {
     // What is staged would come to a queue that nobody looks at any more.
     this.#home.flush()
     binding.abandonPool(this.handle)
+    this.staff.giveUp()
   }
 
   /** What the threads have done. */
@@ -220,7 +220,11 @@ class ScriptCrew {
 
   /** Ends the thread on a seat if it still has the job in hand. It is replaced. */
   terminate (seat, slot) {
-    if (binding.condemn(this.handle, seat, 0, slot)) this.seating.at(seat)?.worker.terminate()
+    if (!binding.condemn(this.handle, seat, 0, slot)) return
+    const thread = this.seating.at(seat)
+    if (thread === undefined) return
+    thread.hasOverstayed = thread.greetings.some((job) => job.slot === slot)
+    thread.worker.terminate()
   }
 
   /** Which seat's worker has the job in hand, or -1. */
@@ -275,7 +279,6 @@ class ScriptCrew {
     const thread = new Thread(this.#workerOptions, start, {
       onReady: () => {
         this.#backOff.ready()
-        if (!thread.isNew) this.#backOff.started()
         if (this.#isPreparing) this.prepare()
       },
       onLeaving: () => this.#lose(thread),
@@ -293,20 +296,24 @@ class ScriptCrew {
   }
 
   #greet (thread, seat) {
-    const greeted = this.onBirth(seat)
-    if (greeted === undefined) return
+    const greeting = this.onBirth(seat)
+    if (greeting === undefined) return this.#backOff.survived()
     thread.isNew = true
-    greeted.then(() => {
+    thread.greetings = greeting.jobs
+    greeting.settled.then((haveEnded) => {
       thread.isNew = false
-      this.#backOff.started()
+      if (haveEnded.every(Boolean)) {
+        thread.greetings = []
+        this.#backOff.survived()
+      }
       // What it was greeted with shows nothing of other jobs.
-      if (this.handle >= 0) thread.doneBefore = countDone(this.handle, seat)
+      if (this.handle >= 0) thread.doneBefore = thread.doneSeen = countDone(this.handle, seat)
     })
   }
 
   /** A thread that works is about to end, or has: its successor need not wait for it. */
   #lose (thread) {
-    if (this.#isClosing || thread.isLeaving || thread.isNew || this.seating.at(thread.seat) !== thread) return
+    if (this.#isClosing || thread.isLeaving || thread.isNew || thread.hasOverstayed || this.seating.at(thread.seat) !== thread) return
     thread.isLeaving = true
     this.staff.cover()
     // It says that it is ready before it takes a job, and that may not have been read.
@@ -322,7 +329,7 @@ class ScriptCrew {
     const error = crashError(exitCode, thread.error)
     // Asked before what it has in hand is taken from it.
     const hasFinished = this.#hasFinished(thread)
-    if (hasFinished || this.seating.all.some((other) => this.#hasFinished(other))) this.#backOff.finished()
+    if (this.#seeProgress() || hasFinished) this.#backOff.finished()
     const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, error)
     this.#alive.delete(thread)
     if (this.#isClosing) {
@@ -348,23 +355,40 @@ class ScriptCrew {
     return seat >= 0 && countDone(this.handle, seat) > doneBefore
   }
 
+  /** Whether jobs have been finished since a thread died last. */
+  #seeProgress () {
+    let isSeen = false
+    for (const thread of this.seating.all) {
+      const done = countDone(this.handle, thread.seat)
+      // While it is greeted it is not known what it has done.
+      isSeen ||= done > thread.doneSeen && !thread.isNew
+      thread.doneSeen = done
+    }
+    return isSeen
+  }
+
   #replace (thread, error, hasFinished, wasUnderJob) {
     this.#standBy.forget(thread)
     // One that was told to leave, or terminated from outside, says nothing about the file.
-    if (thread.isLeaving || thread.seat < 0) return this.staff.cover()
-    const wasStarted = thread.isReady && !thread.isNew
+    if ((thread.isLeaving && !thread.hasOverstayed) || thread.seat < 0) return this.staff.cover()
+    const wasStarted = thread.isReady && !thread.isNew && !thread.hasOverstayed
     if (wasStarted && (hasFinished || wasUnderJob)) {
       const pause = hasFinished ? 0 : this.#backOff.afterCrash()
       if (pause > 0) return this.#coverAfter(pause)
       this.staff.cover()
       return this.prepare()
     }
-    const pause = wasStarted ? this.#backOff.afterIdleDeath() : this.#backOff.afterFailedStart()
+    const pause = this.#pauseInVain(thread)
     if (this.seating.all.length === 0 && !this.#mayWorkYet(thread)) {
       const when = thread.isReady ? 'its first job' : 'it was ready'
       return this.give(workerFileError(this.#defaultTask?.url ?? '', `ended its thread before ${when}`, error))
     }
     this.#coverAfter(pause)
+  }
+
+  #pauseInVain ({ isReady, isNew, hasOverstayed }) {
+    if (!isReady) return this.#backOff.afterFailedStart()
+    return isNew || hasOverstayed ? this.#backOff.afterGreeting() : this.#backOff.afterIdleDeath()
   }
 
   #coverAfter (pause) {
@@ -376,9 +400,9 @@ class ScriptCrew {
   }
 
   /** Whether threads that come after this one may do jobs. What a sticky broadcast does to them is not for ever. */
-  #mayWorkYet ({ isReady, isNew }) {
+  #mayWorkYet ({ isReady, isNew, hasOverstayed }) {
     if (!isReady) return this.#backOff.mayStart
-    return isNew || this.#backOff.mayTake || this.queued === 0
+    return isNew || hasOverstayed || this.#backOff.mayTake || this.queued === 0
   }
 }
 

@@ -18,6 +18,8 @@ class Staff {
   #limits
   #growth
   #isStarted = false
+  /** Whether no more jobs will come. */
+  #isWaning = false
   /** Fires when a thread may have been idle for too long. @type {import('./timeout.js').Timeout | undefined} */
   #look
   /** Who waits for the pool to have its size. @type {(() => void)[]} */
@@ -63,7 +65,7 @@ class Staff {
   /** The limits have changed. Resolves when there are as many threads as they say. */
   async resize () {
     this.#fill()
-    const surplus = this.#size - this.#limits.maxThreads
+    const surplus = this.#crew.seating.staying.length - this.#limits.maxThreads
     for (const seat of this.#mostDispensable().slice(0, Math.max(0, surplus))) this.#crew.dismiss(seat)
     this.#settle()
     if (this.#hasItsSize) return
@@ -74,12 +76,22 @@ class Staff {
     home.letGo()
   }
 
+  /** No more jobs will come: a thread that leaves is replaced only if one that came needs it. */
+  wane () {
+    this.#isWaning = true
+  }
+
+  /** No thread will come any more. */
+  giveUp () {
+    this.growsAbove = Infinity
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
   /** The crew ends. */
   end () {
-    this.growsAbove = Infinity
+    this.giveUp()
     cancelTimeout(this.#look)
     this.#look = undefined
-    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   /** Threads that stay or will soon be there. */
@@ -89,12 +101,18 @@ class Staff {
 
   get #needed () {
     const { minThreads, maxThreads, concurrency } = this.#limits
-    return Math.min(maxThreads, Math.max(minThreads, Math.ceil((this.#ledger.inFlight + this.#crew.demand) / concurrency)))
+    return Math.min(maxThreads, Math.max(this.#isWaning ? 0 : minThreads, Math.ceil((this.#ledger.inFlight + this.#crew.demand) / concurrency)))
+  }
+
+  /** Whether some that stay could go. One that is to be started is none of them. */
+  get #hasSpare () {
+    return this.#crew.seating.staying.length > this.#limits.minThreads
   }
 
   get #hasItsSize () {
     const { minThreads, maxThreads } = this.#limits
-    return this.#isStarted && this.#size >= minThreads && this.#crew.seating.all.length <= maxThreads
+    const { seating, broken } = this.#crew
+    return broken !== undefined || (this.#isStarted && seating.staying.length >= minThreads && seating.all.length <= maxThreads)
   }
 
   #fill () {
@@ -105,12 +123,12 @@ class Staff {
 
   /** The size has changed, or the limits have. */
   #settle () {
-    const { minThreads, maxThreads, concurrency, idleTimeout } = this.#limits
+    const { maxThreads, concurrency, idleTimeout } = this.#limits
     const size = this.#size
     this.growsAbove = size < maxThreads ? size * concurrency : Infinity
     this.#growth[0] = Number(size < maxThreads)
     this.#growth[1] = maxThreads
-    if (size > minThreads && idleTimeout !== Infinity) this.#lookIn(idleTimeout)
+    if (this.#hasSpare && idleTimeout !== Infinity) this.#lookIn(idleTimeout)
     if (this.#hasItsSize) for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
@@ -122,9 +140,9 @@ class Staff {
   }
 
   #dismissIdle () {
-    const { minThreads, idleTimeout } = this.#limits
+    const { idleTimeout } = this.#limits
     let next = idleTimeout
-    let spare = this.#size - this.#needed
+    let spare = this.#crew.seating.staying.length - this.#needed
     for (const { seat, ms } of this.#crew.idle()) {
       if (ms < idleTimeout) {
         next = Math.min(next, idleTimeout - ms)
@@ -133,7 +151,7 @@ class Staff {
         this.#crew.dismiss(seat)
       }
     }
-    if (this.#size > minThreads) this.#lookIn(next)
+    if (this.#hasSpare) this.#lookIn(next)
     this.#settle()
   }
 

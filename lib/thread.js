@@ -21,8 +21,14 @@ class Thread {
   outcomes = undefined
   /** What it died of, if Node said. @type {unknown} */
   error = undefined
+  /** The jobs that it was greeted with. @type {import('./job.js').Job[]} */
+  greetings = []
+  /** Whether the pool ended it under what it was greeted with, which went on for too long. */
+  hasOverstayed = false
   /** How many jobs its seat had finished when it came, and had done what it was greeted with. */
   doneBefore = 0
+  /** How many when a thread of the pool died last. */
+  doneSeen = 0
   /** How many threads more its nested jobs could use. */
   demand = 0
   #port

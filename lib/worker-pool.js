@@ -331,6 +331,9 @@ class WorkerPool extends EventEmitter {
     this.#admission?.close()
     const { closeTimeout = Infinity } = this.#options
     const deadline = closeTimeout === Infinity ? undefined : setTimeout(() => this.destroy(), closeTimeout).unref()
+    // Threads that are still to start have broadcasts to do.
+    await this.#replacing
+    this.#crew.staff.wane()
     await this.#ledger.whenSettled()
     await this.#plain?.close()
     this.#readBusy()

@@ -4,6 +4,7 @@
 const { once } = require('node:events')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
 
 const keepsState = fixture('keeps-state.js')
@@ -125,4 +126,50 @@ test('one after which each thread dies has none started anew at once but the fir
   await pool.broadcast(1, { filename: fixture('throws-after.js'), sticky: true })
   expect(await first).toBe(1)
   for (let death = 0; death < 3; death += 1) expect(await died()).toBe(0)
+})
+
+test('threads that it keeps for longer than its timeout are replaced after a pause, and close() waits for none', async () => {
+  const pool = openPool(fixture('waits-at-gate.js'), 1, { abortGrace: 0 })
+  pool.on('error', () => {})
+  const gate = new Gate()
+  gate.open()
+  await pool.run({ gate: gate.buffer })
+  await pool.broadcast({ gate: gate.buffer }, { sticky: true, timeout: 1000 })
+  new Int32Array(gate.buffer)[0] = 0
+  const aDeath = () => new Promise((resolve) => pool.once('workerDestroy', resolve))
+  pool.threads[0].terminate()
+  await aDeath()
+  for (let death = 0; death < 2; death += 1) {
+    await aDeath()
+    expect(pool.threads).toEqual([])
+  }
+  await pool.close()
+})
+
+test('what it does to threads is not held against their file', async () => {
+  const gate = new Gate()
+  const pool = openPool(fixture('exits-at-load-when-open.js'), 1, { workerData: gate.buffer })
+  pool.on('error', () => {})
+  const aDeath = () => new Promise((resolve) => pool.once('workerDestroy', resolve))
+  const controller = new AbortController()
+  let isDeadly = false
+  const options = { filename: keepsState, name: 'leaveIf', sticky: true, signal: controller.signal }
+  await pool.broadcast(() => { if (isDeadly) return 3 }, options)
+  isDeadly = true
+  pool.threads[0].terminate()
+  // One fewer than what a file is given up for, and then one that is the file's fault.
+  for (let death = 0; death < 6; death += 1) await aDeath()
+  controller.abort()
+  gate.open()
+  const run = pool.run('served')
+  await aDeath()
+  new Int32Array(gate.buffer)[0] = 0
+  expect(await run).toBe('served')
+})
+
+test('a thread that it makes larger than maxMemoryPerWorker runs a job all the same', async () => {
+  const pool = openPool(fixture('echo.js'), 2, { maxMemoryPerWorker: 1 })
+  await pool.broadcast(1, { sticky: true })
+  expect(await Promise.all([1, 2, 3, 4, 5].map((data) => pool.run(data)))).toEqual([1, 2, 3, 4, 5])
+  await pool.close()
 })

@@ -114,3 +114,25 @@ test('a process waits for the size that it asked for', async () => {
     new WorkerPool(${JSON.stringify(echo)}, 3).resize(1).then(() => console.log('done'))`
   expect(await runChild('-e', program)).toEqual({ code: 0, signal: null, stdout: 'done\n', stderr: '' })
 })
+
+test('a pool whose file was given up is as large as it can be', async () => {
+  const pool = openPool(fixture('exits-at-load.js'), 1)
+  await failureOf(pool.run(1))
+  await pool.resize(2)
+  expect(pool.threads).toEqual([])
+})
+
+test('where a thread is to come back that died the one that lives stays', async () => {
+  const pool = openPool(fixture('waits-at-gate.js'), 2)
+  const gate = new Gate()
+  const held = pool.run({ gate: gate.buffer, value: 'held' })
+  await gate.reachedBy(1)
+  for (let death = 0; death < 2; death += 1) await failureOf(pool.run(3, { filename: fixture('exits.js') }))
+  const { threads } = pool
+  expect(threads).toHaveLength(1)
+  await pool.resize(1)
+  expect(pool.threads).toEqual(threads)
+  gate.open()
+  expect(await held).toBe('held')
+  expect(pool.threads).toEqual(threads)
+})

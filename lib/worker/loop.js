@@ -51,6 +51,8 @@ class Loop {
   #float64
   #inboxBytes = 0
   #jobs = 0
+  /** Those of them that were sticky broadcasts. They load what others use, so a thread does not leave for what they took. */
+  #stickyJobs = 0
   /** The job whose handler was called last. */
   #job = new HeldJob(this)
   /** @type {import('./nest.js').Nest | undefined} */
@@ -167,7 +169,7 @@ class Loop {
           this.#trim()
           this.#heapReport.renew()
           if (this.#jobs > 0) {
-            if (this.#heapLimit?.isPassed()) binding.resign(this.#host)
+            if (this.#jobs > this.#stickyJobs && this.#heapLimit?.isPassed()) binding.resign(this.#host)
             this.#onRest()
           }
           setImmediate(this.#park)
@@ -195,7 +197,7 @@ class Loop {
     if (this.#nest !== undefined) this.#nest.flush()
     const terms = this.#hand.terms + entry
     if (!isReporting) return this.#swap(NO_OUTCOME, 0, terms)
-    if (this.#heapLimit !== undefined && this.#heapLimit.isPassedLately()) binding.resign(this.#host)
+    if (this.#heapLimit !== undefined && this.#jobs > this.#stickyJobs && this.#heapLimit.isPassedLately()) binding.resign(this.#host)
     const outbox = this.#outbox
     const step = this.#swap(outbox.segment, outbox.start, terms)
     outbox.advance()
@@ -280,6 +282,7 @@ class Loop {
     if (task >= STREAM) job.pump = new Pump((value) => this.#note(job, value, YIELD))
     if (job.controller?.signal.aborted) job.pump?.stop()
     job.isAlone = (task & ALONE) !== 0
+    if (job.isAlone) this.#stickyJobs += 1
     const id = task & ~(STREAM | ALONE)
     if (!this.#tasks.isDefined(id)) this.#control.catchUp()
     const handler = this.#tasks.handler(id) ?? await this.#tasks.load(id)
