@@ -2,6 +2,7 @@
 'use strict'
 
 const binding = require('./binding.js')
+const { packReason } = require('./reason.js')
 
 /**
  * @param {number} pool the native handle
@@ -19,7 +20,7 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
       threadOn(binding.seatOfOrigin(origin))?.post({ type, origin, seat: from.seat, slot, parcel: rest.parcel }, [rest.parcel])
       break
     case 'nested-abort':
-      if (threadOn(seat) !== undefined) abortJob(pool, threadOn(seat), origin, slot, rest.reason)
+      if (threadOn(seat) !== undefined) passReason(pool, threadOn(seat), origin, slot, rest.reason)
       break
     case 'nested-terminate':
       if (binding.condemn(pool, seat, origin, slot)) threadOn(seat)?.worker.terminate()
@@ -29,6 +30,10 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
 
 /** Has the thread raise the signal of a job that it has begun. The reason goes ahead: it counts when the native side says that the job is to stop. */
 function abortJob (pool, thread, origin, slot, reason) {
+  passReason(pool, thread, origin, slot, packReason(reason))
+}
+
+function passReason (pool, thread, origin, slot, reason) {
   try {
     thread.post({ type: 'reason', origin, slot, reason })
   } catch {

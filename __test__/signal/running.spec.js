@@ -83,3 +83,28 @@ test.each([
   expect((await Promise.all(runs)).map(({ name, cause }) => [name, cause])).toEqual(runs.map(() => ['AbortError', 'enough']))
   expect(await pool.run(Int8Array.of(2, 1))).toEqual(Int8Array.of(1, 2))
 })
+
+const aborted = { kind: 'DOMException', isError: true, name: 'AbortError', code: 20 }
+
+test.each([
+  ['the default one', undefined, aborted],
+  ['that of AbortSignal.timeout()', new DOMException('late', 'TimeoutError'), { ...aborted, name: 'TimeoutError', message: 'late', code: 23 }],
+  ['an error of one\'s own', Object.assign(new RangeError('mine'), { code: 'MINE' }), { kind: 'RangeError', isError: true, name: 'RangeError', message: 'mine', code: 'MINE' }]
+])('a reason that is an error arrives as what it is: %s', async (_, reason, expected) => {
+  const pool = openPool(fixture('describes-reason.js'), 1, { abortGrace: Infinity })
+  const gate = new Gate()
+  const controller = new AbortController()
+  const run = failureOf(pool.run({ gate: gate.buffer }, { signal: controller.signal }))
+  await gate.reachedBy(1)
+  const told = once(pool, 'message')
+  controller.abort(reason)
+  expect((await told)[0]).toMatchObject(expected)
+  expect((await run).cause).toBe(controller.signal.reason)
+})
+
+test.each([1, 2])('so does that of a nested job, with %i threads', async (threads) => {
+  const pool = openPool(fixture('describes-reason.js'), threads, { abortGrace: Infinity })
+  const told = once(pool, 'message')
+  expect(await pool.run({ gate: new Gate().buffer }, { name: 'nests' })).toBe('AbortError')
+  expect((await told)[0]).toMatchObject(aborted)
+})

@@ -29,8 +29,11 @@ const guarded = (attempt) => {
 
 const isPrimitive = (value) => value === null || (typeof value !== 'object' && typeof value !== 'function')
 
+// Another realm's is none of this one's errors.
+const isDOMException = (value) => guarded(() => Object.prototype.toString.call(value)) === '[object DOMException]'
+
 const isError = (value) =>
-  types.isNativeError(value) || (typeof value === 'object' && guarded(() => value instanceof Error) === true)
+  types.isNativeError(value) || isDOMException(value) || (typeof value === 'object' && guarded(() => value instanceof Error) === true)
 
 // An error of another realm has another realm's class, which is recognized by its name and by being native.
 const isBuiltIn = (constructor) =>
@@ -38,7 +41,7 @@ const isBuiltIn = (constructor) =>
   Function.prototype.toString.call(constructor).includes('[native code]')
 
 const kindOf = (error) => {
-  if (Object.prototype.toString.call(error) === '[object DOMException]') return 'DOMException'
+  if (isDOMException(error)) return 'DOMException'
   for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
     const constructor = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
     if (isBuiltIn(constructor)) return constructor.name
@@ -129,4 +132,4 @@ const describe = (thrown) =>
   guarded(() => new Describer().contentOf(thrown) ?? unclonable(thrown)) ??
   asError('What was thrown cannot be described.')
 
-module.exports = { describe }
+module.exports = { describe, isError }

@@ -1,7 +1,7 @@
 // Carries what a handler throws across threads as plain data, since structuredClone forgets most of what an error is.
 'use strict'
 
-const { describe } = require('./describe-failure.js')
+const { describe, isError } = require('./describe-failure.js')
 const { revive } = require('./revive-failure.js')
 
 /**
@@ -17,5 +17,6 @@ const { revive } = require('./revive-failure.js')
 
 module.exports = {
   describeFailure: describe,
+  isError,
   reviveFailure: revive
 }

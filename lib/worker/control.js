@@ -5,6 +5,7 @@
 'use strict'
 
 const { MessageChannel, receiveMessageOnPort } = require('node:worker_threads')
+const { openReason } = require('../reason.js')
 const { keyOf, NO_BUFFERS } = require('./held-job.js')
 
 class Control {
@@ -118,9 +119,9 @@ class Control {
 
   /** Why a job's signal was aborted. It was posted before the native side said so. */
   takeReason (key) {
-    const reason = this.#reasons.get(key)
+    const packed = this.#reasons.get(key)
     this.#reasons.delete(key)
-    return reason
+    return packed === undefined ? undefined : openReason(packed)
   }
 
   /** `undefined` takes back what was posted for a job that was over. */

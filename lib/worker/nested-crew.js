@@ -2,6 +2,7 @@
 'use strict'
 
 const binding = require('../binding.js')
+const { packReason } = require('../reason.js')
 const { NESTED } = require('./tasks.js')
 
 class NestedCrew {
@@ -52,7 +53,7 @@ class NestedCrew {
     const { origin } = this
     if (seat === this.#seat) return this.#control.onAbort(slot, origin, reason)
     try {
-      this.#control.tell({ type: 'nested-abort', seat, origin, slot, reason })
+      this.#control.tell({ type: 'nested-abort', seat, origin, slot, reason: packReason(reason) })
     } catch {
       // A reason that can't be cloned stays here, where the promise was rejected with it.
       this.#control.tell({ type: 'nested-abort', seat, origin, slot })
