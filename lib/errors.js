@@ -28,15 +28,19 @@ function closedError () {
 }
 
 function queueFullError (maxQueue) {
-  return codedError(Error, 'ERR_OXPOOL_QUEUE_FULL', `The queue is full: ${maxQueue} jobs wait already, which is as many as \`maxQueue\` allows`)
+  const state = maxQueue === 0
+    ? 'no thread is free, and with a `maxQueue` of 0 no job waits'
+    : `${maxQueue} jobs wait already, which is as many as \`maxQueue\` allows`
+  return codedError(Error, 'ERR_OXPOOL_QUEUE_FULL', `The queue is full: ${state}`)
 }
 
 /** The thread died under the job. `cause` is what it died of, when that is known. */
-function crashError (exitCode, cause) {
+function crashError (exitCode, cause, wasForAnother = false) {
   if (cause?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return codedError(Error, 'ERR_OXPOOL_OUT_OF_MEMORY', `The worker thread ran out of memory: ${cause.message}`, { cause, exitCode })
   }
-  const reason = cause === undefined ? '' : `: ${cause?.message ?? describe(cause)}`
+  const why = wasForAnother ? 'another job on it went on after its abort or timeout' : cause?.message ?? describe(cause)
+  const reason = cause === undefined && !wasForAnother ? '' : `: ${why}`
   return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', `The worker thread ended with code ${exitCode}${reason}`, { cause, exitCode })
 }
 

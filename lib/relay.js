@@ -23,7 +23,7 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
       if (threadOn(seat) !== undefined) passReason(pool, threadOn(seat), origin, slot, rest.reason)
       break
     case 'nested-terminate':
-      if (binding.condemn(pool, seat, origin, slot)) threadOn(seat)?.worker.terminate()
+      if (binding.condemn(pool, seat, origin, slot)) threadOn(seat)?.condemn()
       break
   }
 }

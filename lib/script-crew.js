@@ -15,7 +15,7 @@ const { Reader } = require('./segments.js')
 const { Staff } = require('./staff.js')
 const { StandBy } = require('./stand-by.js')
 const { Thread } = require('./thread.js')
-const { setTimeout } = require('./timers.js')
+const { setTimeout, cancelTimeout } = require('./timers.js')
 const { NESTED } = require('./worker/tasks.js')
 
 class ScriptCrew {
@@ -51,6 +51,8 @@ class ScriptCrew {
   /** @type {Promise<void> | undefined} */
   #closing
   #onGone = () => {}
+  /** Of threads that still load their file when the crew closes. @type {import('./timeout.js').Timeout | undefined} */
+  #lastGrace
   /** Not 0 while there may be more threads: they look before they ask for others. Then how many there may be. */
   #growth = new Int32Array(new SharedArrayBuffer(8))
 
@@ -224,7 +226,7 @@ class ScriptCrew {
     const thread = this.seating.at(seat)
     if (thread === undefined) return
     thread.hasOverstayed = thread.greetings.some((job) => job.slot === slot)
-    thread.worker.terminate()
+    thread.condemn()
   }
 
   /** Which seat's worker has the job in hand, or -1. */
@@ -234,8 +236,11 @@ class ScriptCrew {
 
   /** Resolves when every thread has left. There are no jobs any more. */
   close () {
-    if (!this.#isClosing) binding.closePool(this.handle)
-    return this.#leave()
+    if (this.#isClosing) return this.#leave()
+    binding.closePool(this.handle)
+    const closing = this.#leave()
+    this.#endThoseThatLoad()
+    return closing
   }
 
   /** Ends every thread, and cancels what none has taken. */
@@ -246,6 +251,17 @@ class ScriptCrew {
       for (const thread of this.#alive) thread.worker.terminate()
     }
     return this.#leave()
+  }
+
+  /** A file may be loaded for ever, and nobody waits for it any more. */
+  #endThoseThatLoad () {
+    this.hear()
+    const loading = [...this.#alive].filter((thread) => !thread.isReady && !thread.isLeaving)
+    const grace = this.#settings.nest.abortGrace
+    if (loading.length === 0 || grace === Infinity) return
+    this.#lastGrace = setTimeout(() => {
+      for (const thread of loading) if (!thread.isReady) thread.worker.terminate()
+    }, grace).unref()
   }
 
   #leave () {
@@ -259,6 +275,7 @@ class ScriptCrew {
     this.#home.hold()
     this.#standBy.end()
     if (this.#alive.size > 0) await new Promise((resolve) => { this.#onGone = resolve })
+    cancelTimeout(this.#lastGrace)
     this.#home.collectAll()
     this.#home.shared.leave(this)
     this.onLeave(true)
@@ -326,7 +343,7 @@ class ScriptCrew {
     this.#home.collectAll()
     thread.drain()
     thread.close()
-    const error = crashError(exitCode, thread.error)
+    const error = crashError(exitCode, thread.error, thread.isCondemned)
     // Asked before what it has in hand is taken from it.
     const hasFinished = this.#hasFinished(thread)
     if (this.#seeProgress() || hasFinished) this.#backOff.finished()
@@ -337,7 +354,7 @@ class ScriptCrew {
       return
     }
     this.#replace(thread, error, hasFinished, lost.length > 0)
-    if (lost.length === 0 && thread.isReady && thread.error !== undefined) this.#events.emit('error', thread.error)
+    if (lost.length === 0 && thread.isReady && thread.hasFailed) this.#events.emit('error', thread.error)
   }
 
   /** Settles what the thread had in hand, and says which slots that were: -1 for those of nested jobs. */

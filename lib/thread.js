@@ -23,6 +23,10 @@ class Thread {
   error = undefined
   /** The jobs that it was greeted with. @type {import('./job.js').Job[]} */
   greetings = []
+  /** Whether the pool ended it for a job that did not stop. */
+  isCondemned = false
+  /** Whether Node said what it died of, which may be `undefined`. */
+  hasFailed = false
   /** Whether the pool ended it under what it was greeted with, which went on for too long. */
   hasOverstayed = false
   /** How many jobs its seat had finished when it came, and had done what it was greeted with. */
@@ -63,7 +67,10 @@ class Thread {
     this.#watchTerminate()
     port1.on('message', (message) => this.#receive(message))
     port1.unref()
-    this.worker.on('error', (error) => { this.error = error })
+    this.worker.on('error', (error) => {
+      this.error = error
+      this.hasFailed = true
+    })
   }
 
   /** Gives the thread its place: it takes jobs from now on, or when it has loaded its file. */
@@ -102,6 +109,12 @@ class Thread {
 
   close () {
     this.#port.close()
+  }
+
+  /** Ends it for a job that does not stop. */
+  condemn () {
+    this.isCondemned = true
+    this.worker.terminate()
   }
 
   #watchTerminate () {

@@ -121,6 +121,15 @@ test('an uncaught error while no job runs becomes the pool\'s error, and the nex
   expect(await pool.run(2, { filename: echo })).toBe(2)
 })
 
+test('so does anything else that is uncaught: undefined, too', async () => {
+  const pool = openPool(fixture('throws-after.js'), 1)
+  for (const thrown of [undefined, null, 7]) {
+    const told = once(pool, 'error')
+    await pool.run(thrown, { name: 'itself' })
+    expect(await told).toEqual([thrown])
+  }
+})
+
 test('it is thrown if nobody listens', async () => {
   const program = `
     const { WorkerPool } = require('..')

@@ -4,6 +4,7 @@
 const { once } = require('node:events')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
 
@@ -113,4 +114,12 @@ test.each([
 test('close() in the listener of an event of the pool\'s settles', async () => {
   const pool = openPool(fixture('posts-at-load.js'), 1)
   await new Promise((resolve) => pool.once('message', () => resolve(pool.close())))
+})
+
+test('close() ends threads that still load their file when no job is left and their abortGrace is over', async () => {
+  const loads = new Gate()
+  const pool = openPool(fixture('loads-for-ever.js'), 2, { abortGrace: 10, workerData: loads.buffer })
+  await loads.reachedBy(2)
+  await pool.close()
+  expect(pool.threads).toEqual([])
 })
