@@ -46,7 +46,8 @@ class Tracing {
 
   /** Begins to write a file. Returns what ends it, and resolves when it is whole. */
   start (file) {
-    if (!(file instanceof URL) && (typeof file !== 'string' || file === '')) throw optionError(TypeError, 'file', 'a path or a file: URL', file)
+    const isFile = file instanceof URL ? file.protocol === 'file:' : typeof file === 'string' && file !== ''
+    if (!isFile) throw optionError(TypeError, 'file', 'a path or a file: URL', file)
     this.#readAll()
     const [since, scale] = [...this.#crews].map((crew) => binding.startTrace(crew.handle))[0]
     let trace

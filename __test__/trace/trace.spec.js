@@ -253,7 +253,7 @@ full('a file that can\'t be written is an error event if nobody stops the trace'
   expect(errors).toEqual(['ENOSPC'])
 })
 
-test.each([[undefined], [''], [1], [null], [{}]])('%p is no file', (file) => {
+test.each([[undefined], [''], [1], [null], [{}], [new URL('http://example.com/file')]])('%p is no file', (file) => {
   const pool = openPool('native:sort', 1)
   expect(() => pool.trace(file)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('file') }))
 })
