@@ -6,7 +6,7 @@ const SHORTEST = 50
 const LONGEST = 5000
 /** After deaths under jobs: each settles one, so they come to an end, and other jobs wait behind them. */
 const LONGEST_UNDER_JOBS = 1000
-/** With so many in a row that no job was taken by, and no thread left, a file that once worked is given up if jobs wait. */
+/** After so many in a row that settled no job, and with no thread left, a file that once worked is given up if jobs wait. */
 const MOST_IN_VAIN = 6
 
 class BackOff {

@@ -34,13 +34,13 @@ function queueFullError (maxQueue) {
   return codedError(Error, 'ERR_OXPOOL_QUEUE_FULL', `The queue is full: ${state}`)
 }
 
-/** The thread died under the job. `cause` is what it died of, when that is known. */
+/** The thread died under the job. `cause` is what it died of, when that is known; `wasForAnother` if the pool ended it for another job's sake. */
 function crashError (exitCode, cause, wasForAnother = false) {
   if (cause?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return codedError(Error, 'ERR_OXPOOL_OUT_OF_MEMORY', `The worker thread ran out of memory: ${cause.message}`, { cause, exitCode })
   }
-  const why = wasForAnother ? 'another job on it went on after its abort or timeout' : cause?.message ?? describe(cause)
-  const reason = cause === undefined && !wasForAnother ? '' : `: ${why}`
+  let reason = cause === undefined ? '' : `: ${cause?.message ?? describe(cause)}`
+  if (wasForAnother) reason = ': another job on it went on after its abort or timeout'
   return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', `The worker thread ended with code ${exitCode}${reason}`, { cause, exitCode })
 }
 

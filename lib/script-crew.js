@@ -330,7 +330,7 @@ class ScriptCrew {
 
   /** A thread that works is about to end, or has: its successor need not wait for it. */
   #lose (thread) {
-    if (this.#isClosing || thread.isLeaving || thread.isNew || thread.hasOverstayed || this.seating.at(thread.seat) !== thread) return
+    if (this.#isClosing || thread.isLeaving || thread.isUnproven || this.seating.at(thread.seat) !== thread) return
     thread.isLeaving = true
     this.staff.cover()
     // It says that it is ready before it takes a job, and that may not have been read.
@@ -388,7 +388,7 @@ class ScriptCrew {
     this.#standBy.forget(thread)
     // One that was told to leave, or terminated from outside, says nothing about the file.
     if ((thread.isLeaving && !thread.hasOverstayed) || thread.seat < 0) return this.staff.cover()
-    const wasStarted = thread.isReady && !thread.isNew && !thread.hasOverstayed
+    const wasStarted = thread.isReady && !thread.isUnproven
     if (wasStarted && (hasFinished || wasUnderJob)) {
       const pause = hasFinished ? 0 : this.#backOff.afterCrash()
       if (pause > 0) return this.#coverAfter(pause)
@@ -403,9 +403,9 @@ class ScriptCrew {
     this.#coverAfter(pause)
   }
 
-  #pauseInVain ({ isReady, isNew, hasOverstayed }) {
+  #pauseInVain ({ isReady, isUnproven }) {
     if (!isReady) return this.#backOff.afterFailedStart()
-    return isNew || hasOverstayed ? this.#backOff.afterGreeting() : this.#backOff.afterIdleDeath()
+    return isUnproven ? this.#backOff.afterGreeting() : this.#backOff.afterIdleDeath()
   }
 
   #coverAfter (pause) {
@@ -417,9 +417,9 @@ class ScriptCrew {
   }
 
   /** Whether threads that come after this one may do jobs. What a sticky broadcast does to them is not for ever. */
-  #mayWorkYet ({ isReady, isNew, hasOverstayed }) {
+  #mayWorkYet ({ isReady, isUnproven }) {
     if (!isReady) return this.#backOff.mayStart
-    return isNew || hasOverstayed || this.#backOff.mayTake || this.queued === 0
+    return isUnproven || this.#backOff.mayTake || this.queued === 0
   }
 }
 

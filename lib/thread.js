@@ -73,6 +73,11 @@ class Thread {
     })
   }
 
+  /** Whether it has not survived what it was greeted with, yet or at all. */
+  get isUnproven () {
+    return this.isNew || this.hasOverstayed
+  }
+
   /** Gives the thread its place: it takes jobs from now on, or when it has loaded its file. */
   sit (seat, outcomes) {
     this.seat = seat

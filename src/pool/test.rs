@@ -1,4 +1,4 @@
-//! Every accepted job leaves exactly one record, whatever becomes of it.
+//! Every accepted job leaves exactly one record, whatever becomes of it. Longer than other files because it is one list of claims on one harness.
 
 use std::collections::BTreeMap;
 use std::thread;

@@ -1,4 +1,4 @@
-//! Scenarios on real threads. They wait for counts and joins, never for time.
+//! Scenarios on real threads. They wait for counts and joins, never for time. Longer than other files because it is one list of claims.
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};

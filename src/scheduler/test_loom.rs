@@ -1,7 +1,7 @@
 //! Models of the sleep protocol: every interleaving of a publisher and workers that fall asleep, rise and leave.
 //!
 //! Loom can't see into crossbeam-deque, so a counter stands in for the queues: what is modelled is the census and the park, which
-//! is what is ours. A lost wake-up shows as a deadlock.
+//! is what is ours. A lost wake-up shows as a deadlock. Longer than other files because the models share one stand-in for the scheduler.
 
 #![expect(
     unsafe_code,
