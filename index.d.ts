@@ -922,7 +922,7 @@ export interface Timeout extends Disposable {
 export function setTimeout<Args extends any[]> (callback: (...args: Args) => void, ms?: number, ...args: Args): Timeout
 export namespace setTimeout {
   /** What `util.promisify(setTimeout)` is. */
-  const __promisify__: typeof import('./lib/timers-promises.js').setTimeout
+  const __promisify__: typeof import('./lib/timers/promises.js').setTimeout
 }
 
 /**

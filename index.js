@@ -4,7 +4,9 @@
 require('./lib/check-addon.js')
 const { WorkerPool } = require('./lib/worker-pool.js')
 const { runWorker } = require('./lib/run-worker.js')
-const { setTimeout, cancelTimeout, setInterval } = require('./lib/timers.js')
+const { setTimeout, cancelTimeout, setInterval } = require('./lib/timers/timers.js')
+// Has `util.promisify(setTimeout)` work.
+require('./lib/timers/promises.js')
 const { tasks } = require('./lib/native/tasks.js')
 const { move, transferableSymbol, valueSymbol } = require('./lib/move.js')
 

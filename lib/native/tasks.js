@@ -6,7 +6,7 @@
 
 const { types } = require('node:util')
 const { codedError, optionError } = require('../errors.js')
-const { readOptions, boolean, string, oneOf, wholeNumber, finite, anything } = require('../options.js')
+const { readOptions, boolean, string, oneOf, wholeNumber, finite, anything } = require('../options/options.js')
 const { typedArray, floatArray, bytes, bytesOrText, kindOf, lengthOf } = require('./arrays.js')
 
 const ALGORITHMS = ['blake3', 'sha256', 'sha512', 'xxh3', 'crc32']

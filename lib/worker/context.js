@@ -2,7 +2,7 @@
 'use strict'
 
 const { threadId } = require('node:worker_threads')
-const { HeldJob } = require('./held-job.js')
+const { HeldJob } = require('./active-job.js')
 const { liveController } = require('./live-signal.js')
 
 /** Room for the jobs of one thread among the numbers that jobs are known by. */
@@ -13,7 +13,7 @@ class Context {
   #job
   #count
 
-  /** @param {import('./held-job.js').HeldJob} job */
+  /** @param {import('./active-job.js').HeldJob} job */
   constructor (job) {
     this.#job = job
     this.#count = job.count

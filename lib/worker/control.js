@@ -5,11 +5,11 @@
 'use strict'
 
 const { MessageChannel, receiveMessageOnPort } = require('node:worker_threads')
-const { openReason } = require('../reason.js')
-const { keyOf, NO_BUFFERS } = require('./held-job.js')
+const { openReason } = require('../job/reason.js')
+const { keyOf, NO_BUFFERS } = require('./active-job.js')
 
 class Control {
-  /** The job that is being read or written. @type {import('./held-job.js').HeldJob} */
+  /** The job that is being read or written. @type {import('./active-job.js').HeldJob} */
   current
   /** What this thread's own jobs have as their origin, once it has submitted any. */
   origin = -1

@@ -6,20 +6,20 @@
 const { AsyncResource } = require('node:async_hooks')
 const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
-const { readValue } = require('../record.js')
-const { Reader } = require('../segments.js')
+const { STREAM, ALONE, withoutFlags } = require('../job/task-number.js')
+const { readValue } = require('../home/record.js')
+const { Reader } = require('../home/segments.js')
 const { timeoutError } = require('../errors.js')
-const { nextTick, queueMicrotask, setImmediate } = require('../later.js')
+const { nextTick, queueMicrotask, setImmediate } = require('../event-loop.js')
 const { Context } = require('./context.js')
-const { Hand } = require('./hand.js')
+const { Hand } = require('./active-jobs.js')
 const { HeapLimit } = require('./heap-limit.js')
 const { HeapReport } = require('./heap-report.js')
-const { HeldJob, keyOf } = require('./held-job.js')
+const { HeldJob, keyOf } = require('./active-job.js')
 const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
 const { Pump } = require('./pump.js')
-const { STREAM } = require('./tasks.js')
 
-const { HEADER, ALONE, ELSEWHERE, PORT, PROGRESS, YIELD, Step } = binding
+const { HEADER, ELSEWHERE, PORT, PROGRESS, YIELD, Step } = binding
 
 const NO_OUTCOME = -2
 
@@ -55,7 +55,7 @@ class Loop {
   #stickyJobs = 0
   /** The job whose handler was called last. */
   #job = new HeldJob(this)
-  /** @type {import('./nest.js').Nest | undefined} */
+  /** @type {import('./nested/nested-pool.js').Nest | undefined} */
   #nest
   /** @type {HeapLimit | undefined} */
   #heapLimit
@@ -77,7 +77,7 @@ class Loop {
   /**
    * @param {any} start what the pool has told
    * @param {import('./control.js').Control} control
-   * @param {import('./tasks.js').Tasks} tasks
+   * @param {import('./file/tasks.js').Tasks} tasks
    * @param {() => void} onRest called when there is nothing to do, and has been
    */
   constructor (start, control, tasks, onRest) {
@@ -123,7 +123,7 @@ class Loop {
   poolFor (job) {
     if (this.#nest === undefined) {
       // A third of what a thread would load, and few jobs submit others.
-      const { Nest } = require('./nest.js')
+      const { Nest } = require('./nested/nested-pool.js')
       this.#nest = new Nest(this.#start, this.#host, this.#control, this.#hand, () => this.#comeBack())
       this.#hand.origin = this.#control.origin = this.#nest.origin
     }
@@ -283,7 +283,7 @@ class Loop {
     if (job.controller?.signal.aborted) job.pump?.stop()
     job.isAlone = (task & ALONE) !== 0
     if (job.isAlone) this.#stickyJobs += 1
-    const id = task & ~(STREAM | ALONE)
+    const id = withoutFlags(task)
     if (!this.#tasks.isDefined(id)) this.#control.catchUp()
     const handler = this.#tasks.handler(id) ?? await this.#tasks.load(id)
     const result = await handler(data, context)

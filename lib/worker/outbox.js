@@ -4,9 +4,9 @@
 const binding = require('../binding.js')
 const { describeFailure } = require('../codec/failure.js')
 const { isMovable, unwrap } = require('../move.js')
-const { writeValue } = require('../record.js')
-const { Writer } = require('../segments.js')
-const { Answer } = require('./message-style.js')
+const { writeValue } = require('../home/record.js')
+const { Writer } = require('../home/segments.js')
+const { Answer } = require('./file/message-style.js')
 
 const { HEADER, FAILURE, PORT, LEAST_ELSEWHERE } = binding
 

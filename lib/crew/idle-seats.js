@@ -1,0 +1,42 @@
+// Which of a crew's threads have nothing to do, and for how long.
+'use strict'
+
+const binding = require('../binding.js')
+
+/**
+ * Those that stay, the longest idle first.
+ *
+ * @param {any} crew
+ * @returns {{ seat: number, ms: number }[]}
+ */
+function readIdle ({ handle, seating }) {
+  const pairs = binding.idleSeats(handle)
+  const idle = []
+  for (let at = 0; at < pairs.length; at += 2) {
+    const [seat, ms] = [pairs[at], pairs[at + 1]]
+    if (seating.at(seat)?.isLeaving === false) idle.push({ seat, ms })
+  }
+  return idle.sort((one, other) => other.ms - one.ms)
+}
+
+/**
+ * How many of those that stay have nothing to do. Each job that no thread has in hand, as it waits or is just being taken, is one of theirs, if they are so many.
+ *
+ * @param {any} crew
+ * @param {number} inFlight the owner's jobs that any thread may take
+ * @returns {number}
+ */
+function countIdle ({ handle, seats }, inFlight) {
+  if (handle < 0) return 0
+  const engaged = new Set()
+  let threadsNeeded = inFlight
+  const pairs = binding.engaged(handle)
+  for (let at = 0; at < pairs.length; at += 2) {
+    engaged.add(pairs[at])
+    threadsNeeded -= Math.max(0, pairs[at + 1] - 1)
+  }
+  const free = seats.filter((seat) => !engaged.has(seat)).length
+  return Math.max(0, Math.min(free, seats.length - threadsNeeded))
+}
+
+module.exports = { readIdle, countIdle }

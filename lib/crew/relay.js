@@ -1,0 +1,46 @@
+// Takes messages from one worker of a pool to another: about nested jobs, whose submitter is a worker and has no port to the one that runs them.
+'use strict'
+
+const binding = require('../binding.js')
+const { packReason } = require('../job/reason.js')
+
+/**
+ * @param {number} pool the native handle
+ * @param {(seat: number) => import('./thread.js').Thread | undefined} threadOn
+ * @param {import('./thread.js').Thread} from
+ * @param {any} message
+ */
+function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
+  switch (type) {
+    case 'nested-parcel':
+      threadOn(seat)?.post({ type: 'parcel', origin, slot, parcel: rest.parcel }, [rest.parcel])
+      binding.supplyByPort(pool, seat, origin, slot)
+      break
+    case 'nested-value':
+      threadOn(binding.seatOfOrigin(origin))?.post({ type, origin, seat: from.seat, slot, parcel: rest.parcel }, [rest.parcel])
+      break
+    case 'nested-abort':
+      if (threadOn(seat) !== undefined) passReason(pool, threadOn(seat), origin, slot, rest.reason)
+      break
+    case 'nested-terminate':
+      if (binding.condemn(pool, seat, origin, slot)) threadOn(seat)?.condemn()
+      break
+  }
+}
+
+/** Has the thread raise the signal of a job that it has begun. The reason goes ahead: it counts when the native side says that the job is to stop. */
+function abortJob (pool, thread, origin, slot, reason) {
+  passReason(pool, thread, origin, slot, packReason(reason))
+}
+
+function passReason (pool, thread, origin, slot, reason) {
+  try {
+    thread.post({ type: 'reason', origin, slot, reason })
+  } catch {
+    // One that can't be cloned stays here, where the promise was rejected with it.
+    thread.post({ type: 'reason', origin, slot })
+  }
+  if (!binding.abortJob(pool, thread.seat, origin, slot)) thread.post({ type: 'reason', origin, slot })
+}
+
+module.exports = { relay, abortJob }

@@ -1,0 +1,41 @@
+// What a crew's threads have done, thread by thread.
+'use strict'
+
+const binding = require('../binding.js')
+
+/** Numbers for each seat in what the native side tells. */
+const FIELDS = 6
+
+/** @param {any} crew */
+function readThreads ({ handle, seating }) {
+  const numbers = binding.seatStats(handle)
+  const counts = new Map()
+  for (let at = 0; at < numbers.length; at += FIELDS) {
+    const [seat, jobs, steals, parks, busy] = numbers.slice(at, at + FIELDS)
+    counts.set(seat, { jobs, steals, parks, busy })
+  }
+  return seating.occupied.reverse().map((seat) => {
+    const { jobs, steals, parks, busy } = counts.get(seat) ?? { jobs: 0, steals: 0, parks: 0, busy: 0 }
+    return { seat, ...describe(seating.at(seat)), jobs, steals, parks, busy }
+  })
+}
+
+/** How many jobs the threads on a seat have had and have no more in hand. */
+function countDone (handle, seat) {
+  const numbers = binding.seatStats(handle)
+  for (let at = 0; at < numbers.length; at += FIELDS) if (numbers[at] === seat) return numbers[at + 1] - numbers[at + 5]
+  return 0
+}
+
+function describe ({ worker, shown, heap }) {
+  if (worker === undefined) return { kind: 'native', name: shown.name }
+  const [used, total, external] = heap
+  return {
+    kind: 'script',
+    threadId: worker.threadId,
+    eventLoopUtilization: worker.performance.eventLoopUtilization(),
+    heap: { used, total, external }
+  }
+}
+
+module.exports = { readThreads, countDone }

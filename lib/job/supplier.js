@@ -1,0 +1,151 @@
+// The data of a job that stays with its submitter until a worker takes the job: a function that gives it, or a value that only
+// a port can carry, already cloned and waiting in a channel of its own.
+'use strict'
+
+const { AsyncResource } = require('node:async_hooks')
+const { MessageChannel } = require('node:worker_threads')
+const { codedError } = require('../errors.js')
+const { isMovable, unwrap } = require('../move.js')
+const { readWork } = require('../native/work.js')
+
+/** Whether a worker got the data that it wanted: a value may travel on a port only, and a worker may have died meanwhile. */
+const Supplied = { Yes: 0, No: 1, Late: 2 }
+
+class Supplier {
+  #job
+  #getData
+  /** The asynchronous context of the call, which the function is called in. @type {AsyncResource | undefined} */
+  #scope
+  #transferList
+  /** The native task that the data is for. */
+  #nativeTask
+  /** The value, on its way as a message. @type {import('node:worker_threads').MessagePort | undefined} */
+  #parcel
+  /** The seat whose worker waits, else -1. */
+  #wantedBy = -1
+  /** Whether the data was asked for: a worker may die while it waits, and another ask again. */
+  #isAsked = false
+  /** Data that a worker which died has not had. @type {{ data: any } | undefined} */
+  #kept
+  /** Whether the data has left on a port. */
+  #isSent = false
+
+  /**
+   * @param {import('./job.js').Job} job
+   * @param {{ getData?: Function, transferList?: any[], nativeTask?: string }} source
+   */
+  constructor (job, { getData, transferList, nativeTask }) {
+    this.#job = job
+    this.#getData = getData
+    if (getData !== undefined) this.#scope = new AsyncResource('oxpool:data', { requireManualDestroy: true })
+    this.#transferList = transferList
+    this.#nativeTask = nativeTask
+  }
+
+  /** The seat whose worker waits for the data, else -1. */
+  get wantedBy () {
+    return this.#wantedBy
+  }
+
+  /** Puts a value on its way. Node clones it now, or says why it can't. */
+  pack (data) {
+    const { value, transferList } = unwrap(data, this.#transferList)
+    const { port1, port2 } = new MessageChannel()
+    try {
+      port1.postMessage(value, transferList ?? [])
+      this.#parcel = port2
+    } finally {
+      port1.close()
+    }
+  }
+
+  /** The worker on this seat has taken the job, and wants its data. */
+  supply (seat) {
+    this.#wantedBy = seat
+    if (this.#job.isSettled) return this.withdraw()
+    if (this.#parcel !== undefined) return this.#deliver()
+    if (this.#isAsked) return this.#supplyAgain()
+    this.#isAsked = true
+    let data
+    let promised
+    try {
+      data = this.#scope.runInAsyncScope(this.#getData)
+      if (typeof data?.then === 'function') promised = Promise.resolve(data)
+    } catch (error) {
+      return this.#refuse(error)
+    }
+    if (promised === undefined) this.#give(data)
+    else promised.then((data) => this.#give(data), (error) => this.#refuse(error))
+  }
+
+  /** Another worker wants the data, since the one before has died. */
+  #supplyAgain () {
+    const kept = this.#kept
+    this.#kept = undefined
+    if (kept !== undefined) this.#give(kept.data)
+    else if (this.#isSent) this.#refuse(codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', 'The worker thread ended with the data that was moved to it'))
+  }
+
+  /** Lets the worker that waits go. `false` if none does. */
+  withdraw () {
+    // Without a slot the worker has died meanwhile.
+    if (this.#wantedBy < 0 || this.#job.slot === -1) return false
+    this.#home.staging.withdraw(this.#job, this.#wantedBy)
+    this.#wantedBy = -1
+    return true
+  }
+
+  /** The job has settled: nobody will want the data. */
+  drop () {
+    this.#parcel?.close()
+    this.#parcel = undefined
+  }
+
+  get #home () {
+    return this.#job.ledger.home
+  }
+
+  #give (data) {
+    if (this.#job.isSettled) return this.withdraw()
+    try {
+      if (this.#nativeTask !== undefined) return this.#giveNative(data)
+      const isCopied = this.#transferList === undefined && !isMovable(data)
+      const supplied = isCopied ? this.#home.staging.supply(this.#job, this.#wantedBy, data) : Supplied.No
+      if (supplied !== Supplied.No) {
+        this.#wantedBy = -1
+        if (supplied === Supplied.Late) this.#kept = { data }
+        return
+      }
+      this.pack(data)
+    } catch (error) {
+      return this.#refuse(error)
+    }
+    this.#deliver()
+  }
+
+  #giveNative (data) {
+    const work = readWork(this.#nativeTask, data, this.#transferList)
+    this.#job.pins = work
+    const isWanted = this.#home.supplyNative(this.#job, this.#wantedBy, this.#nativeTask, work)
+    this.#wantedBy = -1
+    if (!isWanted) this.#kept = { data }
+  }
+
+  #deliver () {
+    const parcel = this.#parcel
+    const seat = this.#wantedBy
+    this.#parcel = undefined
+    this.#isSent = true
+    this.#isAsked = true
+    this.#wantedBy = -1
+    const isTold = this.#job.crew.sendParcel(seat, this.#job.slot, parcel)
+    if (!isTold) this.#home.staging.supplyByPort(this.#job, seat)
+  }
+
+  #refuse (error) {
+    this.withdraw()
+    this.#job.fail(error)
+  }
+}
+
+module.exports = { Supplied, Supplier }

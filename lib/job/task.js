@@ -1,0 +1,76 @@
+// Which task a filename and a name stand for.
+'use strict'
+
+const path = require('node:path')
+const { pathToFileURL } = require('node:url')
+const binding = require('../binding.js')
+const { codedError, optionError } = require('../errors.js')
+
+const NATIVE = 'native:'
+const FILE = 'file:'
+const RELATIVE = /^\.\.?[\\/]/
+
+/**
+ * A native task has `native`, its name; a script has `url`, a file's, and `name`, the export that runs; a function that was sent
+ * has `source`.
+ *
+ * @typedef {{ native?: string, url?: string, name?: string, source?: string, key: string }} Task
+ */
+
+/** The tasks that there are, by the filename and the name: a program asks for few, and often. @type {Map<string, Map<string | undefined, Task>>} */
+const known = new Map()
+
+/**
+ * @param {unknown} filename a path, absolute or from `./` or `../`; a `file:` URL; or `native:NAME`
+ * @param {string} [name] the export that runs; without it the default
+ * @returns {Task}
+ */
+function resolveTask (filename, name) {
+  const place = placeOf(filename)
+  let task = known.get(place)?.get(name)
+  if (task === undefined) {
+    task = makeTask(place, name)
+    if (!known.has(place)) known.set(place, new Map())
+    known.get(place)?.set(name, task)
+  }
+  return task
+}
+
+/** What a filename stands for, wherever the current directory is next time. */
+function placeOf (filename) {
+  if (typeof filename === 'string') return RELATIVE.test(filename) ? path.resolve(filename) : filename
+  if (!(filename instanceof URL)) throw optionError(TypeError, 'filename', 'a path, a file: URL or native:NAME', filename)
+  const { href } = filename
+  if (!href.startsWith(FILE)) throw optionError(TypeError, 'filename', 'a file: URL', href)
+  return href
+}
+
+function makeTask (place, name) {
+  if (place.startsWith(NATIVE)) return nativeTask(place.slice(NATIVE.length), name)
+  if (place.startsWith(FILE)) return scriptTask(fileUrl(place), name)
+  if (path.isAbsolute(place)) return scriptTask(pathToFileURL(path.resolve(place)).href, name)
+  throw optionError(TypeError, 'filename', 'an absolute path, a path that starts with ./ or ../, a file: URL or native:NAME', place)
+}
+
+function scriptTask (url, name) {
+  return { url, name, key: name === undefined ? url : `${url}\n${name}` }
+}
+
+function nativeTask (native, name) {
+  if (!binding.hasTask(native)) {
+    const { TASKS } = require('../native/tasks.js')
+    throw codedError(RangeError, 'ERR_OXPOOL_UNKNOWN_TASK', `There is no native task \`${native}\`; there are ${Object.keys(TASKS).join(', ')}`)
+  }
+  if (name !== undefined) throw optionError(TypeError, 'name', 'absent for a native task', name)
+  return { native, key: NATIVE + native }
+}
+
+function fileUrl (place) {
+  try {
+    return new URL(place).href
+  } catch {
+    throw optionError(TypeError, 'filename', 'a valid file: URL', place)
+  }
+}
+
+module.exports = { resolveTask }

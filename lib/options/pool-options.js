@@ -1,0 +1,101 @@
+// The pool's own options: which there are, and how the constructor's forms become one object.
+'use strict'
+
+const binding = require('../binding.js')
+const { optionError } = require('../errors.js')
+const { readOptions, string, wholeNumber, wholeNumberOrInfinity, atLeastOne, threads, milliseconds, oneOf, boolean, array, anything } = require('./options.js')
+const { SIZE_RULES, fitSize } = require('./pool-size.js')
+
+/** Cores are counted only if it matters how many there are: to read the limits of a control group takes longer than to start a thread. */
+const USUAL_SIZE = {
+  get minThreads () { return binding.cores() },
+  get maxThreads () { return binding.cores() }
+}
+
+/** Handed to `new Worker()` as they are: Node checks them and says what is wrong. */
+const WORKER_OPTIONS = {
+  env: anything,
+  argv: array,
+  execArgv: array,
+  workerData: anything,
+  resourceLimits: anything,
+  trackUnmanagedFds: anything,
+  stdout: anything,
+  stderr: anything
+}
+
+/** From the least nice to the nicest: more makes no difference. */
+const MOST_NICE = 39
+
+const RULES = {
+  filename: anything,
+  name: string,
+  label: string,
+  concurrentTasksPerWorker: atLeastOne,
+  ...SIZE_RULES,
+  idleTimeout: milliseconds,
+  maxQueue: wholeNumberOrInfinity(0, 'auto'),
+  overflow: oneOf('reject', 'wait'),
+  maxTasksPerWorker: wholeNumberOrInfinity(1),
+  maxMemoryPerWorker: wholeNumberOrInfinity(1),
+  niceIncrement: wholeNumber(0, Infinity),
+  timeout: milliseconds,
+  abortGrace: milliseconds,
+  closeTimeout: milliseconds,
+  recordTiming: boolean,
+  ...WORKER_OPTIONS
+}
+
+/**
+ * `(filename, threads?, options?)`, `(filename, options?)`, `(threads?, options?)` or `(options?)`.
+ *
+ * @param {unknown[]} args
+ */
+function readPoolOptions (args) {
+  const rest = [...args]
+  const positional = {}
+  if (typeof rest[0] === 'string' || rest[0] instanceof URL) positional.filename = rest.shift()
+  if (rest.length > 1 || (rest[0] !== undefined && (rest[0] === null || typeof rest[0] !== 'object'))) {
+    const count = rest.shift()
+    if (count !== undefined) positional.threads = threads('threads', count)
+  }
+  const options = readOptions(rest[0], RULES, 'the options of a pool')
+  for (const [name, value] of Object.entries(positional)) {
+    if (name in options) throw optionError(TypeError, name, 'given once: it is an argument already', options[name])
+    options[name] = value
+  }
+  options.concurrentTasksPerWorker ??= 1
+  const size = fitSize(options, USUAL_SIZE)
+  Object.assign(options, size, { threads: size.maxThreads })
+  options.abortGrace ??= 1000
+  options.recordTiming ??= true
+  const workerOptions = {}
+  for (const name of Object.keys(WORKER_OPTIONS)) {
+    if (name in options) workerOptions[name] = options[name]
+  }
+  if (options.label !== undefined) workerOptions.name = options.label
+  return { options: Object.freeze(options), limits: readLimits(options), workerOptions }
+}
+
+/** What the options say about threads and queue, in the terms of those who keep to it. */
+function readLimits (options) {
+  const { minThreads, maxThreads, idleTimeout = Infinity, maxQueue = Infinity, overflow = 'reject' } = options
+  return {
+    minThreads,
+    maxThreads,
+    concurrency: options.concurrentTasksPerWorker,
+    idleTimeout,
+    maxQueue,
+    overflow,
+    quota: finite(options.maxTasksPerWorker) ?? 0,
+    heap: finite(options.maxMemoryPerWorker),
+    niceness: Math.min(options.niceIncrement ?? 0, MOST_NICE),
+    isTimed: options.recordTiming
+  }
+}
+
+function finite (number) {
+  return number === Infinity ? undefined : number
+}
+
+module.exports = { readPoolOptions }

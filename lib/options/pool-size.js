@@ -1,0 +1,50 @@
+// How many threads a pool may have, as its options and `resize` say it.
+'use strict'
+
+const { MOST_THREADS } = require('../binding.js')
+const { optionError } = require('../errors.js')
+const { readOptions, threads, wholeNumber } = require('./options.js')
+
+const minThreads = wholeNumber(0, MOST_THREADS)
+
+/** `threads` is both of the others. */
+const SIZE_RULES = { threads, minThreads, maxThreads: threads }
+
+/**
+ * What `resize` can change about a pool, and what it can't.
+ *
+ * @typedef {{ minThreads: number, maxThreads: number, concurrency: number, idleTimeout: number }} Limits
+ */
+
+/**
+ * One that is not given is `usual`, or as near to it as the other allows.
+ *
+ * @param {{ threads?: number, minThreads?: number, maxThreads?: number }} given
+ * @param {{ minThreads: number, maxThreads: number }} usual
+ */
+function fitSize (given, usual) {
+  if (given.threads !== undefined) {
+    for (const name of ['minThreads', 'maxThreads']) {
+      if (given[name] !== undefined) throw optionError(TypeError, name, 'absent beside `threads`, which is both', given[name])
+    }
+    return { minThreads: given.threads, maxThreads: given.threads }
+  }
+  const maxThreads = given.maxThreads ?? Math.max(usual.maxThreads, given.minThreads ?? 0)
+  const minThreads = given.minThreads ?? Math.min(usual.minThreads, maxThreads)
+  if (minThreads > maxThreads) throw optionError(RangeError, 'minThreads', `at most \`maxThreads\`, which is ${maxThreads}`, minThreads)
+  return { minThreads, maxThreads }
+}
+
+/**
+ * What `resize` is called with.
+ *
+ * @param {unknown} size a number of threads, or `{ minThreads, maxThreads }`
+ * @param {{ minThreads: number, maxThreads: number }} current
+ */
+function readSize (size, current) {
+  const isNumber = size === undefined || size === null || typeof size !== 'object'
+  const given = isNumber ? { threads: threads('threads', size) } : readOptions(size, SIZE_RULES, 'the size of a pool')
+  return fitSize(given, current)
+}
+
+module.exports = { SIZE_RULES, fitSize, readSize }

@@ -1,0 +1,178 @@
+// The handle of one timer: what setTimeout and setInterval return.
+//
+// Its state is under symbols and set in the constructor: private fields cost three times as much to make, and programs make many timers.
+'use strict'
+
+const { AsyncResource } = require('node:async_hooks')
+const binding = require('../binding.js')
+const { TimerQueue } = require('./timer-queue.js')
+
+const kCallback = Symbol('callback')
+/** Only where there are any. */
+const kArgs = Symbol('args')
+/** Milliseconds. */
+const kDelay = Symbol('delay')
+/** When the next tick of an interval is due, or the last was. A timer that fires once has none. */
+const kPhase = Symbol('phase')
+/** The flags below, and above them its slot. An interval stays set while its callback runs. */
+const kState = Symbol('state')
+/** Made when it is asked for. */
+const kId = Symbol('id')
+
+/** It has a slot. */
+const SET = 1
+/** It keeps the process alive while it is set. */
+const REF = 2
+const CANCELLED = 4
+/** `refresh()` was called since the interval's callback began. */
+const MOVED = 8
+const FLAG_BITS = 4
+
+/** The timers whose id somebody has asked for, while they are set. @type {Map<string, Timeout>} */
+const byId = new Map()
+/** @type {number | undefined} */
+let instance
+let lastNumber = 0
+
+const queue = new TimerQueue(onDue)
+
+class Timeout extends AsyncResource {
+  /**
+   * @param {(...args: any[]) => void} callback
+   * @param {number} delay milliseconds, not negative
+   * @param {boolean} repeats
+   * @param {any[] | undefined} args
+   */
+  constructor (callback, delay, repeats, args) {
+    super('OxpoolTimeout')
+    const at = queue.now() + delay
+    this[kCallback] = callback
+    this[kDelay] = delay
+    this[kState] = (queue.set(this, at) << FLAG_BITS) | SET | REF
+    if (args !== undefined) this[kArgs] = args
+    if (repeats) this[kPhase] = { at }
+    queue.hold()
+  }
+
+  /** A string that no other timer of the process has. */
+  get id () {
+    if (this[kId] === undefined) {
+      instance ??= binding.timersId()
+      lastNumber += 1
+      this[kId] = `timeout-${instance}-${lastNumber}`
+      if (isSet(this)) byId.set(this[kId], this)
+    }
+    return this[kId]
+  }
+
+  ref () {
+    if (!this.hasRef()) {
+      this[kState] |= REF
+      if (isSet(this)) queue.hold()
+    }
+    return this
+  }
+
+  unref () {
+    if (this.hasRef()) {
+      this[kState] &= ~REF
+      if (isSet(this)) queue.letGo()
+    }
+    return this
+  }
+
+  hasRef () {
+    return (this[kState] & REF) !== 0
+  }
+
+  /** Starts its time again from now. One that has fired is set again; one that was cancelled stays so. */
+  refresh () {
+    if ((this[kState] & CANCELLED) !== 0) return this
+    const at = queue.now() + this[kDelay]
+    if (this[kPhase] !== undefined) this[kPhase].at = at
+    if (isSet(this)) {
+      this[kState] |= MOVED
+      queue.move(slotOf(this), at)
+      return this
+    }
+    this[kState] = (queue.set(this, at) << FLAG_BITS) | SET | (this[kState] & REF)
+    if (this.hasRef()) queue.hold()
+    if (this[kId] !== undefined) byId.set(this[kId], this)
+    return this
+  }
+
+  close () {
+    cancel(this)
+    return this
+  }
+
+  [Symbol.dispose] () {
+    cancel(this)
+  }
+
+  [Symbol.toPrimitive] () {
+    return this.id
+  }
+}
+
+function isSet (timer) {
+  return (timer[kState] & SET) !== 0
+}
+
+function slotOf (timer) {
+  return timer[kState] >>> FLAG_BITS
+}
+
+/** Takes what users pass: a timer, or its id. `true` if it was set, and fires no more. */
+function cancel (timeout) {
+  const timer = timeout instanceof Timeout ? timeout : byId.get(timeout)
+  if (timer === undefined) return false
+  timer[kState] |= CANCELLED
+  if (!isSet(timer)) return false
+  queue.clear(slotOf(timer))
+  unset(timer)
+  return true
+}
+
+function unset (timer) {
+  timer[kState] &= ~SET
+  if (timer.hasRef()) queue.letGo()
+  if (timer[kId] !== undefined) byId.delete(timer[kId])
+}
+
+function onDue (timer) {
+  const phase = timer[kPhase]
+  if (phase === undefined) {
+    queue.release(slotOf(timer))
+    unset(timer)
+    timer.runInAsyncScope(run, timer)
+    return
+  }
+  timer[kState] &= ~MOVED
+  timer.runInAsyncScope(run, timer)
+  if (!isSet(timer) || (timer[kState] & MOVED) !== 0) return
+  phase.at = nextTick(phase.at, timer[kDelay])
+  queue.move(slotOf(timer), phase.at)
+}
+
+/** The first tick that is still to come. Those in between, which a busy event loop has missed, are one with the last. */
+function nextTick (last, period) {
+  const now = queue.now()
+  if (period === 0) return now
+  const missed = Math.max(0, Math.floor((now - last) / period))
+  return last + (missed + 1) * period
+}
+
+/** @this {Timeout} */
+function run () {
+  try {
+    const args = this[kArgs]
+    if (args === undefined) this[kCallback]()
+    else this[kCallback](...args)
+  } catch (error) {
+    // The other timers that are due still run.
+    binding.raise(error)
+  }
+}
+
+module.exports = { Timeout, cancel }

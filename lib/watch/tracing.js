@@ -1,0 +1,110 @@
+// The traces of one pool: what its threads have done is read now and then, and whenever one of them leaves.
+'use strict'
+
+const binding = require('../binding.js')
+const { nameOf } = require('./channel.js')
+const { optionError } = require('../errors.js')
+const { withoutFlags } = require('../job/task-number.js')
+const { setInterval, cancelTimeout } = require('../timers/timers.js')
+const { NATIVE, STEAL, Trace } = require('./trace.js')
+
+/** Milliseconds between two looks. */
+const PAUSE = 100
+/** Numbers a span: see `read_trace` in `src/node/seen.rs`. */
+const FIELDS = 8
+
+class Tracing {
+  /** @type {Set<Trace>} */
+  #traces = new Set()
+  #crews = new Set()
+  #isTimed
+  #label
+  #timer
+
+  /**
+   * @param {boolean} isTimed whether the pool's jobs are timed without a trace
+   * @param {string} label
+   */
+  constructor (isTimed, label) {
+    this.#isTimed = isTimed
+    this.#label = label
+  }
+
+  /** A crew takes jobs from now on. */
+  follow (crew) {
+    this.#crews.add(crew)
+    if (this.#traces.size > 0) binding.startTrace(crew.handle)
+  }
+
+  /** A thread of a crew is about to be forgotten, or the crew is. */
+  leave (crew, isLast) {
+    this.#read(crew)
+    if (isLast) this.#crews.delete(crew)
+  }
+
+  /** Begins to write a file. Returns what ends it, and resolves when it is whole. */
+  start (file) {
+    const isFile = file instanceof URL ? file.protocol === 'file:' : typeof file === 'string' && file !== ''
+    if (!isFile) throw optionError(TypeError, 'file', 'a path or a file: URL', file)
+    this.#readAll()
+    const [since, scale] = [...this.#crews].map((crew) => binding.startTrace(crew.handle))[0]
+    let trace
+    try {
+      trace = new Trace(file, this.#label, since, scale)
+    } catch (error) {
+      this.#rest()
+      throw error
+    }
+    this.#traces.add(trace)
+    this.#timer ??= setInterval(() => this.#readAll(), PAUSE).unref()
+    let stopping
+    return () => {
+      stopping ??= this.#stop(trace)
+      return stopping
+    }
+  }
+
+  /** Ends every trace: what goes wrong with one is told once. */
+  async close (onError) {
+    for (const trace of [...this.#traces]) await this.#stop(trace).catch(onError)
+  }
+
+  #stop (trace) {
+    if (!this.#traces.has(trace)) return Promise.resolve()
+    this.#readAll()
+    this.#traces.delete(trace)
+    this.#rest()
+    return trace.end()
+  }
+
+  /** Has the threads keep nothing more if nobody traces. */
+  #rest () {
+    if (this.#traces.size > 0) return
+    cancelTimeout(this.#timer)
+    this.#timer = undefined
+    for (const crew of this.#crews) if (crew.handle >= 0) binding.stopTrace(crew.handle, this.#isTimed)
+  }
+
+  #readAll () {
+    for (const crew of this.#crews) this.#read(crew)
+  }
+
+  #read (crew) {
+    if (this.#traces.size === 0 || crew.handle < 0) return
+    const numbers = binding.readTrace(crew.handle)
+    for (let at = 0; at < numbers.length; at += FIELDS) {
+      const [kind, seat, lane, task, from, submitted, begun, ended] = numbers.slice(at, at + FIELDS)
+      const name = kind === STEAL ? 'part of another thread\'s job' : lastPart(nameOf(crew.taskOf(kind === NATIVE, withoutFlags(task))))
+      const place = (seat) => ({ seat, name: crew.nameOf(seat) })
+      const span = { kind, lane, name, thread: place(seat), victim: from < 0 ? undefined : place(from), submitted, begun, ended }
+      for (const trace of this.#traces) trace.add(span)
+    }
+  }
+}
+
+/** Of a file's URL. */
+function lastPart (name) {
+  return name.slice(name.lastIndexOf('/') + 1)
+}
+
+module.exports = { Tracing }
