@@ -366,7 +366,7 @@ class WorkerPool extends EventEmitter {
     if (task.native === undefined && this.#crew instanceof NativeCrew) {
       const plain = this.#crew
       const scripts = this.#newScriptCrew()
-      plain.heir = scripts
+      plain.successor = scripts
       this.#plain = plain
       this.#crew = scripts
       this.#replacing = this.#plain.close().then(() => scripts.start()).catch((error) => scripts.give(error)).then(() => {

@@ -17,7 +17,6 @@
 
 mod bell;
 pub mod completion;
-pub mod job;
 pub mod memory;
 #[cfg(feature = "node")]
 pub mod node;
@@ -26,6 +25,8 @@ pub mod scheduler;
 mod seats;
 mod sync;
 pub mod tasks;
+#[cfg(all(test, not(loom)))]
+mod test_rooms;
 pub mod timer;
 
 pub use bell::Bell;

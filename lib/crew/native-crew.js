@@ -24,7 +24,7 @@ class NativeCrew {
   /** Called, with `true`, before the pool is forgotten. */
   onLeave = (isLast) => {}
   /** The crew that takes its place. @type {any} */
-  heir = undefined
+  successor = undefined
   #onGone = () => {}
   /** @type {Promise<void> | undefined} */
   #closing
@@ -165,7 +165,7 @@ class NativeCrew {
     this.#home.collectAll()
     this.#home.onLeft(this.#id, undefined)
     this.onLeave(true)
-    if (this.heir?.handle >= 0) binding.bequeath(this.handle, this.heir.handle)
+    if (this.successor?.handle >= 0) binding.takeOver(this.successor.handle, this.handle)
     binding.dropPool(this.#home.handle, this.handle)
     this.handle = -1
     this.#home.letGo()

@@ -27,6 +27,26 @@ impl Range {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LeaseId(u64);
 
+/// A lease that somebody holds. Dropped, it is given back.
+#[derive(Debug)]
+pub struct Lease {
+    id: LeaseId,
+    give_back: fn(LeaseId),
+}
+
+impl Lease {
+    /// The lease with this name; `give_back` is called once, when it is dropped.
+    pub fn new(id: LeaseId, give_back: fn(LeaseId)) -> Self {
+        Self { id, give_back }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        (self.give_back)(self.id);
+    }
+}
+
 /// Who has a lease on which bytes, and who waits for one. `T` is what waits.
 ///
 /// A lease covers all ranges of a job at once, and waits only for leases asked for before it. So nothing can wait in a circle.

@@ -15,7 +15,7 @@ mod test_lease;
 pub use self::array::{Array, ElementKind};
 pub(crate) use self::array::{each_array, each_kind};
 pub use self::element::Element;
-pub use self::lease::{Asked, Count, LeaseId, Leases, Range};
+pub use self::lease::{Asked, Count, Lease, LeaseId, Leases, Range};
 pub use self::segment::{SEGMENT, Segment, Segments, Shelf, Slice};
 pub use self::view::View;
 pub use self::visit::{Visit, Visits};

@@ -5,18 +5,18 @@
     reason = "raw Node-API values come in, and their thread is what must be argued"
 )]
 
-use std::time::{Duration, Instant};
-
 use napi::{Env, Error, JsValue, Result, Status, Unknown};
 use napi_derive::napi;
 
 use super::alarm::Alarm;
 use super::bell::LoopBell;
-use super::delivery::Report;
+use super::ending::Ends;
 use super::home::replace;
 use super::host::NodeHost;
-use super::pool::find_pool;
-use super::rim::{Hook, with_rim};
+use super::registry::find_pool;
+use super::table::Open;
+use super::terms::Report;
+use super::turn::Turn;
 use crate::Bell;
 use crate::memory::Segments;
 use crate::pool::Stop;
@@ -51,29 +51,26 @@ pub fn attach(
     // SAFETY: both came in with this call; `NodeHost::end`, which the clean-up hook added below calls, takes the alarm away.
     let alarm = unsafe { Alarm::new(env.raw(), alarm.raw(), Arc::clone(&bell)) }?;
     let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
-    with_rim(|rim| {
-        let handle = rim.hosts.open(NodeHost {
-            segments: Segments::new(shelf),
-            reads_segments: false,
-            in_hand: None,
-            pool,
-            worker,
-            bell,
-            inbox: None,
-            outbox: None,
-            awaiting: Vec::new(),
-            awaiting_alone: None,
-            undelivered: None,
-            nest: None,
-            is_away: false,
-            turn_start: Instant::now(),
-            clocked: Duration::ZERO,
-            unclocked: 0,
-            stride: 1,
-        });
-        // SAFETY: `env` came in with this call.
-        unsafe { Hook::Host.add(env.raw(), handle) }?;
-        let host = rim.hosts.get(handle)?;
+    let handle = NodeHost {
+        segments: Segments::new(shelf),
+        reads_segments: false,
+        in_hand: None,
+        pool,
+        worker,
+        bell,
+        inbox: None,
+        outbox: None,
+        awaiting: Vec::new(),
+        awaiting_alone: None,
+        undelivered: None,
+        nest: None,
+        is_away: false,
+        turn: Turn::new(),
+    }
+    .open()?;
+    // SAFETY: `env` came in with this call.
+    unsafe { NodeHost::end_with(env.raw(), handle) }?;
+    NodeHost::with(handle, |host| {
         host.pool.set_alarm(seat as usize, Some(Arc::new(alarm)));
         Ok(handle)
     })
@@ -82,8 +79,8 @@ pub fn attach(
 /// From now on a large payload is left in its submitter's segment, and the inbox says where.
 #[napi(catch_unwind)]
 pub fn read_segments(host: u32) -> Result<()> {
-    with_rim(|rim| {
-        rim.hosts.get(host)?.reads_segments = true;
+    NodeHost::with(host, |open| {
+        open.reads_segments = true;
         Ok(())
     })
 }
@@ -91,8 +88,8 @@ pub fn read_segments(host: u32) -> Result<()> {
 /// Has the thread leave before it takes another job.
 #[napi(catch_unwind)]
 pub fn resign(host: u32) -> Result<()> {
-    with_rim(|rim| {
-        rim.hosts.get(host)?.worker.resign();
+    NodeHost::with(host, |open| {
+        open.worker.resign();
         Ok(())
     })
 }
@@ -100,8 +97,7 @@ pub fn resign(host: u32) -> Result<()> {
 /// Says which buffer jobs are put in.
 #[napi(catch_unwind)]
 pub fn set_inbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
-    with_rim(|rim| {
-        let host = rim.hosts.get(host)?;
+    NodeHost::with(host, |host| {
         // SAFETY: both came in with this call, from this package's own JavaScript.
         unsafe { replace(env.raw(), &mut host.inbox, buffer.raw()) }
     })
@@ -110,8 +106,7 @@ pub fn set_inbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
 /// Says which buffer outcomes are read from.
 #[napi(catch_unwind)]
 pub fn set_outbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
-    with_rim(|rim| {
-        let host = rim.hosts.get(host)?;
+    NodeHost::with(host, |host| {
         // SAFETY: both came in with this call, from this package's own JavaScript.
         unsafe { replace(env.raw(), &mut host.outbox, buffer.raw()) }
     })
@@ -124,8 +119,7 @@ pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
         segment,
         start: start as usize,
     };
-    with_rim(|rim| {
-        let host = rim.hosts.get(host)?;
+    NodeHost::with(host, |host| {
         host.worker.lapse();
         host.report(&report)
     })
@@ -134,8 +128,7 @@ pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
 /// The jobs in hand that are to stop: of each its slot, its origin, and after how many milliseconds it was to be over, or -1 if its signal was aborted.
 #[napi(catch_unwind)]
 pub fn take_stops(host: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let host = rim.hosts.get(host)?;
+    NodeHost::with(host, |host| {
         let stops = host.pool.take_stops(host.worker.seat());
         let numbers = stops.into_iter().flat_map(|(name, why)| {
             let timeout = match why {
@@ -146,10 +139,4 @@ pub fn take_stops(host: u32) -> Result<Vec<f64>> {
         });
         Ok(numbers.collect())
     })
-}
-
-/// The key of the task that nested jobs name by this number.
-#[napi(catch_unwind)]
-pub fn nested_task_key(host: u32, number: u32) -> Result<Option<String>> {
-    with_rim(|rim| Ok(rim.hosts.get(host)?.pool.tasks.key(number)))
 }

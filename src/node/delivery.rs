@@ -2,22 +2,17 @@
 
 use napi::{Error, Result, Status};
 
-use super::host::{NodeHost, Step};
+use super::host::NodeHost;
+use super::terms::{Report, Step};
 use crate::completion::record::{HEADER, Header, kind};
-use crate::job::{Name, Value};
 use crate::memory::SEGMENT;
+use crate::pool::job::{Name, Value};
 use crate::pool::{Delivery, Payload};
 
 /// A payload of fewer bytes is copied: that costs less than to keep its segment from being filled again.
 pub(super) const LEAST_ELSEWHERE: usize = 1024;
 /// Where a job's origin begins in a kind word: above the kind.
 const ORIGIN_SHIFT: u32 = 8;
-
-/// Where its JavaScript wrote an outcome: a header and a payload, in one of its segments, or in the outbox if `segment` is -1.
-pub(super) struct Report {
-    pub(super) segment: i32,
-    pub(super) start: usize,
-}
 
 impl NodeHost {
     /// Posts what its JavaScript wrote: an outcome, or a notice.

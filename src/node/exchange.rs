@@ -10,10 +10,9 @@ use napi::{Env, Error, JsError, Result, Status, Unknown, sys};
 use napi_derive::napi;
 
 use super::bell::check;
-use super::delivery::Report;
-use super::host::Step;
-use super::rim::with_rim;
-use super::terms::Terms;
+use super::host::NodeHost;
+use super::table::Open;
+use super::terms::{Report, Step, Terms};
 
 /// Makes the function by which a host hands in an outcome, if `segment` is not -2, and gets the next job into the inbox. The outcome is a record from `start` of one
 /// of the host's segments, or of its outbox if `segment` is -1. The job is named by its slot, and by its origin above the kind: in the outcome as in the inbox.
@@ -85,8 +84,7 @@ unsafe fn exchange(env: sys::napi_env, info: sys::napi_callback_info) -> Result<
         segment,
         start: start as usize,
     });
-    let step: Step = with_rim(|rim| {
-        let host = rim.hosts.get(host as usize as u32)?;
+    let step: Step = NodeHost::with(host as usize as u32, |host| {
         host.exchange(report, &Terms::read(terms))
     })?;
     let mut number = ptr::null_mut();

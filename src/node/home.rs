@@ -13,13 +13,14 @@ use napi_derive::napi;
 
 use super::bell::LoopBell;
 use super::buffer::TurnBuffer;
-use super::deadlines::NodeDeadlines;
-use super::rim::{Hook, with_rim};
+use super::ending::Ends;
+use super::home_deadlines::NodeDeadlines;
+use super::table::{Open, open_by_handle};
 use crate::Bell;
 use crate::completion::{Collected, Home};
-use crate::job::{Cancelled, Ticket};
 use crate::memory::{LeaseId, Segments};
 use crate::pool::Pool;
+use crate::pool::ticket::Ticket;
 use crate::sync::Arc;
 
 /// A home with what only its own thread touches.
@@ -43,9 +44,11 @@ pub(super) struct NodeHome {
 /// Where a job is that waits for a lease.
 type Deferral = (Arc<Pool>, LeaseId);
 
-impl NodeHome {
-    /// The environment goes: nobody calls it, nobody touches its memory, nothing of its work goes on.
-    pub(super) fn end(self) {
+open_by_handle!(NodeHome);
+
+impl Ends for NodeHome {
+    /// Nobody calls it any more, nobody touches its memory, and nothing of its work goes on.
+    fn end(self) {
         self.bell.close();
         for pool in &self.pools {
             pool.abandon();
@@ -63,54 +66,50 @@ pub fn open_home(env: Env, on_wake: Unknown<'_>) -> Result<u32> {
     unsafe { bell.hold(env.raw(), false) }?;
     let home = Arc::new(Home::new(Arc::clone(&bell) as Arc<dyn Bell>));
     let segments = Segments::new(Arc::clone(home.shelf()));
-    with_rim(|rim| {
-        let handle = rim.homes.open(NodeHome {
-            home,
-            segments,
-            bell,
-            staging: None,
-            drain: None,
-            tickets: HashMap::new(),
-            deadlines: None,
-            pools: Vec::new(),
-        });
-        // SAFETY: `env` came in with this call.
-        unsafe { Hook::Home.add(env.raw(), handle) }?;
-        Ok(handle)
-    })
+    let handle = NodeHome {
+        home,
+        segments,
+        bell,
+        staging: None,
+        drain: None,
+        tickets: HashMap::new(),
+        deadlines: None,
+        pools: Vec::new(),
+    }
+    .open()?;
+    // SAFETY: `env` came in with this call.
+    unsafe { NodeHome::end_with(env.raw(), handle) }?;
+    Ok(handle)
 }
 
 /// Closes a home in an environment that lives on. Its pools have been closed before.
 #[napi(catch_unwind)]
 pub fn close_home(env: Env, home: u32) -> Result<()> {
-    with_rim(|rim| {
-        let Some(mut open) = rim.homes.close(home) else {
-            return Ok(());
-        };
-        // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
-        unsafe { Hook::Home.remove(env.raw(), home) }?;
-        for buffer in [open.staging.take(), open.drain.take()]
-            .into_iter()
-            .flatten()
-        {
-            // SAFETY: as above.
-            unsafe { buffer.release(env.raw()) };
-        }
-        if let Some(deadlines) = open.deadlines.take() {
-            // SAFETY: as above.
-            unsafe { deadlines.release(env.raw()) };
-        }
-        open.bell.release();
-        open.end();
-        Ok(())
-    })
+    let Some(mut open) = NodeHome::close(home)? else {
+        return Ok(());
+    };
+    // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
+    unsafe { NodeHome::end_alone(env.raw(), home) }?;
+    for buffer in [open.staging.take(), open.drain.take()]
+        .into_iter()
+        .flatten()
+    {
+        // SAFETY: as above.
+        unsafe { buffer.release(env.raw()) };
+    }
+    if let Some(deadlines) = open.deadlines.take() {
+        // SAFETY: as above.
+        unsafe { deadlines.release(env.raw()) };
+    }
+    open.bell.release();
+    open.end();
+    Ok(())
 }
 
 /// Says which buffer is written by JavaScript when it stages outside segments.
 #[napi(catch_unwind)]
 pub fn set_staging(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
-    with_rim(|rim| {
-        let home = rim.homes.get(home)?;
+    NodeHome::with(home, |home| {
         // SAFETY: both came in with this call, from this package's own JavaScript.
         unsafe { replace(env.raw(), &mut home.staging, buffer.raw()) }
     })
@@ -119,8 +118,7 @@ pub fn set_staging(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
 /// Says which buffer is filled by [`collect`].
 #[napi(catch_unwind)]
 pub fn set_drain(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
-    with_rim(|rim| {
-        let home = rim.homes.get(home)?;
+    NodeHome::with(home, |home| {
         // SAFETY: both came in with this call, from this package's own JavaScript.
         unsafe { replace(env.raw(), &mut home.drain, buffer.raw()) }
     })
@@ -149,13 +147,13 @@ pub(super) unsafe fn replace(
 /// of the buffer that the next record alone needs.
 #[napi(catch_unwind)]
 pub fn collect(home: u32, watch: u32) -> Result<f64> {
-    with_rim(|rim| {
+    NodeHome::with(home, |open| {
         let NodeHome {
             home,
             drain,
             deadlines,
             ..
-        } = rim.homes.get(home)?;
+        } = open;
         let Some(drain) = drain else {
             return Ok(0.0);
         };
@@ -177,70 +175,21 @@ pub fn collect(home: u32, watch: u32) -> Result<f64> {
 /// Blocks the thread until there is a record to collect, for at most so many milliseconds. Afterwards the caller looks: nothing rings.
 #[napi(catch_unwind)]
 pub fn block(home: u32, limit: f64) -> Result<bool> {
-    with_rim(|rim| {
+    NodeHome::with(home, |open| {
         let limit = Duration::try_from_secs_f64(limit / 1e3).unwrap_or_default();
-        Ok(rim.homes.get(home)?.home.block(limit))
+        Ok(open.home.block(limit))
     })
 }
 
 /// Stops looking: the next record rings. `true` if one is there already, and nothing will ring.
 #[napi(catch_unwind)]
 pub fn arm(home: u32) -> Result<bool> {
-    with_rim(|rim| Ok(rim.homes.get(home)?.home.arm()))
+    NodeHome::with(home, |open| Ok(open.home.arm()))
 }
 
 /// Whether the home keeps its process alive.
 #[napi(catch_unwind)]
 pub fn hold(env: Env, home: u32, hold: bool) -> Result<()> {
     // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
-    with_rim(|rim| unsafe { rim.homes.get(home)?.bell.hold(env.raw(), hold) })
-}
-
-/// Cancels a job. `true` if it will never start, or is over; `false` if it has started. One that was submitted as cancellable is
-/// asked to stop then.
-#[napi(catch_unwind)]
-pub fn cancel(home: u32, pool: u32, slot: u32) -> Result<bool> {
-    with_rim(|rim| {
-        let owner = rim.homes.get(home)?;
-        let pool = rim.pools.get(pool)?;
-        if let Some(deadlines) = &mut owner.deadlines {
-            deadlines.settle(slot);
-        }
-        if let Some((ticket, deferred)) = owner.tickets.get(&slot) {
-            match ticket.cancel() {
-                Cancelled::Queued => {}
-                Cancelled::Before => return Ok(true),
-                Cancelled::Running => return Ok(false),
-            }
-            let recalled = deferred
-                .as_ref()
-                .is_some_and(|(pool, lease)| pool.recall(*lease));
-            if !recalled {
-                pool.pool.count_cancelled();
-            }
-            return Ok(true);
-        }
-        let recalls = owner.home.recalls();
-        let name = pool.name(slot);
-        recalls.add(slot, pool.pool.counted(name));
-        let is_running = pool.pool.seat_of(name).is_some();
-        if is_running {
-            recalls.take(slot);
-        }
-        Ok(!is_running)
-    })
-}
-
-/// Forgets that a job was cancellable, or cancelled, or had a deadline: its record has come, or will not.
-#[napi(catch_unwind)]
-pub fn forget(home: u32, slot: u32) -> Result<()> {
-    with_rim(|rim| {
-        let owner = rim.homes.get(home)?;
-        owner.tickets.remove(&slot);
-        if let Some(deadlines) = &mut owner.deadlines {
-            deadlines.settle(slot);
-        }
-        owner.home.recalls().take(slot);
-        Ok(())
-    })
+    NodeHome::with(home, |open| unsafe { open.bell.hold(env.raw(), hold) })
 }

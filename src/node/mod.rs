@@ -9,21 +9,31 @@
     reason = "what goes to JavaScript is `pub` by the exporting attribute's rules, and used by no crate"
 )]
 
+mod table;
+
 mod alarm;
 mod attach;
 mod bell;
 mod buffer;
+mod cancel;
 mod deadlines;
 mod delivery;
+mod ending;
 mod exchange;
 mod home;
+mod home_deadlines;
 mod host;
 mod native;
+mod nested;
+mod opening;
 mod pool;
-mod rim;
-mod seen;
+mod registry;
+mod seats;
 mod segments;
+mod stats;
 mod submit;
 mod terms;
 mod timers;
+mod turn;
+mod waiting;
 mod words;

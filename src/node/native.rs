@@ -17,10 +17,12 @@ use napi_derive::napi;
 
 use super::bell::check;
 use super::buffer::typed_array_info;
-use super::pool::priority;
-use super::rim::with_rim;
-use crate::job::{Job, NativeWork, Stamp, Ticket, Work};
+use super::home::NodeHome;
+use super::pool::{NodePool, priority};
+use super::table::Open;
 use crate::memory::{Range, View, each_array};
+use crate::pool::job::{Job, NativeWork, Stamp, Work};
+use crate::pool::ticket::Ticket;
 use crate::sync::Arc;
 use crate::tasks::{self, Elements, Input};
 
@@ -53,9 +55,8 @@ pub fn submit_native(
 ) -> Result<()> {
     // SAFETY: all came in with this call.
     let (work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
-    with_rim(|rim| {
-        let ticket = (options & 4 != 0).then(Arc::<Ticket>::default);
-        let pool = rim.pools.get(pool)?;
+    let ticket = (options & 4 != 0).then(Arc::<Ticket>::default);
+    let deferred = NodePool::with(pool, |pool| {
         let job = Job {
             slot,
             origin: None,
@@ -63,13 +64,13 @@ pub fn submit_native(
             submitted: Stamp::new(pool.pool.clock.now(), options & 16 != 0),
             work: Work::Native(work),
         };
-        let deferred = pool.submit_native(priority(options & 3), job, ranges);
-        if let Some(ticket) = ticket {
-            rim.homes
-                .get(home)?
-                .tickets
-                .insert(slot, (ticket, deferred));
-        }
+        Ok(pool.submit_native(priority(options & 3), job, ranges))
+    })?;
+    let Some(ticket) = ticket else {
+        return Ok(());
+    };
+    NodeHome::with(home, |home| {
+        home.tickets.insert(slot, (ticket, deferred));
         Ok(())
     })
 }
@@ -89,14 +90,14 @@ pub fn supply_native(
 ) -> Result<bool> {
     // SAFETY: all came in with this call.
     let (mut work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
-    with_rim(|rim| {
-        let tickets = &rim.homes.get(home)?.tickets;
-        work.ticket = tickets.get(&slot).map(|(ticket, _)| Arc::clone(ticket));
-        let pool = rim.pools.get(pool)?;
-        let (name, priority) = (pool.name(slot), priority(options & 3));
-        Ok(pool
-            .pool
-            .supply_native(seat as usize, name, priority, work, ranges))
+    work.ticket = NodeHome::with(home, |home| {
+        let ticket = home.tickets.get(&slot);
+        Ok(ticket.map(|(ticket, _)| Arc::clone(ticket)))
+    })?;
+    NodePool::with(pool, |open| {
+        let (name, priority) = (open.name(slot), priority(options & 3));
+        let pool = &open.pool;
+        Ok(pool.supply_native(seat as usize, name, priority, work, ranges))
     })
 }
 
@@ -155,7 +156,7 @@ unsafe fn read_work(
 /// The typed array that a native job left for this slot: the first that was not taken, if there are several.
 #[napi(catch_unwind, ts_return_type = "ArrayBufferView")]
 pub fn take_array(env: Env, home: u32, slot: u32) -> Result<Unknown<'static>> {
-    let array = with_rim(|rim| Ok(rim.homes.get(home)?.home.take_array(slot)))?;
+    let array = NodeHome::with(home, |open| Ok(open.home.take_array(slot)))?;
     let array =
         array.ok_or_else(|| Error::new(Status::InvalidArg, "no array waits for this slot"))?;
     let kind = array.kind() as i32;

@@ -12,20 +12,23 @@ use napi::{Env, Result, Unknown, sys};
 use napi_derive::napi;
 
 use super::bell::check;
-use super::rim::with_rim;
+use super::home::NodeHome;
+use super::host::NodeHost;
+use super::pool::NodePool;
+use super::table::Open;
 use crate::memory::Segment;
 use crate::sync::Arc;
 
 /// A segment to stage jobs in: its number, or -1 if the home must use a buffer of its own.
 #[napi(catch_unwind)]
 pub fn next_staging(home: u32) -> Result<i32> {
-    with_rim(|rim| Ok(number(rim.homes.get(home)?.segments.next_free())))
+    NodeHome::with(home, |open| Ok(number(open.segments.next_free())))
 }
 
 /// A segment to write outcomes to: its number, or -1 if the host must use a buffer of its own.
 #[napi(catch_unwind)]
 pub fn next_outbox(host: u32) -> Result<i32> {
-    with_rim(|rim| Ok(number(rim.hosts.get(host)?.segments.next_free())))
+    NodeHost::with(host, |open| Ok(number(open.segments.next_free())))
 }
 
 fn number(index: Option<u32>) -> i32 {
@@ -37,15 +40,15 @@ fn number(index: Option<u32>) -> i32 {
 /// The segment of a home's own, as an ArrayBuffer; `undefined` where the engine allows no memory but its own.
 #[napi(catch_unwind, ts_return_type = "ArrayBuffer | undefined")]
 pub fn map_staging(env: Env, home: u32, index: u32) -> Result<Unknown<'static>> {
-    let segment = with_rim(|rim| Ok(rim.homes.get(home)?.home.shelf().find(index)))?;
+    let segment = NodeHome::with(home, |open| Ok(open.home.shelf().find(index)))?;
     map(env.raw(), segment)
 }
 
 /// The segment of the worker on a seat, for its pool's home.
 #[napi(catch_unwind, ts_return_type = "ArrayBuffer | undefined")]
 pub fn map_outcome(env: Env, pool: u32, seat: u32, index: u32) -> Result<Unknown<'static>> {
-    let segment = with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
+    let segment = NodePool::with(pool, |open| {
+        let pool = &open.pool;
         Ok(pool
             .shelf(seat as usize)
             .and_then(|shelf| shelf.find(index)))
@@ -56,14 +59,14 @@ pub fn map_outcome(env: Env, pool: u32, seat: u32, index: u32) -> Result<Unknown
 /// The segment of a host's own.
 #[napi(catch_unwind, ts_return_type = "ArrayBuffer | undefined")]
 pub fn map_outbox(env: Env, host: u32, index: u32) -> Result<Unknown<'static>> {
-    let segment = with_rim(|rim| Ok(rim.hosts.get(host)?.own_segment(index)))?;
+    let segment = NodeHost::with(host, |open| Ok(open.own_segment(index)))?;
     map(env.raw(), segment)
 }
 
 /// The segment of the home that a host's jobs come from. A host that maps none is given copies.
 #[napi(catch_unwind, ts_return_type = "ArrayBuffer | undefined")]
 pub fn map_inbox(env: Env, host: u32, index: u32) -> Result<Unknown<'static>> {
-    let segment = with_rim(|rim| Ok(rim.hosts.get(host)?.home_segment(index)))?;
+    let segment = NodeHost::with(host, |open| Ok(open.home_segment(index)))?;
     map(env.raw(), segment)
 }
 

@@ -4,12 +4,13 @@ use napi::{Error, Result, Status};
 use napi_derive::napi;
 
 use super::home::NodeHome;
-use super::pool::priority;
-use super::rim::with_rim;
+use super::pool::{NodePool, priority};
+use super::table::Open;
 use crate::completion::record::{HEADER, Header, kind};
-use crate::job::{Job, Stamp, Value, Work};
 use crate::memory::Slice;
 use crate::pool::Supply;
+use crate::pool::job::{Job, Stamp, Value, Work};
+use crate::scheduler::Priority;
 use crate::sync::Arc;
 
 /// Submits the records from `start` to `end` of one of the home's segments, or of its staging buffer if `segment` is -1, in order.
@@ -18,41 +19,12 @@ use crate::sync::Arc;
 /// be cancelled, plus bit 12 if its times are to be told, plus bit 15 if it is for one seat, which then is at bit 16; its extra word is the task.
 #[napi(catch_unwind)]
 pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Result<()> {
-    with_rim(|rim| {
-        let owner = rim.homes.get(home)?;
-        let batch = Batch::read(owner, segment, start, end)?;
-        let pool = rim.pools.get(pool)?;
-        let now = pool.pool.clock.now();
-        let mut jobs = Vec::new();
-        let mut at = 0;
-        while let Some((header, value)) = batch.value_at(at) {
-            at += header.record_len();
-            // Whoever set a deadline for it has made its ticket already.
-            let ticket = (header.kind & CANCELLABLE != 0)
-                .then(|| Arc::clone(&owner.tickets.entry(header.slot).or_default().0));
-            let work = Work::Script {
-                task: header.extra,
-                value,
-            };
-            let job = Job {
-                slot: header.slot,
-                origin: None,
-                ticket,
-                submitted: Stamp::new(now, header.kind & WATCHED != 0),
-                work,
-            };
-            if header.kind & ADDRESSED == 0 {
-                jobs.push((priority(header.kind >> 8), job));
-            } else {
-                pool.pool
-                    .scheduler
-                    .publish_to(header.kind as usize >> 16, job);
-            }
-        }
-        // A worker that searches takes jobs while the others of the batch are still being queued: those that go first are queued first.
-        jobs.sort_by_key(|(priority, _)| *priority as u8);
-        pool.publish(jobs);
-        Ok(())
+    NodeHome::with(home, |owner| {
+        NodePool::with(pool, |pool| {
+            let batch = Batch::read(owner, segment, start, end)?;
+            pool.publish(batch.jobs(owner, pool));
+            Ok(())
+        })
     })
 }
 
@@ -76,6 +48,39 @@ impl Batch {
         staged
             .map(Self)
             .ok_or_else(|| Error::new(Status::InvalidArg, "more is submitted than was staged"))
+    }
+
+    /// The jobs that any worker may take. Those for one seat are published.
+    fn jobs(&self, owner: &mut NodeHome, pool: &NodePool) -> Vec<(Priority, Job)> {
+        let now = pool.pool.clock.now();
+        let mut jobs = Vec::new();
+        let mut at = 0;
+        while let Some((header, value)) = self.value_at(at) {
+            at += header.record_len();
+            // Whoever set a deadline for it has made its ticket already.
+            let ticket = (header.kind & CANCELLABLE != 0)
+                .then(|| Arc::clone(&owner.tickets.entry(header.slot).or_default().0));
+            let work = Work::Script {
+                task: header.extra,
+                value,
+            };
+            let job = Job {
+                slot: header.slot,
+                origin: None,
+                ticket,
+                submitted: Stamp::new(now, header.kind & WATCHED != 0),
+                work,
+            };
+            if header.kind & ADDRESSED == 0 {
+                jobs.push((priority(header.kind >> 8), job));
+            } else {
+                let seat = header.kind as usize >> 16;
+                pool.pool.scheduler.publish_to(seat, job);
+            }
+        }
+        // A worker that searches takes jobs while the others of the batch are still being queued: those that go first are queued first.
+        jobs.sort_by_key(|(priority, _)| *priority as u8);
+        jobs
     }
 
     fn value_at(&self, at: usize) -> Option<(Header, Value)> {
@@ -115,17 +120,19 @@ pub fn supply(
     end: u32,
     withdrawn: bool,
 ) -> Result<bool> {
-    with_rim(|rim| {
-        let batch = Batch::read(rim.homes.get(home)?, segment, start, end)?;
-        let Some((header, value)) = batch.value_at(0) else {
-            return Ok(false);
-        };
-        let supply = if withdrawn {
-            Supply::Withdrawn
-        } else {
-            Supply::Value(value)
-        };
-        let pool = rim.pools.get(pool)?;
+    let record = NodeHome::with(home, |owner| {
+        let batch = Batch::read(owner, segment, start, end)?;
+        Ok(batch.value_at(0))
+    })?;
+    let Some((header, value)) = record else {
+        return Ok(false);
+    };
+    let supply = if withdrawn {
+        Supply::Withdrawn
+    } else {
+        Supply::Value(value)
+    };
+    NodePool::with(pool, |pool| {
         let name = pool.name(header.slot);
         Ok(pool.pool.supply(seat as usize, name, supply))
     })

@@ -1,4 +1,7 @@
-//! On what terms a Node thread comes in: from where, and for how many jobs.
+//! What a Node thread and the native side say to each other at an exchange: on what terms the thread comes in, what it
+//! reports, and what it does next.
+
+use napi_derive::napi;
 
 /// How the thread comes in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,8 +26,8 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// Bits 0 and 1: 0 from the event loop, 1 straight after a job, 2 from the event loop after `Step::Idle`. Bit 2: busy. Eleven bits of room from bit 8,
-    /// and eleven of room for own jobs from bit 19.
+    /// Bits 0 and 1: 0 from the event loop, 1 straight after a job, 2 from the event loop after `Step::Idle`. Bit 2: busy. Eleven
+    /// bits of room from bit 8, and eleven of room for own jobs from bit 19.
     pub(super) fn read(word: u32) -> Self {
         Self {
             entry: match word & 3 {
@@ -37,4 +40,30 @@ impl Terms {
             own_room: (word >> 19 & 0x7ff) as usize,
         }
     }
+}
+
+/// Where its JavaScript wrote an outcome: a header and a payload, in one of its segments, or in the outbox if `segment` is -1.
+pub(super) struct Report {
+    pub(super) segment: i32,
+    pub(super) start: usize,
+}
+
+/// What the thread's JavaScript does next.
+#[napi]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Runs the job that lies in the inbox, and comes in with its outcome.
+    Run = 0,
+    /// Gives the event loop a turn and enters again: it has worked for long enough.
+    Turn = 1,
+    /// Gives the event loop a turn and comes in again to park: there is nothing to do.
+    Idle = 2,
+    /// Leaves it to the bell: there was nothing to do for long.
+    Away = 3,
+    /// Ends: the pool is closed and nothing is left.
+    Leave = 4,
+    /// Brings a larger inbox, of as many bytes as the inbox's first word says.
+    Grow = 5,
+    /// Collects outcomes of nested jobs, lets handlers that waited for them go on, and comes in again.
+    Collect = 6,
 }

@@ -10,7 +10,8 @@ use napi_derive::napi;
 
 use super::bell::{LoopBell, check};
 use super::buffer::TurnBuffer;
-use super::rim::{Hook, with_rim};
+use super::ending::Ends;
+use super::table::{Open, open_by_handle};
 use crate::Bell;
 use crate::sync::{Arc, AtomicU32, Ordering};
 use crate::timer::{Mailbox, Timers, driver};
@@ -36,9 +37,11 @@ pub(super) struct NodeTimers {
     due: TurnBuffer,
 }
 
-impl NodeTimers {
-    /// The environment goes: nobody calls it, and its timers are taken off the wheel.
-    pub(super) fn end(self) {
+open_by_handle!(NodeTimers);
+
+impl Ends for NodeTimers {
+    /// Nobody calls it any more, and its timers are taken off the wheel.
+    fn end(self) {
         self.bell.close();
     }
 }
@@ -62,36 +65,33 @@ pub fn open_timers(
     let due = unsafe { TurnBuffer::new(env.raw(), due.raw()) }?;
     let mailbox = Arc::new(Mailbox::new(Arc::clone(&bell) as Arc<dyn Bell>));
     let timers = driver().open(Arc::clone(&mailbox) as _);
-    with_rim(|rim| {
-        let handle = rim.timers.open(NodeTimers {
-            timers,
-            mailbox,
-            bell,
-            changes,
-            due,
-        });
-        // SAFETY: `env` came in with this call.
-        unsafe { Hook::Timers.add(env.raw(), handle) }?;
-        Ok(handle)
-    })
+    let handle = NodeTimers {
+        timers,
+        mailbox,
+        bell,
+        changes,
+        due,
+    }
+    .open()?;
+    // SAFETY: `env` came in with this call.
+    unsafe { NodeTimers::end_with(env.raw(), handle) }?;
+    Ok(handle)
 }
 
 /// Closes timers in an environment that lives on. What was set never fires.
 #[napi(catch_unwind)]
 pub fn close_timers(env: Env, timers: u32) -> Result<()> {
-    with_rim(|rim| {
-        let Some(open) = rim.timers.close(timers) else {
-            return Ok(());
-        };
-        // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
-        unsafe { Hook::Timers.remove(env.raw(), timers) }?;
-        // SAFETY: as above.
-        unsafe { open.changes.release(env.raw()) };
-        // SAFETY: as above.
-        unsafe { open.due.release(env.raw()) };
-        open.bell.release();
-        Ok(())
-    })
+    let Some(open) = NodeTimers::close(timers)? else {
+        return Ok(());
+    };
+    // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
+    unsafe { NodeTimers::end_alone(env.raw(), timers) }?;
+    // SAFETY: as above.
+    unsafe { open.changes.release(env.raw()) };
+    // SAFETY: as above.
+    unsafe { open.due.release(env.raw()) };
+    open.bell.release();
+    Ok(())
 }
 
 /// The time that timers go by: milliseconds, and fractions, since some moment in the life of the process.
@@ -109,10 +109,10 @@ pub fn timers_id() -> u32 {
 /// Makes the first `count` changes in the buffer, in their order: each sets or moves the timer of a slot, or cancels it if its time is -1.
 #[napi(catch_unwind)]
 pub fn change_timers(timers: u32, count: u32) -> Result<()> {
-    with_rim(|rim| {
+    NodeTimers::with(timers, |open| {
         let NodeTimers {
             timers, changes, ..
-        } = rim.timers.get(timers)?;
+        } = open;
         let (records, _) = changes.bytes().as_chunks::<CHANGE>();
         let made = timers.change(|timers| {
             for record in records.iter().take(count as usize) {
@@ -140,10 +140,10 @@ pub fn change_timers(timers: u32, count: u32) -> Result<()> {
 /// others, and once more if there are more.
 #[napi(catch_unwind)]
 pub fn take_timers(timers: u32) -> Result<u32> {
-    with_rim(|rim| {
+    NodeTimers::with(timers, |open| {
         let NodeTimers {
             mailbox, due, bell, ..
-        } = rim.timers.get(timers)?;
+        } = open;
         let (places, _) = due.bytes_mut().as_chunks_mut::<DUE>();
         let limit = places.len();
         let mut places = places.iter_mut();
@@ -165,7 +165,7 @@ pub fn take_timers(timers: u32) -> Result<u32> {
 #[napi(catch_unwind)]
 pub fn hold_timers(env: Env, timers: u32, hold: bool) -> Result<()> {
     // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
-    with_rim(|rim| unsafe { rim.timers.get(timers)?.bell.hold(env.raw(), hold) })
+    NodeTimers::with(timers, |open| unsafe { open.bell.hold(env.raw(), hold) })
 }
 
 /// Raises an `uncaughtException` with what a callback threw. If nobody handles it, the environment ends in here.

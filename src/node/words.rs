@@ -17,7 +17,7 @@ pub const LEAST_ELSEWHERE: u32 = super::delivery::LEAST_ELSEWHERE as u32;
 
 /// Added to a task's number: its job lets no others begin on its thread.
 #[napi]
-pub const ALONE: u32 = crate::job::ALONE;
+pub const ALONE: u32 = crate::pool::job::ALONE;
 
 macro_rules! words {
     ($($name:ident)*) => { $(

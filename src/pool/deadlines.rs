@@ -1,9 +1,10 @@
 //! When jobs of a home are to be given up, and what is done then. See `README.md`.
 
 use super::Pool;
+use super::job::Name;
+use super::ticket::Ticket;
 use crate::completion::Home;
 use crate::completion::record::kind;
-use crate::job::{Name, Ticket};
 use crate::memory::LeaseId;
 use crate::sync::{Arc, Mutex};
 use crate::timer::Client;

@@ -3,9 +3,10 @@
 //! A worker has several jobs in hand when it runs others while one waits: for a promise, for nested jobs, for data that its submitter still has.
 
 use super::clock::NEVER;
+use super::in_hand::{InHand, JobInHand, Stop};
+use super::job::{Name, NativeWork, Origin, Stamp, Value};
 use super::timing::Timing;
 use crate::Bell;
-use crate::job::{Name, NativeWork, Origin, Stamp, Ticket, Value};
 use crate::memory::Shelf;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 
@@ -26,73 +27,6 @@ pub(super) struct Desk {
     alarm: Mutex<Option<Arc<dyn Bell>>>,
 }
 
-/// The jobs in hand, and what their times were.
-#[derive(Default)]
-struct InHand {
-    jobs: Vec<Held>,
-    /// Made with the first job whose times are wanted. It is here, since whoever takes or ends a job has the lock.
-    timing: Option<Box<Timing>>,
-}
-
-impl InHand {
-    fn begin(&mut self, submitted: Stamp, now: u64) {
-        if now != NEVER {
-            let timing = self.timing.get_or_insert_default();
-            timing.begin(submitted.moment(), now);
-        }
-    }
-
-    /// The first lane that no job which has begun is in.
-    fn free_lane(&self) -> u8 {
-        let is_free = |lane: &u8| {
-            let mut begun = self.jobs.iter().filter(|job| job.begun != NEVER);
-            !begun.any(|job| job.lane == *lane)
-        };
-        (0..u8::MAX).find(is_free).unwrap_or(u8::MAX)
-    }
-
-    /// A job ends that began then.
-    fn end(&mut self, begun: u64, now: u64) {
-        if begun != NEVER
-            && let Some(timing) = &mut self.timing
-        {
-            // Nobody may have wanted the time when it began, or want it any more.
-            timing.end(begun, if now == NEVER { begun } else { now });
-        }
-    }
-}
-
-/// A job that its worker owes a record.
-pub(super) struct Held {
-    pub(super) slot: u32,
-    pub(super) task: u32,
-    pub(super) origin: Option<Arc<Origin>>,
-    pub(super) submitted: Stamp,
-    /// [`NEVER`] while it waits for its data.
-    pub(super) begun: u64,
-    /// While the pool is traced, a number that no other job has which its worker has begun and not ended.
-    pub(super) lane: u8,
-    /// What runs it again elsewhere, while it has not begun: it waits for its data.
-    pub(super) waiting: Option<Waiting>,
-    /// Why it was told to stop, until its worker has heard of it.
-    pub(super) stop: Option<Stop>,
-}
-
-/// Why a job that has begun is to stop.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Stop {
-    /// So many milliseconds are over, which were its timeout.
-    Timeout(f64),
-    /// Its signal was aborted. The reason is JavaScript's, and travels there.
-    Abort,
-}
-
-pub(super) struct Waiting {
-    pub(super) ticket: Option<Arc<Ticket>>,
-    /// Whether it is for this worker and no other.
-    pub(super) is_mail: bool,
-}
-
 /// What a submitter answers when it is asked for a job's data.
 pub enum Supply {
     /// Here it is, for a script.
@@ -106,7 +40,7 @@ pub enum Supply {
 }
 
 /// Data that has come for a job that waited for it.
-pub(super) struct Come {
+pub(super) struct Arrival {
     pub(super) name: Name,
     pub(super) origin: Option<Arc<Origin>>,
     pub(super) task: u32,
@@ -132,22 +66,12 @@ pub(super) enum Stopped {
     Noted,
 }
 
-impl Held {
-    pub(super) fn name(&self) -> Name {
-        Name::of(self.origin.as_ref(), self.slot)
-    }
-
-    fn is(&self, name: Name) -> bool {
-        self.slot == name.slot && self.name() == name
-    }
-}
-
 impl Desk {
     /// Its worker has taken a job, which begins unless it waits for its data. `false` if it is not wanted any more, which is asked under the lock: see
     /// "Recalls" in `completion/README.md`.
     pub(super) fn hold_unless(
         &self,
-        mut job: Held,
+        mut job: JobInHand,
         is_traced: bool,
         is_unwanted: impl FnOnce() -> bool,
     ) -> bool {
@@ -166,7 +90,7 @@ impl Desk {
     }
 
     /// Its worker owes the job nothing more than what `post` posts: under the lock, so that a job which no desk has is queued, or its record lies in the log.
-    pub(super) fn conclude(&self, name: Name, now: u64, post: impl FnOnce(Held)) {
+    pub(super) fn conclude(&self, name: Name, now: u64, post: impl FnOnce(JobInHand)) {
         let mut held = self.held.lock();
         // Of many jobs in hand the latest mostly settles first.
         if let Some(at) = held.jobs.iter().rposition(|held| held.is(name)) {
@@ -243,7 +167,11 @@ impl Desk {
     }
 
     /// Data that has come, with the job and its task. The job begins: it does not wait any more, and is not in hand any more unless it is a script's.
-    pub(super) fn take_supply(&self, is_traced: bool, now: impl FnOnce() -> u64) -> Option<Come> {
+    pub(super) fn take_supply(
+        &self,
+        is_traced: bool,
+        now: impl FnOnce() -> u64,
+    ) -> Option<Arrival> {
         let mut held = self.held.lock();
         let (name, supply) = self.supplies.lock().pop()?;
         let at = held.jobs.iter().rposition(|held| held.is(name))?;
@@ -264,7 +192,7 @@ impl Desk {
                 held.jobs.swap_remove(at).origin
             }
         };
-        Some(Come {
+        Some(Arrival {
             name,
             origin,
             task,
@@ -333,7 +261,7 @@ impl Desk {
     }
 
     /// Everything in hand, with the data that has come for it: the worker has gone.
-    pub(super) fn clear(&self, now: u64) -> Vec<(Held, Option<Supply>)> {
+    pub(super) fn clear(&self, now: u64) -> Vec<(JobInHand, Option<Supply>)> {
         let mut held = self.held.lock();
         let mut supplies = std::mem::take(&mut *self.supplies.lock());
         let jobs = std::mem::take(&mut held.jobs);

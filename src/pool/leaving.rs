@@ -1,9 +1,9 @@
 //! What becomes of jobs when the thread goes that has them in hand, or is to.
 
-use super::desk::Waiting;
+use super::in_hand::Waiting;
+use super::job::{Job, Name, Origin, Value, Work};
 use super::{Pool, Span, Supply};
 use crate::completion::record::kind;
-use crate::job::{Job, Name, Origin, Value, Work};
 use crate::sync::{Arc, Ordering};
 
 impl Pool {

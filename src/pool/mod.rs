@@ -6,11 +6,14 @@
 mod clock;
 mod deadlines;
 mod desk;
+mod in_hand;
+pub mod job;
+mod leasing;
 mod leaving;
 mod native;
 mod nested_tasks;
 mod nice;
-mod seen;
+mod stats;
 mod stopping;
 mod taking;
 #[cfg(all(test, not(loom)))]
@@ -23,6 +26,7 @@ mod test_native;
 mod test_timing;
 #[cfg(all(test, not(loom)))]
 mod test_trace;
+pub mod ticket;
 mod timing;
 mod trace;
 
@@ -30,20 +34,20 @@ use std::time::Duration;
 
 pub use self::clock::{Clock, NEVER, ns_per_tick};
 pub use self::deadlines::{Deadlines, Limit, Phase};
-pub use self::desk::{Stop, Supply};
+pub use self::desk::Supply;
+pub use self::in_hand::Stop;
 pub use self::leaving::Left;
-pub use self::native::Lease;
-pub use self::seen::SeatSeen;
+pub use self::stats::SeatReport;
 pub use self::taking::{Delivery, Payload, Supplied, Taken};
 pub use self::timing::Timing;
 pub use self::trace::{Span, Trace};
 
 use self::desk::Desk;
+use self::job::{Job, Name, Origin};
 use self::nested_tasks::NestedTasks;
-use self::seen::Past;
+use self::stats::Past;
 use crate::completion::Home;
 use crate::completion::record::kind;
-use crate::job::{Job, Name, Origin};
 use crate::memory::Shelf;
 use crate::scheduler::{Scheduler, Worker};
 use crate::seats::Seats;

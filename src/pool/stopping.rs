@@ -1,11 +1,12 @@
 //! Jobs that nobody wants any more: in a queue, in a worker's hand, or on the way from one to the other. See `README.md`.
 
 use super::desk::Stopped;
+use super::job::{Job, Name};
+use super::ticket::Cancelled;
 use super::{Limit, Phase, Pool, Stop};
 use crate::Bell;
 use crate::completion::record::kind;
 use crate::completion::{Counted, Home};
-use crate::job::{Cancelled, Job, Name};
 use crate::sync::{Arc, Ordering};
 
 impl Pool {

@@ -1,10 +1,11 @@
 //! A script's job in a worker's hand: taken off a queue, given its data, concluded.
 
-use super::desk::{Come, Held, Waiting};
-use super::seen::post_times;
+use super::desk::Arrival;
+use super::in_hand::{JobInHand, Waiting};
+use super::job::{Job, Name, Origin, Stamp, Value, Work};
+use super::stats::post_times;
 use super::{NEVER, Pool, Span, Supply};
 use crate::completion::record::kind;
-use crate::job::{Job, Name, Origin, Stamp, Value, Work};
 use crate::memory::Slice;
 use crate::scheduler::{Fork, Found, Worker};
 use crate::sync::Arc;
@@ -56,7 +57,7 @@ impl Pool {
                 } else {
                     self.begin_moment(worker, submitted)
                 };
-                let held = Held {
+                let held = JobInHand {
                     slot,
                     task,
                     origin,
@@ -107,7 +108,7 @@ impl Pool {
     }
 
     /// A job that was in hand has ended: who wants to know its times is told of them.
-    fn tell_times(&self, seat: usize, held: &Held, now: u64) {
+    fn tell_times(&self, seat: usize, held: &JobInHand, now: u64) {
         if held.submitted.is_watched() {
             let home = self.home_of(held.origin.as_ref());
             post_times(home, held.slot, seat, held.submitted, held.begun, now);
@@ -165,7 +166,7 @@ impl Pool {
     /// What has come for a job whose data the worker waits for. With a native task's data it is done at once; with none, it is concluded.
     pub fn take_supply(&self, worker: &Worker<Job>) -> Option<Supplied> {
         let now = || self.moment(worker);
-        let Come {
+        let Arrival {
             name,
             origin,
             task,

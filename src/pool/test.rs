@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::thread;
 
+use super::job::{Job, Name, NativeWork, Origin, Stamp, Value, Work};
+use super::ticket::Ticket;
 use super::{Delivery, Left, Payload, Pool, Supply, Taken};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
 use crate::completion::{Collected, Home};
-use crate::job::{Job, Name, NativeWork, Origin, Stamp, Ticket, Value, Work};
 use crate::scheduler::{Priority, Worker};
 use crate::sync::{Arc, AtomicU32, Ordering};
 use crate::tasks::{Crew, Failure, Input, Outcome, Task};

@@ -3,11 +3,11 @@
 use loom::thread;
 
 use super::desk::{Held, Stop, Supply, Waiting};
+use super::job::{Name, Stamp, Value};
 use super::{Deadlines, Limit, NEVER, Phase, Pool};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
 use crate::completion::{Collected, Home};
-use crate::job::{Name, Stamp, Value};
 use crate::sync::Arc;
 use crate::timer::Client;
 

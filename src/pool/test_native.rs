@@ -3,9 +3,10 @@
 use std::thread;
 
 use super::Pool;
+use super::job::{Name, Value};
 use super::test::{finish, native, pool, records, script, three, work};
+use super::ticket::Ticket;
 use crate::completion::record::kind;
-use crate::job::{Name, Ticket, Value};
 use crate::memory::{LeaseId, Range};
 use crate::scheduler::Priority;
 use crate::sync::Arc;

@@ -1,9 +1,9 @@
 //! What is known of the times of jobs, by moments that are arguments; and that a pool times what it runs, if it is asked to.
 
+use super::job::{Name, Stamp, Value};
 use super::test::{finish, native, pool, script, three};
 use super::{Payload, Taken, Timing};
 use crate::completion::record::kind;
-use crate::job::{Name, Stamp, Value};
 use crate::scheduler::Worker;
 
 #[test]
@@ -98,7 +98,7 @@ fn a_pool_takes_over_what_another_knew() {
     before.scheduler.publish([native(1, three, None)]);
     before.spawn(0, "test").expect("the system has threads");
     finish(&before);
-    after.inherit(&before);
+    after.take_over(&before);
     assert_eq!(after.stats().jobs, 1);
     assert_eq!(after.timing().runs.len(), 1);
 }

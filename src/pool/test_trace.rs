@@ -1,9 +1,9 @@
 //! What a traced pool tells of its jobs.
 
+use super::job::{Job, Name, Stamp, Value};
 use super::test::{finish, native, pool, script, three};
 use super::{Payload, Pool, Span};
 use crate::completion::record::kind;
-use crate::job::{Job, Name, Stamp, Value};
 use crate::scheduler::{Priority, Worker};
 use crate::sync::Arc;
 

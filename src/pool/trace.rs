@@ -1,8 +1,8 @@
 //! What a pool's threads did when, span by span, while somebody traces it.
 
 use super::clock::NEVER;
-use super::desk::Held;
-use crate::job::{Origin, Stamp};
+use super::in_hand::JobInHand;
+use super::job::{Origin, Stamp};
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 use crate::tasks::{self, Task};
 
@@ -39,7 +39,7 @@ pub struct Span {
 }
 
 impl Span {
-    pub(super) fn of_script(seat: usize, held: &Held, ended: u64) -> Self {
+    pub(super) fn of_script(seat: usize, held: &JobInHand, ended: u64) -> Self {
         Self {
             kind: Kind::Script,
             seat,

@@ -1,10 +1,13 @@
-//! Where a worker looks for something to do, nearest first: its mail, its own deque, what it submitted itself, the queues, the deques of others. See
-//! "Where a job is looked for" in `README.md`.
+//! Where a worker looks for something to do, nearest first: its mail, its own deque, what it submitted itself, the queues, the
+//! deques of others. See "Where a job is looked for" in `README.md`.
+
+use std::cell::Cell;
 
 use crossbeam_deque::Steal;
 
-use super::Fork;
-use super::worker::{Phase, Worker};
+use super::seat::{Deque, Seat};
+use super::{Fork, Scheduler};
+use crate::sync::Arc;
 
 /// What a worker found.
 pub enum Found<J> {
@@ -16,44 +19,65 @@ pub enum Found<J> {
     Fork(Fork<J>),
 }
 
-impl<J> Worker<J> {
-    /// Something to do, if there is something now. A worker that is dismissed finds only what is its own.
-    pub fn find(&mut self) -> Option<Found<J>> {
-        if self.is_dismissed() {
-            // Its mail is for nobody else, and what it has in hand may wait for jobs that it submitted itself.
-            return self.find_mail().or_else(|| self.find_own());
+/// The places where the worker on one seat looks.
+pub(super) struct Sources<J> {
+    pub(super) scheduler: Arc<Scheduler<J>>,
+    pub(super) seat: usize,
+    /// `None` only while the worker is dropped, when it goes back to the seat.
+    pub(super) deque: Option<Deque<J>>,
+    /// Where the next round of stealing starts: it moves on, so that no seat is robbed first every time.
+    victim: Cell<usize>,
+    /// The seat that the last fork was stolen from, until somebody asks.
+    robbed: Cell<Option<usize>>,
+}
+
+impl<J> Sources<J> {
+    pub(super) fn new(scheduler: Arc<Scheduler<J>>, seat: usize, deque: Deque<J>) -> Self {
+        Self {
+            scheduler,
+            seat,
+            deque: Some(deque),
+            victim: Cell::new(seat + 1),
+            robbed: Cell::new(None),
         }
-        let found = self
-            .take_mail()
-            .map(Found::Mail)
+    }
+
+    pub(super) fn place(&self) -> &Seat<J> {
+        &self.scheduler.seats[self.seat]
+    }
+
+    /// The nearest thing to do, if there is something now.
+    pub(super) fn find(&self) -> Option<Found<J>> {
+        self.take_mail()
             .or_else(|| self.pop().map(Found::Fork))
-            .or_else(|| self.take_nested().map(Found::Job))
-            .or_else(|| self.take_injected().map(Found::Job))
-            .or_else(|| self.steal().map(Found::Fork))?;
-        if matches!(found, Found::Job(_)) {
-            self.quota -= 1;
-        }
-        if self.is_idle {
-            self.set_idle(false);
-        }
-        self.place().stats.count_job();
-        if self.phase == Phase::Searching {
-            self.stop_search();
-        }
-        Some(found)
+            .or_else(|| self.take_nested())
+            .or_else(|| self.take_injected())
+            .or_else(|| self.steal().map(Found::Fork))
     }
 
-    fn find_mail(&mut self) -> Option<Found<J>> {
-        let job = self.take_mail()?;
-        self.place().stats.count_job();
-        Some(Found::Mail(job))
+    /// A job for this seat and no other.
+    pub(super) fn take_mail(&self) -> Option<Found<J>> {
+        self.place().mail.take().map(Found::Mail)
     }
 
-    /// A job that this worker submitted, if one waits: for a worker that has no room for others.
-    pub fn find_own(&mut self) -> Option<Found<J>> {
-        let job = self.scheduler.nested.take_own(self.seat)?;
-        self.place().stats.count_job();
-        Some(Found::Job(job))
+    /// A job that this seat's worker submitted.
+    pub(super) fn take_own(&self) -> Option<Found<J>> {
+        self.scheduler.nested.take_own(self.seat).map(Found::Job)
+    }
+
+    fn take_nested(&self) -> Option<Found<J>> {
+        let victim = self.victim.get();
+        self.scheduler
+            .nested
+            .take(self.seat, victim)
+            .map(Found::Job)
+    }
+
+    fn take_injected(&self) -> Option<Found<J>> {
+        let mut injectors = self.scheduler.injectors.iter();
+        injectors
+            .find_map(|queue| insist(|| queue.steal()))
+            .map(Found::Job)
     }
 
     /// Leaves a fork on its own deque, where it is next in line here and others may steal it.
@@ -67,19 +91,6 @@ impl<J> Worker<J> {
     /// The latest fork on its own deque, if it has not been stolen.
     pub(super) fn pop(&self) -> Option<Fork<J>> {
         self.deque.as_ref()?.pop()
-    }
-
-    fn take_mail(&self) -> Option<J> {
-        self.place().mail.take()
-    }
-
-    fn take_nested(&self) -> Option<J> {
-        self.scheduler.nested.take(self.seat, self.victim.get())
-    }
-
-    fn take_injected(&self) -> Option<J> {
-        let mut injectors = self.scheduler.injectors.iter();
-        injectors.find_map(|queue| insist(|| queue.steal()))
     }
 
     /// The oldest fork of another seat.
@@ -99,6 +110,11 @@ impl<J> Worker<J> {
         self.victim.set(first % made + 1);
         self.place().stats.count_steal();
         Some(fork)
+    }
+
+    /// Which seat the last fork was stolen from, if it was.
+    pub(super) fn robbed(&self) -> Option<usize> {
+        self.robbed.take()
     }
 }
 

@@ -69,7 +69,7 @@ impl<F, R> Branch<F, R> {
         let owner = branch.owner;
         // From here on the branch may be gone.
         if branch.latch.set() {
-            worker.scheduler.nudge(owner);
+            worker.sources.scheduler.nudge(owner);
         }
     }
 }
@@ -93,7 +93,7 @@ impl<J> Worker<J> {
             body: UnsafeCell::new(Some(second)),
             outcome: UnsafeCell::new(None),
         };
-        self.push(Fork {
+        self.sources.push(Fork {
             branch: (&raw const branch).cast(),
             run: Branch::<B, RB>::run::<J>,
         });
@@ -123,7 +123,7 @@ impl<J> Worker<J> {
     /// Takes the branch's fork off the deque again (`true`), or waits until whoever stole it has run it (`false`).
     fn take_back<F, R>(&self, branch: &Branch<F, R>) -> bool {
         // Joins nest, so the fork on top is the branch's own, or this and all below it were stolen.
-        while let Some(fork) = self.pop() {
+        while let Some(fork) = self.sources.pop() {
             if ptr::eq(fork.branch, (&raw const *branch).cast()) {
                 return true;
             }
@@ -137,7 +137,7 @@ impl<J> Worker<J> {
     fn wait(&self, latch: &Latch) {
         let mut looks = 0;
         while !latch.is_set() {
-            if let Some(fork) = self.steal() {
+            if let Some(fork) = self.sources.steal() {
                 fork.run(self);
                 looks = 0;
                 continue;
@@ -156,18 +156,18 @@ impl<J> Worker<J> {
 
     /// Sleeps until the latch is set or somebody has a fork to give. It may wake for nothing.
     fn sleep_until_set(&self, latch: &Latch) {
-        let census = &self.scheduler.census;
-        census.fall_asleep(self.seat);
-        if latch.await_set() && !self.scheduler.has_forks() {
+        let census = &self.sources.scheduler.census;
+        census.fall_asleep(self.seat());
+        if latch.await_set() && !self.sources.scheduler.has_forks() {
             self.place().stats.count_park();
             self.place().park.park(None);
         }
         latch.rise();
-        census.rise(self.seat);
+        census.rise(self.seat());
         census.stop_search();
         // Whoever woke it may have had a job in mind, which it does not take now.
-        if self.scheduler.has_jobs() {
-            self.scheduler.wake_for_jobs();
+        if self.sources.scheduler.has_jobs() {
+            self.sources.scheduler.wake_for_jobs();
         }
     }
 }

@@ -34,7 +34,7 @@ use self::census::Census;
 use self::find::insist;
 use self::nested::Nested;
 use self::park::Unparked;
-use self::seat::{Deque, Seat};
+use self::seat::Seat;
 use crate::seats::Seats;
 use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 

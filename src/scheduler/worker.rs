@@ -1,4 +1,4 @@
-//! A thread's half of the scheduler: search a while, sleep, leave. How it finds a job is [`find`](super::find).
+//! A thread's half of the scheduler: search a while, sleep, leave. Where it looks is [`find`](super::find).
 //!
 //! Every method is one step of "The states of a worker" in `README.md`. A plain thread strings them together in
 //! [`Worker::next`]; a Node thread takes them one at a time, with its event loop in between.
@@ -6,8 +6,8 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::find::Found;
-use super::{Deque, Scheduler, Seat};
+use super::find::{Found, Sources};
+use super::{Scheduler, Seat};
 use crate::Bell;
 use crate::sync::{Arc, Ordering};
 
@@ -15,7 +15,7 @@ use crate::sync::{Arc, Ordering};
 const LOOKS_PER_YIELD: u32 = 16;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
+enum Phase {
     Running,
     Searching,
     Asleep,
@@ -24,19 +24,12 @@ pub(super) enum Phase {
 
 /// A thread on a seat. Dropped, it vacates the seat in whatever state it is.
 pub struct Worker<J> {
-    pub(super) scheduler: Arc<Scheduler<J>>,
-    pub(super) seat: usize,
-    /// `None` only while dropping, when it goes back to the seat.
-    pub(super) deque: Option<Deque<J>>,
-    pub(super) phase: Phase,
-    /// Where the next round of stealing starts: it moves on, so that no seat is robbed first every time.
-    pub(super) victim: Cell<usize>,
+    pub(super) sources: Sources<J>,
+    phase: Phase,
     /// Jobs that it may yet take.
-    pub(super) quota: u64,
+    quota: u64,
     /// Whether its seat says since when it is idle.
-    pub(super) is_idle: bool,
-    /// The seat that its last fork was stolen from, until somebody asks.
-    pub(super) robbed: Cell<Option<usize>>,
+    is_idle: bool,
     /// The time as it was read last, or 0 if something has taken time since.
     moment: Cell<u64>,
 }
@@ -54,15 +47,11 @@ impl<J> Worker<J> {
         // Relaxed, here and in `drop`: a count that nobody builds on.
         scheduler.workers.fetch_add(1, Ordering::Relaxed);
         Some(Self {
-            scheduler: Arc::clone(scheduler),
-            seat,
-            deque: Some(deque),
+            sources: Sources::new(Arc::clone(scheduler), seat, deque),
             phase: Phase::Running,
-            victim: Cell::new(seat + 1),
             // Relaxed: it was set before this thread was started.
             quota: scheduler.quota.load(Ordering::Relaxed),
             is_idle: false,
-            robbed: Cell::new(None),
             moment: Cell::new(0),
         })
     }
@@ -83,6 +72,40 @@ impl<J> Worker<J> {
         }
     }
 
+    /// Something to do, if there is something now. A worker that is dismissed finds only what is its own.
+    pub fn find(&mut self) -> Option<Found<J>> {
+        if self.is_dismissed() {
+            // Its mail is for nobody else, and what it has in hand may wait for jobs that it submitted itself.
+            let found = self.sources.take_mail();
+            return self.count(found).or_else(|| self.find_own());
+        }
+        let found = self.sources.find()?;
+        if matches!(found, Found::Job(_)) {
+            self.quota -= 1;
+        }
+        if self.is_idle {
+            self.set_idle(false);
+        }
+        self.place().stats.count_job();
+        if self.phase == Phase::Searching {
+            self.stop_search();
+        }
+        Some(found)
+    }
+
+    /// A job that this worker submitted, if one waits: for a worker that has no room for others.
+    pub fn find_own(&mut self) -> Option<Found<J>> {
+        let found = self.sources.take_own();
+        self.count(found)
+    }
+
+    fn count(&self, found: Option<Found<J>>) -> Option<Found<J>> {
+        if found.is_some() {
+            self.place().stats.count_job();
+        }
+        found
+    }
+
     /// Looks for no more jobs for now. What it was woken for is handed on.
     pub fn rest(&mut self) {
         if self.phase == Phase::Searching {
@@ -93,7 +116,7 @@ impl<J> Worker<J> {
     /// Looks again and again for at most `limit`, unless another worker does so already.
     pub fn search(&mut self, limit: Duration) -> Option<Found<J>> {
         if self.phase == Phase::Running {
-            if limit.is_zero() || !self.scheduler.census.try_start_search() {
+            if limit.is_zero() || !self.sources.scheduler.census.try_start_search() {
                 return None;
             }
             self.phase = Phase::Searching;
@@ -122,9 +145,9 @@ impl<J> Worker<J> {
         if self.phase == Phase::Searching {
             self.stop_search();
         }
-        self.scheduler.census.fall_asleep(self.seat);
+        self.sources.scheduler.census.fall_asleep(self.sources.seat);
         self.phase = Phase::Asleep;
-        if self.scheduler.has_jobs() || (!is_bound && self.is_leaving()) {
+        if self.sources.scheduler.has_jobs() || (!is_bound && self.is_leaving()) {
             self.rise();
             return false;
         }
@@ -138,9 +161,9 @@ impl<J> Worker<J> {
     /// Lists itself as listening, and looks once more. `false` if there was something.
     pub fn listen(&mut self) -> bool {
         self.rest();
-        self.scheduler.census.listen(self.seat);
+        self.sources.scheduler.census.listen(self.sources.seat);
         self.phase = Phase::Listening;
-        if self.scheduler.has_jobs() || self.scheduler.is_closing() {
+        if self.sources.scheduler.has_jobs() || self.sources.scheduler.is_closing() {
             self.rise();
             return false;
         }
@@ -167,11 +190,14 @@ impl<J> Worker<J> {
     pub fn rise(&mut self) {
         match self.phase {
             Phase::Asleep => {
-                self.scheduler.census.rise(self.seat);
+                self.sources.scheduler.census.rise(self.sources.seat);
                 self.phase = Phase::Searching;
             }
             Phase::Listening => {
-                self.scheduler.census.stop_listening(self.seat);
+                self.sources
+                    .scheduler
+                    .census
+                    .stop_listening(self.sources.seat);
                 self.phase = Phase::Running;
             }
             Phase::Running | Phase::Searching => {}
@@ -180,8 +206,8 @@ impl<J> Worker<J> {
 
     /// Whether the worker may leave: it has no mail, and is dismissed, or the pool is closing and a look after that finds nothing.
     pub fn is_done(&self) -> bool {
-        let may_leave =
-            self.is_dismissed() || (self.scheduler.is_closing() && !self.scheduler.has_jobs());
+        let may_leave = self.is_dismissed()
+            || (self.sources.scheduler.is_closing() && !self.sources.scheduler.has_jobs());
         may_leave && self.place().mail.is_empty()
     }
 
@@ -200,7 +226,7 @@ impl<J> Worker<J> {
     }
 
     fn is_leaving(&self) -> bool {
-        self.scheduler.is_closing() || self.is_dismissed()
+        self.sources.scheduler.is_closing() || self.is_dismissed()
     }
 
     /// Whether it takes no more jobs that others could take.
@@ -209,11 +235,11 @@ impl<J> Worker<J> {
         self.quota == 0 || self.place().dismissed.load(Ordering::Relaxed)
     }
 
-    pub(super) fn set_idle(&mut self, is_idle: bool) {
+    fn set_idle(&mut self, is_idle: bool) {
         self.is_idle = is_idle;
         let since = if is_idle {
             // Never 0, which would say that it is not idle.
-            (self.scheduler.start.elapsed().as_nanos() as u64).max(1)
+            (self.sources.scheduler.start.elapsed().as_nanos() as u64).max(1)
         } else {
             0
         };
@@ -223,7 +249,7 @@ impl<J> Worker<J> {
 
     /// Which seat the fork that it found was stolen from, if it was.
     pub fn robbed(&self) -> Option<usize> {
-        self.robbed.take()
+        self.sources.robbed()
     }
 
     /// The time, which is read again only if something has taken time since it was read last.
@@ -241,30 +267,30 @@ impl<J> Worker<J> {
 
     /// Whether the pool is closing.
     pub fn is_closing(&self) -> bool {
-        self.scheduler.is_closing()
+        self.sources.scheduler.is_closing()
     }
 
     /// Whether there is something to find.
     pub fn has_jobs(&self) -> bool {
-        self.scheduler.has_jobs()
+        self.sources.scheduler.has_jobs()
     }
 
     /// Which seat it sits on.
     pub fn seat(&self) -> usize {
-        self.seat
+        self.sources.seat
     }
 
-    pub(super) fn stop_search(&mut self) {
+    fn stop_search(&mut self) {
         self.phase = Phase::Running;
-        self.scheduler.census.stop_search();
+        self.sources.scheduler.census.stop_search();
         // Publishers saw a searcher and woke nobody: what is left is handed on.
-        if self.scheduler.has_jobs() {
-            self.scheduler.wake_for_jobs();
+        if self.sources.scheduler.has_jobs() {
+            self.sources.scheduler.wake_for_jobs();
         }
     }
 
     pub(super) fn place(&self) -> &Seat<J> {
-        &self.scheduler.seats[self.seat]
+        self.sources.place()
     }
 }
 
@@ -272,11 +298,14 @@ impl<J> Drop for Worker<J> {
     /// Vacates the seat: see "A worker that goes for good" in `README.md`.
     fn drop(&mut self) {
         self.stand_up();
-        self.scheduler.workers.fetch_sub(1, Ordering::Relaxed);
+        self.sources
+            .scheduler
+            .workers
+            .fetch_sub(1, Ordering::Relaxed);
         let place = self.place();
         *place.bell.lock() = None;
         place.park.come_back();
-        let deque = self.deque.take();
+        let deque = self.sources.deque.take();
         *self.place().deque.lock() = deque;
     }
 }

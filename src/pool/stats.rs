@@ -1,9 +1,9 @@
 //! What a pool tells of itself to whoever asks.
 
+use super::job::Stamp;
 use super::{NEVER, Pool, Timing, ns_per_tick};
 use crate::completion::Home;
 use crate::completion::record::kind;
-use crate::job::Stamp;
 use crate::scheduler::Stats;
 
 /// What was counted and timed in a pool whose work this one took over.
@@ -14,7 +14,7 @@ pub(super) struct Past {
 }
 
 /// What has happened on one seat.
-pub struct SeatSeen {
+pub struct SeatReport {
     /// Which.
     pub seat: usize,
     /// What its workers have done.
@@ -44,7 +44,7 @@ impl Pool {
     }
 
     /// The same, seat by seat.
-    pub fn seats(&self) -> impl Iterator<Item = SeatSeen> {
+    pub fn seats(&self) -> impl Iterator<Item = SeatReport> {
         let now = self.clock.now();
         self.scheduler.seat_stats().map(move |(seat, stats)| {
             let (mut busy, mut in_hand) = (0, 0);
@@ -52,7 +52,7 @@ impl Pool {
                 desk.read_timing(|timing| busy = timing.busy(now));
                 in_hand = desk.in_hand().of_all;
             }
-            SeatSeen {
+            SeatReport {
                 seat,
                 stats,
                 busy,
@@ -62,7 +62,7 @@ impl Pool {
     }
 
     /// Takes over what was counted and timed in a pool that has ended.
-    pub fn inherit(&self, ended: &Self) {
+    pub fn take_over(&self, ended: &Self) {
         *self.past.lock() = Past {
             stats: ended.stats(),
             timing: Some(ended.timing()),

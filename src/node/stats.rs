@@ -3,14 +3,15 @@
 use napi::Result;
 use napi_derive::napi;
 
-use super::rim::with_rim;
+use super::pool::NodePool;
+use super::table::Open;
 use crate::pool::{NEVER, ns_per_tick};
 
 /// Jobs taken, steals, parks, workers searching, workers asleep, leases out, leases waited for.
 #[napi(catch_unwind)]
 pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
+    NodePool::with(pool, |open| {
+        let pool = &open.pool;
         let (stats, leases) = (pool.stats(), pool.leases());
         Ok(vec![
             stats.jobs as f64,
@@ -28,16 +29,16 @@ pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
 /// there, and how many jobs are in hand there.
 #[napi(catch_unwind)]
 pub fn seat_stats(pool: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
+    NodePool::with(pool, |open| {
         let ms = ns_per_tick() / 1e6;
-        let seats = rim.pools.get(pool)?.pool.seats().map(|seen| {
+        let seats = open.pool.seats().map(|counts| {
             [
-                seen.seat as f64,
-                seen.stats.jobs as f64,
-                seen.stats.steals as f64,
-                seen.stats.parks as f64,
-                seen.busy as f64 * ms,
-                seen.in_hand as f64,
+                counts.seat as f64,
+                counts.stats.jobs as f64,
+                counts.stats.steals as f64,
+                counts.stats.parks as f64,
+                counts.busy as f64 * ms,
+                counts.in_hand as f64,
             ]
         });
         Ok(seats.flatten().collect())
@@ -48,8 +49,8 @@ pub fn seat_stats(pool: u32) -> Result<Vec<f64>> {
 /// mean, standard deviation, and the asked-for percentiles, in milliseconds.
 #[napi(catch_unwind)]
 pub fn pool_times(pool: u32, percentiles: Vec<f64>) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
+    NodePool::with(pool, |open| {
+        let pool = &open.pool;
         let (timing, ms) = (pool.timing(), ns_per_tick() / 1e6);
         let mut numbers = vec![timing.busy(NEVER) as f64 * ms];
         for histogram in [&timing.waits, &timing.runs] {
@@ -73,8 +74,8 @@ pub fn pool_times(pool: u32, percentiles: Vec<f64>) -> Result<Vec<f64>> {
 /// Begins to trace a pool. Returns this moment, as [`read_trace`] has it, and how many nanoseconds a tick of it takes.
 #[napi(catch_unwind)]
 pub fn start_trace(pool: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
+    NodePool::with(pool, |open| {
+        let pool = &open.pool;
         pool.clock.want(true);
         pool.trace.turn(true);
         Ok(vec![pool.clock.now() as f64, ns_per_tick()])
@@ -84,8 +85,8 @@ pub fn start_trace(pool: u32) -> Result<Vec<f64>> {
 /// Ends that. The pool is still timed if `is_timed`.
 #[napi(catch_unwind)]
 pub fn stop_trace(pool: u32, is_timed: bool) -> Result<()> {
-    with_rim(|rim| {
-        let pool = &rim.pools.get(pool)?.pool;
+    NodePool::with(pool, |open| {
+        let pool = &open.pool;
         pool.trace.turn(false);
         pool.clock.want(is_timed);
         Ok(())
@@ -96,8 +97,8 @@ pub fn stop_trace(pool: u32, is_timed: bool) -> Result<()> {
 /// part of another thread's), seat, lane, task, the seat it was taken from or -1, and in ticks when it was submitted (0: before the trace), began and ended.
 #[napi(catch_unwind)]
 pub fn read_trace(pool: u32) -> Result<Vec<f64>> {
-    with_rim(|rim| {
-        let spans = rim.pools.get(pool)?.pool.trace.read();
+    NodePool::with(pool, |open| {
+        let spans = open.pool.trace.read();
         let numbers = spans.iter().map(|span| {
             [
                 f64::from(span.kind as u32),

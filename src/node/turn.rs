@@ -1,0 +1,56 @@
+//! How long a Node thread has worked since its event loop had a turn.
+
+use std::time::{Duration, Instant};
+
+/// How long a thread works, or blocks, before its event loop gets a turn.
+pub(super) const TURN: Duration = Duration::from_millis(10);
+/// Jobs that take less than this on average are small beside asking the time.
+const SMALL_JOB: Duration = Duration::from_micros(20);
+/// How many of them go by between two readings of the clock.
+const SMALL_STRIDE: u32 = 16;
+
+/// One turn's work.
+pub(super) struct Turn {
+    start: Instant,
+    /// How far into the turn the time was asked last.
+    asked: Duration,
+    /// How many jobs ago that was.
+    jobs_since: u32,
+    /// After how many it is asked again.
+    stride: u32,
+}
+
+impl Turn {
+    pub(super) fn new() -> Self {
+        Self {
+            start: Instant::now(),
+            asked: Duration::ZERO,
+            jobs_since: 0,
+            stride: 1,
+        }
+    }
+
+    /// The event loop has had a turn.
+    pub(super) fn restart(&mut self) {
+        self.start = Instant::now();
+        self.asked = Duration::ZERO;
+    }
+
+    /// Whether the thread has worked for so long that its event loop should have a turn. Asked after each job.
+    pub(super) fn is_over(&mut self) -> bool {
+        self.jobs_since += 1;
+        if self.jobs_since < self.stride {
+            return false;
+        }
+        let worked = self.start.elapsed();
+        // Asking the time costs as much as a tenth of the smallest job: while jobs are that small, few ask.
+        self.stride = if worked.saturating_sub(self.asked) < SMALL_JOB * self.jobs_since {
+            SMALL_STRIDE
+        } else {
+            1
+        };
+        self.asked = worked;
+        self.jobs_since = 0;
+        worked >= TURN
+    }
+}

@@ -1,0 +1,97 @@
+//! How a Node thread waits for something to do: it looks for a while, blocks for a turn, or leaves for its event loop.
+
+use std::time::{Duration, Instant};
+
+use super::host::{Next, NodeHost};
+use super::terms::Terms;
+use super::turn::TURN;
+use crate::pool::Delivery;
+
+/// How long a thread that ran out of jobs looks for one before it sleeps.
+const SEARCH: Duration = Duration::from_micros(50);
+/// Looks between two yields, while a thread waits for the data of its job.
+const LOOKS_PER_YIELD: u32 = 16;
+
+impl NodeHost {
+    /// Looks for a while. A script job comes back; anything else is done, or awaited.
+    pub(super) fn search(&mut self, terms: &Terms) -> Option<Delivery> {
+        if !self.awaiting.is_empty() {
+            let start = Instant::now();
+            while start.elapsed() < SEARCH {
+                for _ in 0..LOOKS_PER_YIELD {
+                    if let Next::Script(delivery) = self.next(terms) {
+                        return Some(delivery);
+                    }
+                    std::hint::spin_loop();
+                }
+                std::thread::yield_now();
+            }
+            return None;
+        }
+        let found = self.worker.search(SEARCH)?;
+        match self.take(found) {
+            Next::Script(delivery) => Some(delivery),
+            Next::Worked | Next::Nothing => None,
+        }
+    }
+
+    /// Waits for a moment for outcomes of nested jobs, or for something to do, if only such outcomes are what its handlers wait for. Anything
+    /// else that they may wait for comes by the event loop.
+    pub(super) fn look_around(&mut self, terms: &Terms) {
+        if self.nest.is_none() || !self.has_room(terms) {
+            return;
+        }
+        let start = Instant::now();
+        while start.elapsed() < SEARCH {
+            for _ in 0..LOOKS_PER_YIELD {
+                if self.has_outcomes() || self.worker.has_jobs() {
+                    return;
+                }
+                std::hint::spin_loop();
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    /// Blocks until there is something, for a turn at most.
+    pub(super) fn park(&mut self, terms: &Terms) {
+        if !self.has_room(terms) || self.worker.is_dismissed() {
+            // What comes to it is its own, and it is told.
+            self.worker.rest();
+            self.worker.park(Some(TURN));
+        } else if self.worker.fall_asleep(self.is_waiting()) {
+            self.worker.park(Some(TURN));
+            self.worker.rise();
+        }
+    }
+
+    /// Leaves for the event loop, unless there is something after all.
+    pub(super) fn go_away(&mut self, terms: &Terms) -> bool {
+        if !self.has_room(terms) {
+            self.worker.rest();
+            if !self.is_waiting() {
+                return true;
+            }
+        } else if self.worker.is_dismissed() {
+            // The jobs that wait are others'. What comes to this one is its own, and it is told.
+            self.worker.rest();
+        } else if terms.is_busy && self.worker.is_closing() {
+            // Nobody will wake it but for data, and nobody must: it comes in by itself when a handler settles.
+            self.worker.rest();
+            if !self.is_waiting() {
+                return true;
+            }
+        } else if terms.is_busy {
+            if !self.worker.listen() {
+                return false;
+            }
+        } else if !self.worker.fall_asleep(self.is_waiting()) {
+            return false;
+        }
+        self.is_away = self.worker.go_away();
+        if !self.is_away {
+            self.worker.rise();
+        }
+        self.is_away
+    }
+}
