@@ -2,7 +2,8 @@
 
 use loom::thread;
 
-use super::desk::{Held, Stop, Supply, Waiting};
+use super::desk::Supply;
+use super::in_hand::{JobInHand, Stop, Waiting};
 use super::job::{Name, Stamp, Value};
 use super::{Deadlines, Limit, NEVER, Phase, Pool};
 use crate::Bell;
@@ -74,8 +75,8 @@ impl Scene {
     }
 }
 
-fn held(waiting: Option<Waiting>) -> Held {
-    Held {
+fn held(waiting: Option<Waiting>) -> JobInHand {
+    JobInHand {
         slot: SLOT,
         task: 0,
         origin: None,
