@@ -3,7 +3,6 @@
 'use strict'
 
 const { EventEmitter } = require('node:events')
-const { performance } = require('node:perf_hooks')
 const { Admission } = require('./job/admission.js')
 const { Broadcasts } = require('./job/broadcasts.js')
 const { isHeard, isHooked, makeResource, publishJob } = require('./watch/channel.js')
@@ -18,6 +17,7 @@ const { nextTick, throwLater } = require('./event-loop.js')
 const { Ledger } = require('./job/ledger.js')
 const { openMapping } = require('./job/mapping.js')
 const { isMarked } = require('./move.js')
+const { Crews } = require('./crew/crews.js')
 const { NativeCrew } = require('./crew/native-crew.js')
 const { readOptions, boolean } = require('./options/options.js')
 const { readPoolOptions } = require('./options/pool-options.js')
@@ -30,6 +30,7 @@ const { readRun, submitJob, sendJob } = require('./job/submit.js')
 const { setTimeout, cancelTimeout } = require('./timers/timers.js')
 const { resolveTask } = require('./job/task.js')
 const { Tracing } = require('./watch/tracing.js')
+const { Usage } = require('./watch/usage.js')
 const { runAndWait } = require('./job/wait.js')
 
 // One executor for every promise: a closure a run would cost more than the promise.
@@ -51,20 +52,10 @@ class WorkerPool extends EventEmitter {
   #task
   /** What a run without options is for, if there is a default task. */
   #plainRun
-  /** @type {ScriptCrew | NativeCrew} */
-  #crew
-  /** The plain threads that Workers have replaced, until they have left. @type {NativeCrew | undefined} */
-  #plain
-  /** Settles when they have, and Workers have been started. @type {Promise<void> | undefined} */
-  #replacing
+  #crews
   #broadcasts
-  #born = performance.now()
-  /** Since when it has had the size that it has, and for how many milliseconds its threads could have worked before. */
-  #sized = this.#born
-  #capacity = 0
+  #usage
   #tracing
-  /** For how many milliseconds its threads have worked, as far as that was asked. */
-  #busy = 0
   /** @type {Promise<void> | undefined} */
   #closing
   /** The way in for every job; past the queue's end for those that bring a measure of their own. */
@@ -76,7 +67,7 @@ class WorkerPool extends EventEmitter {
 
   #send (job, data, run, isLimited) {
     try {
-      submitJob(job, data, run, this.#crewFor(run.task), this.#options, isLimited)
+      submitJob(job, data, run, this.#crews.for(run.task), this.#options, isLimited)
     } catch (error) {
       job.fail(error)
     }
@@ -91,19 +82,21 @@ class WorkerPool extends EventEmitter {
     this.#workerOptions = workerOptions
     this.#task = task
     this.#plainRun = task === undefined ? undefined : readRun(undefined, task, options.filename)
+    this.#usage = new Usage(limits)
     this.#tracing = new Tracing(limits.isTimed, options.label ?? 'oxpool')
     this.#home = Home.open()
     this.#ledger = new Ledger(this.#home)
     this.#broadcasts = new Broadcasts(this.#ledger, (job, data, run) => this.#submit(job, data, run, false), this)
     if (limits.maxQueue !== Infinity) {
-      this.#admission = new Admission(this.#ledger, limits, this, (job, data, run) => sendJob(job, data, run, this.#crewFor(run.task)))
+      this.#admission = new Admission(this.#ledger, limits, this, (job, data, run) => sendJob(job, data, run, this.#crews.for(run.task)))
       this.#ledger.admission = this.#admission
     }
     try {
-      this.#crew = task?.url === undefined
+      const crew = task?.url === undefined
         ? this.#follow(new NativeCrew(this.#home, this.#ledger, limits, options.label))
-        : this.#newScriptCrew()
-      this.#crew.start()
+        : this.#makeScriptCrew()
+      this.#crews = new Crews(crew, () => this.#makeScriptCrew())
+      crew.start()
     } catch (error) {
       this.#abandon()
       throw error
@@ -154,10 +147,10 @@ class WorkerPool extends EventEmitter {
   runSync (data, options) {
     if (this.#closing !== undefined) throw closedError()
     const run = this.#readRun(options, readRunSyncOptions)
-    const crew = this.#crewFor(run.task)
+    const crew = this.#crews.for(run.task)
     // Nobody could tell this thread that the plain threads have left, or that the time has come to start another.
     crew.start()
-    crew.staff.man()
+    crew.staff.ensureOne()
     // It can't wait for room: what makes room is heard of by the event loop.
     return runAndWait(data, run, this.#options.abortGrace, this.#ledger, (job, data, run) => this.#submit(job, data, run, false))
   }
@@ -173,19 +166,19 @@ class WorkerPool extends EventEmitter {
   }
 
   get threads () {
-    return [...this.#crew.threads]
+    return [...this.#crews.current.threads]
   }
 
   /** Of the threads, those that have no job in hand, and will not take one that waits. */
   get idleThreads () {
     this.#home.flush()
-    return countIdle(this.#crew, this.#ledger.inFlight)
+    return countIdle(this.#crews.current, this.#ledger.inFlight)
   }
 
   /** Jobs that no thread has taken. */
   get queueSize () {
     this.#home.flush()
-    return this.#crew.queued + (this.#plain?.queued ?? 0) + (this.#admission?.held ?? 0)
+    return this.#crews.queued + (this.#admission?.held ?? 0)
   }
 
   get needsDrain () {
@@ -202,13 +195,11 @@ class WorkerPool extends EventEmitter {
   resize (size) {
     if (this.#closing !== undefined) return Promise.reject(closedError())
     const { minThreads, maxThreads } = readSize(size, this.#limits)
-    const now = performance.now()
-    this.#capacity += (now - this.#sized) * this.#limits.maxThreads
-    this.#sized = now
+    this.#usage.resize()
     Object.assign(this.#limits, { minThreads, maxThreads })
     this.#options = Object.freeze(Object.assign(Object.create(null), this.#options, { threads: maxThreads, minThreads, maxThreads }))
     this.#admission?.look()
-    return this.#crew.staff.resize()
+    return this.#crews.current.staff.resize()
   }
 
   get options () {
@@ -225,24 +216,23 @@ class WorkerPool extends EventEmitter {
 
   /** Milliseconds since the pool was made. */
   get duration () {
-    return performance.now() - this.#born
+    return this.#usage.duration
   }
 
   /** Which part of the time that its threads could have worked they did. */
   get utilization () {
     if (!this.#limits.isTimed) return NaN
-    this.#readBusy()
-    const capacity = this.#capacity + (performance.now() - this.#sized) * this.#limits.maxThreads
-    // Threads that resize() has told to leave may still work.
-    return Math.min(1, this.#busy / capacity)
+    this.#usage.look(this.#crews.current)
+    return this.#usage.utilization
   }
 
   stats () {
     if (this.#closing !== undefined) throw closedError()
-    const [jobs, steals, parks, searching, asleep, out, waiting] = this.#crew.stats()
+    const crew = this.#crews.current
+    const [jobs, steals, parks, searching, asleep, out, waiting] = crew.stats()
     const { pending, completed, queueSize, duration, utilization } = this
-    const workers = readThreads(this.#crew)
-    const { wait, run } = this.#limits.isTimed ? readTimes(this.#crew.handle) : {}
+    const workers = readThreads(crew)
+    const { wait, run } = this.#limits.isTimed ? readTimes(crew.handle) : {}
     return {
       label: this.#options.label,
       threads: workers.length,
@@ -281,8 +271,7 @@ class WorkerPool extends EventEmitter {
     this.#admission?.abandon()
     for (const job of this.#home.jobsOf(this.#ledger)) job.fail(closedError())
     this.#home.flush()
-    this.#plain?.destroy()
-    this.#crew.destroy()
+    this.#crews.destroy()
     return this.#closing
   }
 
@@ -308,24 +297,24 @@ class WorkerPool extends EventEmitter {
   }
 
   async #broadcast (data, run) {
-    const crew = this.#crewFor(run.task)
-    if (this.#replacing === undefined) return this.#broadcasts.send(crew, data, run)
+    const crew = this.#crews.for(run.task)
+    if (this.#crews.replacing === undefined) return this.#broadcasts.send(crew, data, run)
     const since = now()
     // The threads that it is for are still to come. What the pool has accepted it waits for when it closes.
     const kept = typeof data === 'function' ? data : structuredClone(data)
-    this.#ledger.hold()
+    this.#ledger.addPending()
     try {
-      await this.#replacing
+      await this.#crews.replacing
       if (crew.isEnding) throw closedError()
       return this.#broadcasts.send(crew, kept, { ...run, since })
     } finally {
-      this.#ledger.letGo()
+      this.#ledger.removePending()
     }
   }
 
   /** The constructor failed: nobody will hold this pool, or close it. */
   async #abandon () {
-    await this.#crew?.destroy()
+    await this.#crews?.destroy()
     this.#home.close()
   }
 
@@ -334,12 +323,10 @@ class WorkerPool extends EventEmitter {
     const { closeTimeout = Infinity } = this.#options
     const deadline = closeTimeout === Infinity ? undefined : setTimeout(() => this.destroy(), closeTimeout).unref()
     // Threads that are still to start have broadcasts to do.
-    await this.#replacing
-    this.#crew.staff.wane()
+    await this.#crews.replacing
+    this.#crews.current.staff.dropMinimum()
     await this.#ledger.whenSettled()
-    await this.#plain?.close()
-    this.#readBusy()
-    await this.#crew.close()
+    await this.#crews.close(() => this.#usage.look(this.#crews.current))
     cancelTimeout(deadline)
     // A listener must not run in this chain, where what it throws is lost.
     await this.#tracing.close((error) => nextTick(() => this.emit('error', error)))
@@ -357,32 +344,13 @@ class WorkerPool extends EventEmitter {
     return crew
   }
 
-  #readBusy () {
-    if (this.#crew.handle >= 0) this.#busy = readTimes(this.#crew.handle).busy
-  }
-
-  /** Plain threads can run no script: the first that is asked for has Workers take their seats. */
-  #crewFor (task) {
-    if (task.native === undefined && this.#crew instanceof NativeCrew) {
-      const plain = this.#crew
-      const scripts = this.#newScriptCrew()
-      plain.successor = scripts
-      this.#plain = plain
-      this.#crew = scripts
-      this.#replacing = this.#plain.close().then(() => scripts.start()).catch((error) => scripts.give(error)).then(() => {
-        this.#replacing = undefined
-      })
-    }
-    return this.#crew
-  }
-
-  #newScriptCrew () {
+  #makeScriptCrew () {
     const preload = this.#task?.url === undefined ? undefined : this.#task
     const { concurrentTasksPerWorker, timeout, abortGrace, filename, label } = this.#options
-    const nest = { task: this.#task, filename: filename === undefined ? undefined : String(filename), timeout, abortGrace, label }
-    const crew = new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nest })
+    const nested = { task: this.#task, filename: filename === undefined ? undefined : String(filename), timeout, abortGrace, label }
+    const crew = new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nested })
     this.#follow(crew)
-    crew.onBirth = (seat) => this.#broadcasts.greet(crew, seat)
+    crew.onSeated = (seat) => this.#broadcasts.sendSticky(crew, seat)
     return crew
   }
 }

@@ -14,7 +14,7 @@ class BackOff {
   /** Deaths before ready, in a row. */
   #failedStarts = 0
   /** Deaths under what a thread is greeted with, in a row. */
-  #greetedDeaths = 0
+  #stickyDeaths = 0
   /** Deaths of threads that had neither finished a job nor lost one, in a row. */
   #idleDeaths = 0
   /** Deaths of threads that had finished no job, and lost one, in a row. */
@@ -28,7 +28,7 @@ class BackOff {
 
   /** A thread has survived what it was greeted with, or it was greeted with nothing. */
   survived () {
-    this.#greetedDeaths = 0
+    this.#stickyDeaths = 0
   }
 
   /** Jobs have been finished since a thread died last. */
@@ -43,8 +43,8 @@ class BackOff {
   }
 
   /** Of one that died under what it was greeted with. That is not for ever, so nothing is given up for it. */
-  afterGreeting () {
-    this.#greetedDeaths += 1
+  afterStickyDeath () {
+    this.#stickyDeaths += 1
     return this.#inVain
   }
 
@@ -71,7 +71,7 @@ class BackOff {
   }
 
   get #inVain () {
-    return Math.min(SHORTEST * 2 ** (this.#failedStarts + this.#greetedDeaths + this.#idleDeaths), LONGEST)
+    return Math.min(SHORTEST * 2 ** (this.#failedStarts + this.#stickyDeaths + this.#idleDeaths), LONGEST)
   }
 }
 

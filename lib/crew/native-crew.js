@@ -89,8 +89,8 @@ class NativeCrew {
   }
 
   /** Plain threads post nothing. Those that have left, after their last job, are replaced. */
-  hear () {
-    this.staff.cover()
+  readMessages () {
+    this.staff.startMissing()
   }
 
   /** Plain threads say themselves that they leave. */
@@ -128,7 +128,7 @@ class NativeCrew {
   }
 
   /** No thread can be started, and there is none. */
-  give (error) {
+  giveUp (error) {
     this.broken = error
     // What is staged would come to a queue that nobody looks at any more.
     this.#home.flush()
@@ -151,12 +151,12 @@ class NativeCrew {
   #left (seat) {
     this.seating.remove(seat)
     // A tick later: outcomes are being read, and whoever is hired must not be in the middle of that.
-    nextTick(() => this.staff.cover())
+    nextTick(() => this.staff.startMissing())
     if (this.seating.all.length === 0) this.#onGone()
   }
 
   async #close () {
-    this.#home.hold()
+    this.#home.ref()
     // What is staged would come to a queue that nobody looks at any more.
     this.#home.flush()
     binding.closePool(this.handle)
@@ -168,7 +168,7 @@ class NativeCrew {
     if (this.successor?.handle >= 0) binding.takeOver(this.successor.handle, this.handle)
     binding.dropPool(this.#home.handle, this.handle)
     this.handle = -1
-    this.#home.letGo()
+    this.#home.unref()
   }
 }
 

@@ -2,15 +2,14 @@
 // by, are lost and are replaced is one state.
 'use strict'
 
-const { BackOff } = require('./back-off.js')
 const binding = require('../binding.js')
 const { Briefing } = require('./briefing.js')
 const { crashError, workerFileError } = require('../errors.js')
 const { readIdle } = require('./idle-seats.js')
 const { nextTick } = require('../event-loop.js')
 const { abortJob, relay } = require('./relay.js')
+const { Losses } = require('./losses.js')
 const { Seating } = require('./seating.js')
-const { countDone } = require('./thread-stats.js')
 const { Reader } = require('../home/segments.js')
 const { Staff } = require('./staff.js')
 const { StandBy } = require('./stand-by.js')
@@ -26,11 +25,11 @@ class ScriptCrew {
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
   /**
-   * Called with the seat of each thread that is given one, before it takes its first job: see `Broadcasts.greet`.
+   * Called with the seat of each thread that is given one, before it takes its first job: see `Broadcasts.sendSticky`.
    *
    * @type {(seat: number) => { jobs: import('../job/job.js').Job[], settled: Promise<boolean[]> } | undefined}
    */
-  onBirth = () => undefined
+  onSeated = () => undefined
   /** Called before a thread, or with `true` the whole pool, is forgotten. */
   onLeave = (isLast) => {}
   #home
@@ -46,7 +45,7 @@ class ScriptCrew {
   #isPreparing = false
   /** Told to every thread, so that one that has no seat yet knows it too. */
   #briefing = new Briefing((message) => { for (const thread of this.#alive) thread.post(message) })
-  #backOff = new BackOff()
+  #losses = new Losses(this)
   #isClosing = false
   /** @type {Promise<void> | undefined} */
   #closing
@@ -63,7 +62,7 @@ class ScriptCrew {
    * @param {object} workerOptions for `new Worker()`
    * @param {import('../job/task.js').Task | undefined} defaultTask loaded by each thread before its first job
    * @param {import('node:events').EventEmitter} events
-   * @param {{ limit: number, nest: object }} settings how many jobs a thread runs at a time, and what its own jobs' jobs are: see `lib/worker/nested/nested-pool.js`
+   * @param {{ limit: number, nested: object }} settings how many jobs a thread runs at a time, and what its own jobs' jobs are: see `lib/worker/nested/nested-pool.js`
    */
   constructor (home, ledger, limits, workerOptions, defaultTask, events, settings) {
     this.#home = home
@@ -108,8 +107,8 @@ class ScriptCrew {
   }
 
   /** Receives what the threads have posted, without waiting for the event loop. */
-  hear () {
-    for (const thread of this.#alive) thread.drain()
+  readMessages () {
+    for (const thread of this.#alive) thread.readMessages()
   }
 
   /** Whether the thread on a seat has ended, which the event loop may not have said yet. */
@@ -121,8 +120,8 @@ class ScriptCrew {
   hire () {
     const thread = this.#standBy.take() ?? this.#startThread()
     const seat = this.seating.add(thread)
-    thread.doneBefore = thread.doneSeen = countDone(this.handle, seat)
-    this.#greet(thread, seat)
+    this.#losses.begin(thread, seat)
+    this.#sendSticky(thread, seat)
     thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
     // The first threads start while the pool is made, when nobody can listen yet.
     nextTick(() => this.#events.emit('workerCreate', thread.worker))
@@ -149,7 +148,7 @@ class ScriptCrew {
   }
 
   /** No thread lives to be ready, and another would die the same way. */
-  give (error) {
+  giveUp (error) {
     this.broken = error
     // What is staged would come to a queue that nobody looks at any more.
     this.#home.flush()
@@ -225,7 +224,7 @@ class ScriptCrew {
     if (!binding.condemn(this.handle, seat, 0, slot)) return
     const thread = this.seating.at(seat)
     if (thread === undefined) return
-    thread.hasOverstayed = thread.greetings.some((job) => job.slot === slot)
+    thread.hungInSticky = thread.stickyJobs.some((job) => job.slot === slot)
     thread.condemn()
   }
 
@@ -255,9 +254,9 @@ class ScriptCrew {
 
   /** A file may be loaded for ever, and nobody waits for it any more. */
   #endThoseThatLoad () {
-    this.hear()
+    this.readMessages()
     const loading = [...this.#alive].filter((thread) => !thread.isReady && !thread.isLeaving)
-    const grace = this.#settings.nest.abortGrace
+    const grace = this.#settings.nested.abortGrace
     if (loading.length === 0 || grace === Infinity) return
     this.#lastGrace = setTimeout(() => {
       for (const thread of loading) if (!thread.isReady) thread.worker.terminate()
@@ -272,7 +271,7 @@ class ScriptCrew {
   async #close () {
     this.#isClosing = true
     this.staff.end()
-    this.#home.hold()
+    this.#home.ref()
     this.#standBy.end()
     if (this.#alive.size > 0) await new Promise((resolve) => { this.#onGone = resolve })
     cancelTimeout(this.#lastGrace)
@@ -281,7 +280,7 @@ class ScriptCrew {
     this.onLeave(true)
     binding.dropPool(this.#home.handle, this.handle)
     this.handle = -1
-    this.#home.letGo()
+    this.#home.unref()
   }
 
   #startThread () {
@@ -295,11 +294,11 @@ class ScriptCrew {
     }
     const thread = new Thread(this.#workerOptions, start, {
       onReady: () => {
-        this.#backOff.ready()
+        this.#losses.ready()
         if (this.#isPreparing) this.prepare()
       },
       onLeaving: () => this.#lose(thread),
-      onDemand: () => this.staff.cover(),
+      onDemand: () => this.staff.startMissing(),
       onNested: (message) => {
         if (this.handle >= 0) relay(this.handle, (seat) => this.seating.at(seat), thread, message)
       }
@@ -312,19 +311,19 @@ class ScriptCrew {
     return thread
   }
 
-  #greet (thread, seat) {
-    const greeting = this.onBirth(seat)
-    if (greeting === undefined) return this.#backOff.survived()
-    thread.isNew = true
-    thread.greetings = greeting.jobs
-    greeting.settled.then((haveEnded) => {
-      thread.isNew = false
+  #sendSticky (thread, seat) {
+    const sticky = this.onSeated(seat)
+    if (sticky === undefined) return this.#losses.survived()
+    thread.hasSticky = true
+    thread.stickyJobs = sticky.jobs
+    sticky.settled.then((haveEnded) => {
+      thread.hasSticky = false
       if (haveEnded.every(Boolean)) {
-        thread.greetings = []
-        this.#backOff.survived()
+        thread.stickyJobs = []
+        this.#losses.survived()
       }
-      // What it was greeted with shows nothing of other jobs.
-      if (this.handle >= 0) thread.doneBefore = thread.doneSeen = countDone(this.handle, seat)
+      // Sticky jobs that it has done say nothing of other jobs.
+      if (this.handle >= 0) this.#losses.begin(thread, seat)
     })
   }
 
@@ -332,21 +331,20 @@ class ScriptCrew {
   #lose (thread) {
     if (this.#isClosing || thread.isLeaving || thread.isUnproven || this.seating.at(thread.seat) !== thread) return
     thread.isLeaving = true
-    this.staff.cover()
+    this.staff.startMissing()
     // It says that it is ready before it takes a job, and that may not have been read.
-    thread.drain()
+    thread.readMessages()
     if (thread.isReady) this.prepare()
   }
 
   #ended (thread, exitCode) {
     // Outcomes that it handed in before it died count.
     this.#home.collectAll()
-    thread.drain()
+    thread.readMessages()
     thread.close()
     const error = crashError(exitCode, thread.error, thread.isCondemned)
     // Asked before what it has in hand is taken from it.
-    const hasFinished = this.#hasFinished(thread)
-    if (this.#seeProgress() || hasFinished) this.#backOff.finished()
+    const hasFinished = this.#losses.noteEnd(thread)
     const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, error)
     this.#alive.delete(thread)
     if (this.#isClosing) {
@@ -368,58 +366,26 @@ class ScriptCrew {
     return slots
   }
 
-  #hasFinished ({ seat, doneBefore }) {
-    return seat >= 0 && countDone(this.handle, seat) > doneBefore
-  }
-
-  /** Whether jobs have been finished since a thread died last. */
-  #seeProgress () {
-    let isSeen = false
-    for (const thread of this.seating.all) {
-      const done = countDone(this.handle, thread.seat)
-      // While it is greeted it is not known what it has done.
-      isSeen ||= done > thread.doneSeen && !thread.isNew
-      thread.doneSeen = done
-    }
-    return isSeen
-  }
-
   #replace (thread, error, hasFinished, wasUnderJob) {
     this.#standBy.forget(thread)
     // One that was told to leave, or terminated from outside, says nothing about the file.
-    if ((thread.isLeaving && !thread.hasOverstayed) || thread.seat < 0) return this.staff.cover()
-    const wasStarted = thread.isReady && !thread.isUnproven
-    if (wasStarted && (hasFinished || wasUnderJob)) {
-      const pause = hasFinished ? 0 : this.#backOff.afterCrash()
-      if (pause > 0) return this.#coverAfter(pause)
-      this.staff.cover()
-      return this.prepare()
-    }
-    const pause = this.#pauseInVain(thread)
-    if (this.seating.all.length === 0 && !this.#mayWorkYet(thread)) {
+    if ((thread.isLeaving && !thread.hungInSticky) || thread.seat < 0) return this.staff.startMissing()
+    const pause = this.#losses.pauseAfter(thread, hasFinished, wasUnderJob)
+    if (pause === undefined) {
       const when = thread.isReady ? 'its first job' : 'it was ready'
-      return this.give(workerFileError(this.#defaultTask?.url ?? '', `ended its thread before ${when}`, error))
+      return this.giveUp(workerFileError(this.#defaultTask?.url ?? '', `ended its thread before ${when}`, error))
     }
-    this.#coverAfter(pause)
+    if (pause > 0) return this.#startMissingAfter(pause)
+    this.staff.startMissing()
+    this.prepare()
   }
 
-  #pauseInVain ({ isReady, isUnproven }) {
-    if (!isReady) return this.#backOff.afterFailedStart()
-    return isUnproven ? this.#backOff.afterGreeting() : this.#backOff.afterIdleDeath()
-  }
-
-  #coverAfter (pause) {
+  #startMissingAfter (pause) {
     this.pausing += 1
     setTimeout(() => {
       this.pausing -= 1
-      this.staff.cover()
+      this.staff.startMissing()
     }, pause).unref()
-  }
-
-  /** Whether threads that come after this one may do jobs. What a sticky broadcast does to them is not for ever. */
-  #mayWorkYet ({ isReady, isUnproven }) {
-    if (!isReady) return this.#backOff.mayStart
-    return isUnproven || this.#backOff.mayTake || this.queued === 0
   }
 }
 

@@ -19,7 +19,7 @@ class Staff {
   #growth
   #isStarted = false
   /** Whether no more jobs will come. */
-  #isWaning = false
+  #keepsMinimum = true
   /** Fires when a thread may have been idle for too long. @type {import('../timers/timeout.js').Timeout | undefined} */
   #look
   /** Who waits for the pool to have its size. @type {(() => void)[]} */
@@ -45,18 +45,18 @@ class Staff {
   }
 
   /** A job needs a thread, or a thread has left: starts those that are missing. */
-  cover () {
+  startMissing () {
     try {
       this.#fill()
     } catch (error) {
       // The next thread to leave is the next occasion.
       this.growsAbove = Infinity
-      if (this.#crew.seating.all.length === 0) this.#crew.give(error)
+      if (this.#crew.seating.all.length === 0) this.#crew.giveUp(error)
     }
   }
 
   /** Somebody counts on a thread that stays: starts one if there is none, whatever is to be started later. */
-  man () {
+  ensureOne () {
     if (!this.#isStarted || this.#crew.isEnding || this.#crew.broken !== undefined || this.#crew.seating.staying.length > 0) return
     this.#crew.hire()
     this.#settle()
@@ -71,14 +71,14 @@ class Staff {
     if (this.#hasItsSize) return
     const { home } = this.#ledger
     // Threads that leave don't keep the process alive, and whoever waits for them wants to hear of it.
-    home.hold()
+    home.ref()
     await new Promise((resolve) => { this.#waiting.push(resolve) })
-    home.letGo()
+    home.unref()
   }
 
   /** No more jobs will come: a thread that leaves is replaced only if one that came needs it. */
-  wane () {
-    this.#isWaning = true
+  dropMinimum () {
+    this.#keepsMinimum = false
   }
 
   /** No thread will come any more. */
@@ -101,7 +101,7 @@ class Staff {
 
   get #needed () {
     const { minThreads, maxThreads, concurrency } = this.#limits
-    return Math.min(maxThreads, Math.max(this.#isWaning ? 0 : minThreads, Math.ceil((this.#ledger.inFlight + this.#crew.demand) / concurrency)))
+    return Math.min(maxThreads, Math.max(this.#keepsMinimum ? minThreads : 0, Math.ceil((this.#ledger.inFlight + this.#crew.demand) / concurrency)))
   }
 
   /** Whether some that stay could go. One that is to be started is none of them. */

@@ -12,7 +12,7 @@ class Thread {
   /** Whether it has said that it ends before it took its place. */
   hasEnded = false
   /** Whether it has jobs to do before its first: what a sticky broadcast has left. */
-  isNew = false
+  hasSticky = false
   /** Whether it will take no more jobs: it was told to leave, says that it does, or is being terminated. */
   isLeaving = false
   /** Its place in the crew, -1 while it stands by. */
@@ -22,13 +22,13 @@ class Thread {
   /** What it died of, if Node said. @type {unknown} */
   error = undefined
   /** The jobs that it was greeted with. @type {import('../job/job.js').Job[]} */
-  greetings = []
+  stickyJobs = []
   /** Whether the pool ended it for a job that did not stop. */
   isCondemned = false
   /** Whether Node said what it died of, which may be `undefined`. */
   hasFailed = false
   /** Whether the pool ended it under what it was greeted with, which went on for too long. */
-  hasOverstayed = false
+  hungInSticky = false
   /** How many jobs its seat had finished when it came, and had done what it was greeted with. */
   doneBefore = 0
   /** How many when a thread of the pool died last. */
@@ -75,7 +75,7 @@ class Thread {
 
   /** Whether it has not survived what it was greeted with, yet or at all. */
   get isUnproven () {
-    return this.isNew || this.hasOverstayed
+    return this.hasSticky || this.hungInSticky
   }
 
   /** Gives the thread its place: it takes jobs from now on, or when it has loaded its file. */
@@ -97,14 +97,14 @@ class Thread {
 
   /** A value that came on the port. It was posted before the record that tells of it, so it is here. */
   takeValue (slot) {
-    this.drain()
+    this.readMessages()
     const values = this.#values.get(slot) ?? []
     if (values.length <= 1) this.#values.delete(slot)
     return values.shift()
   }
 
   /** Receives what has been posted, without waiting for the event loop. */
-  drain () {
+  readMessages () {
     for (;;) {
       const received = receiveMessageOnPort(this.#port)
       if (received === undefined) return

@@ -7,20 +7,18 @@
 const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
 const { Deadlines } = require('./deadlines.js')
-const { closedError, codedError, crashError } = require('../errors.js')
 const { CANCELLABLE, WITHDRAWN, ADDRESSED } = require('../job/job.js')
 const { setImmediate, throwLater } = require('../event-loop.js')
-const { SAME_VIEW: SAME } = require('../native/work.js')
+const { NativeOutcomes } = require('./native-outcomes.js')
 const { readValue } = require('./record.js')
 const { SharedBuffers } = require('./shared-buffers.js')
+const { Slots } = require('./slots.js')
 const { Staging } = require('./staging.js')
-const { giveUp, timeLimitError } = require('../job/time-limit.js')
+const { giveUp } = require('../job/time-limit.js')
 
-const { HEADER, FAILURE, ELSEWHERE, WANTED, CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, LEFT, PORT, PROGRESS, YIELD, CRASHED, EXPIRED, TIMES } = binding
+const { HEADER, FAILURE, ELSEWHERE, WANTED, LEFT, PORT, PROGRESS, YIELD, EXPIRED, TIMES } = binding
 
 const DRAIN_BYTES = 1 << 15
-/** By the numbers that refusals have. */
-const REFUSALS = [Error, TypeError, RangeError]
 /** How long a turn of the event loop looks for outcomes while jobs are in flight, in microseconds. */
 const WATCH = 50
 
@@ -30,10 +28,7 @@ let users = 0
 
 class Home {
   #handle
-  /** @type {(import('../job/job.js').Job | undefined)[]} */
-  #slots = []
-  #freeSlots = []
-  #inFlight = 0
+  #slots = new Slots()
   #holds = 0
   #isHeld = false
   #isLooking = false
@@ -45,6 +40,7 @@ class Home {
   #deadlines
   /** Made when a script's outcome comes. @type {Decoder | undefined} */
   #decoder
+  #nativeOutcomes
   /** @type {Uint8Array} */
   #drain
   #int32
@@ -63,6 +59,7 @@ class Home {
     this.shared = shared
     this.#handle = binding.openHome(() => this.#wake())
     this.#deadlines = new Deadlines(this.#handle)
+    this.#nativeOutcomes = new NativeOutcomes(this.#handle)
     this.#useDrain(new Uint8Array(DRAIN_BYTES))
   }
 
@@ -92,17 +89,14 @@ class Home {
   /** Takes a job's slot back. */
   release (job) {
     const { slot } = job
-    job.slot = -1
-    this.#slots[slot] = undefined
-    this.#freeSlots.push(slot)
-    this.#inFlight -= 1
+    this.#slots.remove(job)
     if (isCounted(job)) job.ledger.left()
     if (job.isCancellable) binding.forget(this.#handle, slot)
   }
 
   /** Takes the slot of a job that no record will come for, and settles it. */
   abandon (slot, error) {
-    const job = this.#slots[slot]
+    const job = this.#slots.at(slot)
     if (job === undefined) return
     this.release(job)
     if (job.deadline !== undefined) binding.forget(this.#handle, slot)
@@ -112,7 +106,7 @@ class Home {
 
   /** The jobs of one pool that have a slot. */
   jobsOf (ledger) {
-    return this.#slots.filter((job) => job?.ledger === ledger)
+    return this.#slots.of(ledger)
   }
 
   /** Submits a job with its data. `false` if the data can only travel on a port. */
@@ -197,23 +191,20 @@ class Home {
     else this.#onLeft.set(poolId, callback)
   }
 
-  /** Keeps the process alive until `letGo` was called as often. */
-  hold () {
+  /** Keeps the process alive until `unref` was called as often. */
+  ref () {
     this.#holds += 1
     this.#updateHold()
   }
 
-  letGo () {
+  unref () {
     this.#holds -= 1
     this.#updateHold()
   }
 
   /** Gives a job its slot. It keeps it until its one record comes, or until `release`. */
   #admit (job) {
-    const slot = this.#freeSlots.length > 0 ? this.#freeSlots.pop() : this.#slots.length
-    job.slot = slot
-    this.#slots[slot] = job
-    this.#inFlight += 1
+    this.#slots.add(job)
     if (isCounted(job)) job.ledger.inFlight += 1
   }
 
@@ -240,7 +231,7 @@ class Home {
   }
 
   #updateHold () {
-    const hold = this.#inFlight + this.#holds > 0
+    const hold = this.#slots.size + this.#holds > 0
     if (hold === this.#isHeld) return
     this.#isHeld = hold
     binding.hold(this.#handle, hold)
@@ -251,6 +242,7 @@ class Home {
     this.#int32 = new Int32Array(drain.buffer)
     this.#float64 = new Float64Array(drain.buffer)
     this.#decoder?.attach(drain.buffer)
+    this.#nativeOutcomes.attach(drain.buffer, this.#float64)
     binding.setDrain(this.#handle, drain)
   }
 
@@ -258,7 +250,7 @@ class Home {
   #collect (watch) {
     // A slot may be free by the end of this.
     this.#deadlines.flush()
-    const bytes = binding.collect(this.#handle, this.#inFlight > 0 ? watch : 0)
+    const bytes = binding.collect(this.#handle, this.#slots.size > 0 ? watch : 0)
     if (bytes >= 0) {
       this.#read(bytes)
       return bytes
@@ -295,7 +287,7 @@ class Home {
 
   #readRecord (slot, kind, start, length, extra) {
     if (kind === LEFT) return this.#onLeft.get(slot)?.(extra)
-    const job = this.#slots[slot]
+    const job = this.#slots.at(slot)
     if (kind === EXPIRED) return this.#expire(job, extra)
     if (kind === WANTED) return job.supplier.supply(extra)
     if (kind === TIMES) return job.tellTimes(extra, this.#float64[start >>> 3], this.#float64[(start >>> 3) + 1])
@@ -305,7 +297,7 @@ class Home {
     let value
     try {
       value = isNative
-        ? this.#readNative(job, slot, kind, start, length, extra)
+        ? this.#nativeOutcomes.read(job, slot, kind, start, length, extra)
         : this.#readValue(job, slot, kind, start, length, extra)
     } catch (error) {
       return job.fail(error)
@@ -352,38 +344,11 @@ class Home {
     this.#decoder.attach(this.#drain.buffer)
     return this.#decoder
   }
-
-  #readNative (job, slot, kind, start, length, extra) {
-    const text = () => Buffer.from(this.#drain.buffer, start, length).toString()
-    switch (kind) {
-      case ARRAY: return job.pins.finish(this.#takeArrays(slot, extra))
-      case SAME_VIEW: return job.pins.finish(SAME)
-      case BIGINT: return job.pins.finish(BigInt(text()))
-      case TEXT: return job.pins.finish(text())
-      case NUMBERS: return job.pins.finish(this.#float64.subarray(start >>> 3, (start + length) >>> 3))
-      case REFUSED: throw codedError(REFUSALS[extra], 'ERR_OXPOOL_OPTION', text())
-      case PANIC: throw codedError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${text()}`)
-      case CRASHED: throw crashError(extra, reviveReason(text()))
-      case CANCELLED: throw job.crew.broken ?? timeLimitError(job, extra !== 0) ?? closedError()
-    }
-  }
-
-  #takeArrays (slot, count) {
-    if (count === 1) return binding.takeArray(this.#handle, slot)
-    return Array.from({ length: count }, () => binding.takeArray(this.#handle, slot))
-  }
 }
 
 /** Whether a job that has a slot is one of its ledger's jobs in flight. */
 function isCounted ({ flags }) {
   return (flags & (WITHDRAWN | ADDRESSED)) === 0
-}
-
-/** What a thread died of, as its pool's owner knows it. */
-function reviveReason (text) {
-  if (text === '') return undefined
-  const { message, ...properties } = JSON.parse(text)
-  return Object.assign(new Error(message), properties)
 }
 
 module.exports = { Home }

@@ -51,7 +51,7 @@ class Staging {
 
   /** Stages a job with its value. `false` if the value can only travel on a port. */
   write (job, value) {
-    if (this.#encoder.isBusy) return this.#nest((inner) => inner.write(job, value))
+    if (this.#encoder.isBusy) return this.#writeInside((inner) => inner.write(job, value))
     this.#address(job.crew)
     const encoder = this.#encoder
     const start = this.#from = encoder.position
@@ -71,7 +71,7 @@ class Staging {
 
   /** Stages a job whose data will be asked for when a worker takes it. */
   writeAsk (job) {
-    if (this.#encoder.isBusy) return this.#nest((inner) => inner.writeAsk(job))
+    if (this.#encoder.isBusy) return this.#writeInside((inner) => inner.writeAsk(job))
     this.#address(job.crew)
     const start = this.#encoder.position
     this.#writeBare(start, ASK + job.flags)
@@ -99,7 +99,7 @@ class Staging {
 
   /** Answers a worker that wants a job's data: see `Supplied` for what comes of it. */
   supply (job, seat, value) {
-    if (this.#encoder.isBusy) return this.#nest((inner) => inner.supply(job, seat, value))
+    if (this.#encoder.isBusy) return this.#writeInside((inner) => inner.supply(job, seat, value))
     this.#address(job.crew)
     this.flush()
     const encoder = this.#encoder
@@ -129,7 +129,7 @@ class Staging {
   }
 
   #answerBare (job, seat, kind, isWithdrawn) {
-    if (this.#encoder.isBusy) return this.#nest((inner) => inner.#answerBare(job, seat, kind, isWithdrawn))
+    if (this.#encoder.isBusy) return this.#writeInside((inner) => inner.#answerBare(job, seat, kind, isWithdrawn))
     this.flush()
     const start = this.#encoder.position
     this.#writeBare(start, kind)
@@ -164,7 +164,7 @@ class Staging {
     this.#shared.audience = crew
   }
 
-  #nest (body) {
+  #writeInside (body) {
     this.#inner ??= new Staging(this.#home, this.#shared, this.#deadlines, this.#afterFlush, true)
     const suspended = this.#shared.suspend()
     try {

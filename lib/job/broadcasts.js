@@ -25,7 +25,7 @@ class Broadcasts {
 
   /** Resolves to the results of a crew's threads, in their order, or rejects with the first error. */
   async send (crew, data, { sticky = false, since, ...run }) {
-    crew.staff.man()
+    crew.staff.ensureOne()
     if (crew.broken !== undefined) throw crew.broken
     const { seats } = crew
     const standing = sticky ? this.#stand(data, run) : undefined
@@ -43,10 +43,10 @@ class Broadcasts {
    *
    * @returns {{ jobs: Job[], settled: Promise<boolean[]> } | undefined}
    */
-  greet (crew, seat) {
+  sendSticky (crew, seat) {
     if (this.#standing.size === 0) return undefined
     const jobs = []
-    const greetings = [...this.#standing].map(async ({ data, run }, at) => {
+    const stickyJobs = [...this.#standing].map(async ({ data, run }, at) => {
       try {
         await this.#sendTo(seat, data, run, true, jobs)
       } catch (error) {
@@ -57,7 +57,7 @@ class Broadcasts {
       return jobs[at].slot === -1
     })
     this.#ledger.home.flush()
-    return { jobs, settled: Promise.all(greetings) }
+    return { jobs, settled: Promise.all(stickyJobs) }
   }
 
   /** Nobody waits for what went wrong on a thread born later. */

@@ -24,15 +24,15 @@ class Ledger {
 
   settled () {
     this.completed += 1
-    this.letGo()
+    this.removePending()
   }
 
-  /** Something is accepted that will become jobs: until `letGo` it counts as one. */
-  hold () {
+  /** Something is accepted that will become jobs: until `removePending` it counts as one. */
+  addPending () {
     this.pending += 1
   }
 
-  letGo () {
+  removePending () {
     this.pending -= 1
     if (this.pending === 0 && this.#waiting.length > 0) this.#tell()
   }

@@ -71,7 +71,7 @@ function sendJob (job, data, { task, transferList }, crew) {
   if (typeof data === 'function') submitLazily(job, task, data, transferList)
   else if (task.native !== undefined) submitNative(job, task, data, transferList)
   else submitValue(job, task, data, transferList)
-  if (job.ledger.inFlight > crew.staff.growsAbove) crew.staff.cover()
+  if (job.ledger.inFlight > crew.staff.growsAbove) crew.staff.startMissing()
 }
 
 function submitValue (job, task, data, transferList) {

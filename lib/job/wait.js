@@ -47,7 +47,7 @@ function waitFor (job, abortGrace) {
   while (!job.isSettled) {
     if (home.block(SLICE) || job.isSettled) continue
     // What one worker tells another goes by this thread.
-    crew.hear()
+    crew.readMessages()
     const error = findHindrance(job)
     if (error !== undefined) {
       job.fail(error)

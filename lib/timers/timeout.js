@@ -51,7 +51,7 @@ class Timeout extends AsyncResource {
     this[kState] = (queue.set(this, at) << FLAG_BITS) | SET | REF
     if (args !== undefined) this[kArgs] = args
     if (repeats) this[kPhase] = { at }
-    queue.hold()
+    queue.ref()
   }
 
   /** A string that no other timer of the process has. */
@@ -68,7 +68,7 @@ class Timeout extends AsyncResource {
   ref () {
     if (!this.hasRef()) {
       this[kState] |= REF
-      if (isSet(this)) queue.hold()
+      if (isSet(this)) queue.ref()
     }
     return this
   }
@@ -76,7 +76,7 @@ class Timeout extends AsyncResource {
   unref () {
     if (this.hasRef()) {
       this[kState] &= ~REF
-      if (isSet(this)) queue.letGo()
+      if (isSet(this)) queue.unref()
     }
     return this
   }
@@ -96,7 +96,7 @@ class Timeout extends AsyncResource {
       return this
     }
     this[kState] = (queue.set(this, at) << FLAG_BITS) | SET | (this[kState] & REF)
-    if (this.hasRef()) queue.hold()
+    if (this.hasRef()) queue.ref()
     if (this[kId] !== undefined) byId.set(this[kId], this)
     return this
   }
@@ -136,7 +136,7 @@ function cancel (timeout) {
 
 function unset (timer) {
   timer[kState] &= ~SET
-  if (timer.hasRef()) queue.letGo()
+  if (timer.hasRef()) queue.unref()
   if (timer[kId] !== undefined) byId.delete(timer[kId])
 }
 

@@ -121,13 +121,13 @@ class TimerQueue {
     if (this.#size === 0) this.#flushSoon()
   }
 
-  /** Has a timer keep the process alive, until `letGo` is called. */
-  hold () {
+  /** Has a timer keep the process alive, until `unref` is called. */
+  ref () {
     this.#holds += 1
     if (!this.#isHeld) this.#flushSoon()
   }
 
-  letGo () {
+  unref () {
     this.#holds -= 1
     if (this.#holds === 0) this.#flushSoon()
   }

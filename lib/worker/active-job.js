@@ -7,7 +7,7 @@
 /** What a job knows that came without SharedArrayBuffers. */
 const NO_BUFFERS = Object.freeze(new Set())
 
-class HeldJob {
+class ActiveJob {
   /** Its submitter's number for it. */
   slot = -1
   /** The number of the worker that submitted it, 0 for the pool's owner. */
@@ -65,4 +65,4 @@ function keyOf (slot, origin) {
   return origin === 0 ? slot : origin * 2 ** 32 + slot
 }
 
-module.exports = { HeldJob, keyOf, NO_BUFFERS }
+module.exports = { ActiveJob, keyOf, NO_BUFFERS }

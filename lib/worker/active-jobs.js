@@ -10,7 +10,7 @@ const OWN_ROOM_SHIFT = 19
 /** As much room as the terms can tell. */
 const MOST_ROOM = 0x7ff
 
-class Hand {
+class ActiveJobs {
   /** What the native side is told beside how the thread comes in: see `Terms::read` in `src/node/terms.rs`. */
   terms = 0
   /** Whether there is a job that the thread may take. */
@@ -22,7 +22,7 @@ class Hand {
   /** How many jobs in hand have submitted those. */
   parents = 0
   #limit
-  /** @type {Map<number, import('./active-job.js').HeldJob>} */
+  /** @type {Map<number, import('./active-job.js').ActiveJob>} */
   #pending = new Map()
   #busy = 0
   #ownBusy = 0
@@ -63,7 +63,7 @@ class Hand {
   }
 
   /** A job has submitted another. */
-  nest (job) {
+  addNested (job) {
     this.nested += 1
     job.nested += 1
     if (job.nested === 1) this.#becomeParent(job, 1)
@@ -71,7 +71,7 @@ class Hand {
   }
 
   /** A job that another submitted has settled. */
-  unnest (job) {
+  removeNested (job) {
     this.nested -= 1
     job.nested -= 1
     if (job.nested === 0) this.#becomeParent(job, -1)
@@ -101,4 +101,4 @@ class Hand {
   }
 }
 
-module.exports = { Hand }
+module.exports = { ActiveJobs }

@@ -2,7 +2,7 @@
 'use strict'
 
 const { threadId } = require('node:worker_threads')
-const { HeldJob } = require('./active-job.js')
+const { ActiveJob } = require('./active-job.js')
 const { liveController } = require('./live-signal.js')
 
 /** Room for the jobs of one thread among the numbers that jobs are known by. */
@@ -13,7 +13,7 @@ class Context {
   #job
   #count
 
-  /** @param {import('./active-job.js').HeldJob} job */
+  /** @param {import('./active-job.js').ActiveJob} job */
   constructor (job) {
     this.#job = job
     this.#count = job.count
@@ -52,7 +52,7 @@ class Context {
   #keep () {
     // Kept by nobody, it may be another job's by now, and this one is over.
     if (this.#job.count !== this.#count) {
-      this.#job = new HeldJob(this.#job.loop)
+      this.#job = new ActiveJob(this.#job.loop)
       this.#job.count = this.#count
     }
     this.#job.isKept = true

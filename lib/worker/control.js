@@ -9,7 +9,7 @@ const { openReason } = require('../job/reason.js')
 const { keyOf, NO_BUFFERS } = require('./active-job.js')
 
 class Control {
-  /** The job that is being read or written. @type {import('./active-job.js').HeldJob} */
+  /** The job that is being read or written. @type {import('./active-job.js').ActiveJob} */
   current
   /** What this thread's own jobs have as their origin, once it has submitted any. */
   origin = -1

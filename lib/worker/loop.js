@@ -1,25 +1,23 @@
 // A worker's loop: hand in an outcome, get the next job, run it. It leaves to the event loop when the native side says so.
 //
-// Longer than other files because the loop, the inbox and the job at hand are one state.
+// Longer than other files because the loop and the job at hand are one state.
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
 const binding = require('../binding.js')
-const { Decoder } = require('../codec/decoder.js')
 const { STREAM, ALONE, withoutFlags } = require('../job/task-number.js')
-const { readValue } = require('../home/record.js')
-const { Reader } = require('../home/segments.js')
 const { timeoutError } = require('../errors.js')
 const { nextTick, queueMicrotask, setImmediate } = require('../event-loop.js')
 const { Context } = require('./context.js')
-const { Hand } = require('./active-jobs.js')
+const { ActiveJobs } = require('./active-jobs.js')
 const { HeapLimit } = require('./heap-limit.js')
 const { HeapReport } = require('./heap-report.js')
-const { HeldJob, keyOf } = require('./active-job.js')
+const { ActiveJob, keyOf } = require('./active-job.js')
+const { Inbox } = require('./inbox.js')
 const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
 const { Pump } = require('./pump.js')
 
-const { HEADER, ELSEWHERE, PORT, PROGRESS, YIELD, Step } = binding
+const { PROGRESS, YIELD, Step } = binding
 
 const NO_OUTCOME = -2
 
@@ -28,9 +26,6 @@ const CONTINUE = 1
 const PARK = 2
 
 const KIND_MASK = (1 << ORIGIN_SHIFT) - 1
-const INBOX_BYTES = 1 << 16
-/** An inbox that grew beyond this for one large value is given back. */
-const BYTES_TO_KEEP = 1 << 20
 
 // The user's file may replace them; leaving and waiting must work all the same.
 const exit = process.exit.bind(process)
@@ -40,23 +35,19 @@ class Loop {
   #start
   #host
   /** Hands in an outcome and gets the next job: see `src/node/exchange.rs`. */
-  #swap
+  #exchangeNatively
   #control
   #tasks
-  #hand
+  #activeJobs
+  #inbox
   #outbox
-  #submitted
-  #decoder
-  #int32
-  #float64
-  #inboxBytes = 0
   #jobs = 0
   /** Those of them that were sticky broadcasts. They load what others use, so a thread does not leave for what they took. */
   #stickyJobs = 0
   /** The job whose handler was called last. */
-  #job = new HeldJob(this)
-  /** @type {import('./nested/nested-pool.js').Nest | undefined} */
-  #nest
+  #job = new ActiveJob(this)
+  /** @type {import('./nested/nested-pool.js').NestedPool | undefined} */
+  #nestedPool
   /** @type {HeapLimit | undefined} */
   #heapLimit
   #heapReport
@@ -65,39 +56,37 @@ class Loop {
   #isWorking = false
   #isAway = false
   #isComing = false
-  #onRest
-  #enter = () => { if (this.#isAway || this.#hand.mayTake) this.#work(ENTER) }
+  #onIdle
+  #enter = () => { if (this.#isAway || this.#activeJobs.mayTake) this.#work(ENTER) }
   #wake = () => {
     this.look()
     this.#enter()
   }
 
-  #park = () => { if (this.#isAway || this.#hand.mayTake) this.#work(this.#hand.isBusy ? ENTER : PARK) }
+  #park = () => { if (this.#isAway || this.#activeJobs.mayTake) this.#work(this.#activeJobs.isBusy ? ENTER : PARK) }
 
   /**
    * @param {any} start what the pool has told
    * @param {import('./control.js').Control} control
    * @param {import('./file/tasks.js').Tasks} tasks
-   * @param {() => void} onRest called when there is nothing to do, and has been
+   * @param {() => void} onIdle called when there is nothing to do, and has been
    */
-  constructor (start, control, tasks, onRest) {
+  constructor (start, control, tasks, onIdle) {
     this.#start = start
     this.#control = control
     this.#tasks = tasks
-    this.#onRest = onRest
-    this.#hand = new Hand(start.limit)
+    this.#onIdle = onIdle
+    this.#activeJobs = new ActiveJobs(start.limit)
     this.#host = binding.attach(start.pool, start.seat, this.#wake, control.alarm)
-    this.#swap = binding.exchanger(this.#host)
+    this.#exchangeNatively = binding.exchanger(this.#host)
     tasks.keyOf = (number) => binding.nestedTaskKey(this.#host, number)
     control.unref()
     if (start.heapLimit !== undefined) this.#heapLimit = new HeapLimit(start.heapLimit)
     this.#heapReport = new HeapReport(start.heap)
     this.#heapReport.renew()
-    this.#decoder = new Decoder(control)
     control.current = this.#job
-    this.#useInbox(INBOX_BYTES)
+    this.#inbox = new Inbox(this.#host, control)
     this.#outbox = new Outbox(this.#host, control)
-    this.#submitted = new Reader(control, (segment) => binding.mapInbox(this.#host, segment))
     if (this.#outbox.segment >= 0) binding.readSegments(this.#host)
     control.onAlarm = () => this.#hearStops()
     control.onAbort = (slot, origin, reason) => this.#find(slot, origin)?.abort(reason)
@@ -121,13 +110,13 @@ class Loop {
 
   /** What a job submits others by. */
   poolFor (job) {
-    if (this.#nest === undefined) {
+    if (this.#nestedPool === undefined) {
       // A third of what a thread would load, and few jobs submit others.
-      const { Nest } = require('./nested/nested-pool.js')
-      this.#nest = new Nest(this.#start, this.#host, this.#control, this.#hand, () => this.#comeBack())
-      this.#hand.origin = this.#control.origin = this.#nest.origin
+      const { NestedPool } = require('./nested/nested-pool.js')
+      this.#nestedPool = new NestedPool(this.#start, this.#host, this.#control, this.#activeJobs, () => this.#comeBack())
+      this.#activeJobs.origin = this.#control.origin = this.#nestedPool.origin
     }
-    return this.#nest.poolFor(job)
+    return this.#nestedPool.poolFor(job)
   }
 
   /** Comes in again once what was resolved has gone on. */
@@ -140,7 +129,7 @@ class Loop {
   // Bound, since a handler that submits a job is what has the loop come in: the next handler must not find itself in that one's asynchronous context.
   #come = AsyncResource.bind(() => {
     this.#isComing = false
-    if (this.#isAway || this.#hand.mayTake || !this.#hand.isBusy) this.#work(CONTINUE)
+    if (this.#isAway || this.#activeJobs.mayTake || !this.#activeJobs.isBusy) this.#work(CONTINUE)
   })
 
   #work (entry, isReporting = false) {
@@ -158,7 +147,7 @@ class Loop {
       switch (step) {
         case Step.Run:
           isReporting = this.#run()
-          if (!isReporting && !this.#hand.mayTake) return true
+          if (!isReporting && !this.#activeJobs.mayTake) return true
           entry = CONTINUE
           break
         case Step.Turn:
@@ -166,11 +155,11 @@ class Loop {
           setImmediate(this.#enter)
           return true
         case Step.Idle:
-          this.#trim()
+          this.#inbox.trim()
           this.#heapReport.renew()
           if (this.#jobs > 0) {
             if (this.#jobs > this.#stickyJobs && this.#heapLimit?.isPassed()) binding.resign(this.#host)
-            this.#onRest()
+            this.#onIdle()
           }
           setImmediate(this.#park)
           return true
@@ -178,13 +167,13 @@ class Loop {
           this.#isAway = true
           return true
         case Step.Grow:
-          this.#useInbox(this.#int32[0])
+          this.#inbox.grow()
           break
         case Step.Collect:
-          this.#nest.collect()
+          this.#nestedPool.collect()
           return false
         case Step.Leave:
-          if (this.#jobs > 0) this.#onRest()
+          if (this.#jobs > 0) this.#onIdle()
           this.#control.tell({ type: 'leaving' })
           setImmediate(this.#leave)
           return true
@@ -194,24 +183,24 @@ class Loop {
 
   #exchange (isReporting, entry) {
     this.#isAway = false
-    if (this.#nest !== undefined) this.#nest.flush()
-    const terms = this.#hand.terms + entry
-    if (!isReporting) return this.#swap(NO_OUTCOME, 0, terms)
+    if (this.#nestedPool !== undefined) this.#nestedPool.flush()
+    const terms = this.#activeJobs.terms + entry
+    if (!isReporting) return this.#exchangeNatively(NO_OUTCOME, 0, terms)
     if (this.#heapLimit !== undefined && this.#jobs > this.#stickyJobs && this.#heapLimit.isPassedLately()) binding.resign(this.#host)
     const outbox = this.#outbox
-    const step = this.#swap(outbox.segment, outbox.start, terms)
+    const step = this.#exchangeNatively(outbox.segment, outbox.start, terms)
     outbox.advance()
     return step
   }
 
   /** Runs the job in the inbox. `false` if it goes on by itself; else its outcome lies in the outbox. */
   #run () {
-    const int32 = this.#int32
+    const { int32 } = this.#inbox
     const kind = int32[1]
     const task = int32[3]
     this.#earlyStop = undefined
     this.#control.look()
-    if (this.#job.isKept) this.#job = new HeldJob(this)
+    if (this.#job.isKept) this.#job = new ActiveJob(this)
     this.#control.current = this.#job
     const job = this.#job.begin(int32[0], kind >>> ORIGIN_SHIFT, this.#jobs++)
     if (this.#earlyStop !== undefined) job.abort(this.#earlyStop.reason)
@@ -219,7 +208,7 @@ class Loop {
     let result
     let isPending
     try {
-      const data = this.#readData(job, kind & KIND_MASK, int32[2] >>> 0)
+      const data = this.#inbox.read(job, kind & KIND_MASK, int32[2] >>> 0)
       const handler = this.#tasks.handler(task)
       result = handler === undefined ? this.#loadAndRun(task, data, job, context) : handler(data, context)
       isPending = result !== null && (typeof result === 'object' || typeof result === 'function') && isThenable(result)
@@ -240,7 +229,7 @@ class Loop {
   #goOn (job, promise) {
     const isExclusive = this.#tasks.isAsking
     job.isKept = true
-    this.#hand.add(job, isExclusive)
+    this.#activeJobs.add(job, isExclusive)
     const fail = (error) => {
       this.#settle(job, isExclusive)
       this.#outbox.writeFailure(job, error)
@@ -260,22 +249,15 @@ class Loop {
 
   #settle (job, isExclusive) {
     job.isDone = true
-    this.#hand.remove(job, isExclusive)
+    this.#activeJobs.remove(job, isExclusive)
     this.#control.current = job
   }
 
   #handIn () {
     // Others may have heard of nested jobs at the same time: they go on before another job begins.
-    if (this.#hand.nested === 0) return this.#work(CONTINUE, true)
+    if (this.#activeJobs.nested === 0) return this.#work(CONTINUE, true)
     this.#outbox.report()
     this.#comeBack()
-  }
-
-  #readData (job, kind, length) {
-    if (kind === PORT) return this.#control.takeParcel(job.key)
-    if (kind < ELSEWHERE) return readValue(this.#decoder, this.#float64, kind, HEADER, length)
-    const word = HEADER >>> 2
-    return readValue(this.#submitted.in(this.#int32[word]), this.#float64, kind - ELSEWHERE, this.#int32[word + 1], length)
   }
 
   async #loadAndRun (task, data, job, context) {
@@ -316,24 +298,10 @@ class Loop {
 
   /** The job, if it has begun and not ended. */
   #find (slot, origin) {
-    const pending = this.#hand.find(keyOf(slot, origin))
+    const pending = this.#activeJobs.find(keyOf(slot, origin))
     if (pending !== undefined) return pending
     const job = this.#job
     if (!job.isDone && job.slot === slot && job.origin === origin) return job
-  }
-
-  #useInbox (bytes) {
-    const inbox = new Uint8Array(bytes + (-bytes & 7))
-    this.#inboxBytes = inbox.length
-    this.#int32 = new Int32Array(inbox.buffer)
-    this.#float64 = new Float64Array(inbox.buffer)
-    this.#decoder.attach(inbox.buffer)
-    binding.setInbox(this.#host, inbox)
-  }
-
-  /** Gives a large inbox back once there is time. */
-  #trim () {
-    if (this.#inboxBytes > BYTES_TO_KEEP) this.#useInbox(INBOX_BYTES)
   }
 
   #leave = () => exit(0)

@@ -47,7 +47,7 @@ pub fn attach(
         Some(Arc::clone(&bell) as Arc<dyn Bell>),
     )
     .ok_or_else(|| Error::new(Status::InvalidArg, "the seat is taken"))?;
-    pool.be_nice();
+    pool.lower_priority();
     // SAFETY: both came in with this call; `NodeHost::end`, which the clean-up hook added below calls, takes the alarm away.
     let alarm = unsafe { Alarm::new(env.raw(), alarm.raw(), Arc::clone(&bell)) }?;
     let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
@@ -63,7 +63,7 @@ pub fn attach(
         awaiting: Vec::new(),
         awaiting_alone: None,
         undelivered: None,
-        nest: None,
+        origin: None,
         is_away: false,
         turn: Turn::new(),
     }
@@ -120,7 +120,7 @@ pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
         start: start as usize,
     };
     NodeHost::with(host, |host| {
-        host.worker.lapse();
+        host.worker.forget_time();
         host.report(&report)
     })
 }

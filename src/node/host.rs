@@ -41,7 +41,7 @@ pub(super) struct NodeHost {
     /// A job that the inbox was too small for.
     pub(super) undelivered: Option<Delivery>,
     /// What this thread is to the jobs that it submits, if it submits any.
-    pub(super) nest: Option<Arc<Origin>>,
+    pub(super) origin: Option<Arc<Origin>>,
     pub(super) is_away: bool,
     pub(super) turn: Turn,
 }
@@ -69,16 +69,16 @@ impl NodeHost {
     }
 
     /// From now on the thread submits jobs, whose outcomes go to this home. Returns its pool and its seat.
-    pub(super) fn nest(&mut self, home: Arc<Home>) -> (Arc<Pool>, usize, Arc<Origin>) {
+    pub(super) fn become_submitter(&mut self, home: Arc<Home>) -> (Arc<Pool>, usize, Arc<Origin>) {
         let seat = self.worker.seat();
-        let origin = self.pool.originate(seat, home);
-        self.nest = Some(Arc::clone(&origin));
+        let origin = self.pool.new_origin(seat, home);
+        self.origin = Some(Arc::clone(&origin));
         (Arc::clone(&self.pool), seat, origin)
     }
 
     pub(super) fn exchange(&mut self, report: Option<Report>, terms: &Terms) -> Result<Step> {
         self.in_hand = None;
-        self.worker.lapse();
+        self.worker.forget_time();
         if self.is_away {
             self.is_away = false;
             self.worker.come_back();
@@ -102,14 +102,14 @@ impl NodeHost {
             }
             // Outcomes come before jobs: who waits for them goes on, and less is begun at a time.
             if self.has_outcomes() {
-                self.worker.rest();
+                self.worker.stop_searching();
                 return Ok(Step::Collect);
             }
             match self.next(terms) {
                 Next::Script(delivery) => return self.deliver(delivery),
                 Next::Worked => has_worked = true,
                 Next::Nothing if !terms.is_busy && self.is_done() => {
-                    self.worker.stand_up();
+                    self.worker.retire();
                     return Ok(Step::Leave);
                 }
                 Next::Nothing if has_waited => {
@@ -122,7 +122,7 @@ impl NodeHost {
                 }
                 Next::Nothing => {
                     has_waited = true;
-                    self.worker.lapse();
+                    self.worker.forget_time();
                     if terms.is_busy {
                         self.look_around(terms);
                     } else if terms.entry == Entry::Park {
@@ -136,7 +136,7 @@ impl NodeHost {
     }
 
     pub(super) fn has_outcomes(&self) -> bool {
-        self.nest
+        self.origin
             .as_ref()
             .is_some_and(|origin| origin.home.has_records())
     }
@@ -162,7 +162,7 @@ impl NodeHost {
         let found = if self.has_room(terms) {
             self.worker.find()
         } else if self.has_own_room(terms) {
-            self.worker.rest();
+            self.worker.stop_searching();
             self.worker.find_own()
         } else {
             None
@@ -177,7 +177,7 @@ impl NodeHost {
 
     /// Whether it may take a job that it submitted.
     fn has_own_room(&self, terms: &Terms) -> bool {
-        self.nest.as_ref().is_some_and(|origin| {
+        self.origin.as_ref().is_some_and(|origin| {
             let is_own = |name: &&Name| name.origin == origin.number;
             self.awaiting.iter().filter(is_own).count() < terms.own_room
         })

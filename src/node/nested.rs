@@ -13,11 +13,11 @@ use crate::sync::Arc;
 
 /// Has the worker of this host submit jobs to its own pool, with outcomes that go to `home`, a home of the same thread. Returns a handle for its pool.
 #[napi(catch_unwind)]
-pub fn open_nest(host: u32, home: u32) -> Result<u32> {
+pub fn open_nested_pool(host: u32, home: u32) -> Result<u32> {
     let home = NodeHome::with(home, |open| Ok(Arc::clone(&open.home)))?;
-    let (pool, seat, origin) = NodeHost::with(host, |host| Ok(host.nest(home)))?;
-    let nest = Some((seat, origin));
-    NodePool { pool, nest }.open()
+    let (pool, seat, origin) = NodeHost::with(host, |host| Ok(host.become_submitter(home)))?;
+    let submitter = Some((seat, origin));
+    NodePool { pool, submitter }.open()
 }
 
 /// The number that jobs which are submitted by this handle have as their origin.

@@ -27,7 +27,11 @@ pub fn open_pool(home: u32, quota: f64, niceness: u32, is_timed: bool) -> Result
         pool.clock.want(is_timed);
         owner.pools.push(Arc::clone(&pool));
         register(&pool);
-        NodePool { pool, nest: None }.open()
+        NodePool {
+            pool,
+            submitter: None,
+        }
+        .open()
     })
 }
 

@@ -14,14 +14,14 @@ use crate::sync::Arc;
 pub(super) struct NodePool {
     pub(super) pool: Arc<Pool>,
     /// The worker's seat, and what its jobs are known by.
-    pub(super) nest: Option<(usize, Arc<Origin>)>,
+    pub(super) submitter: Option<(usize, Arc<Origin>)>,
 }
 
 open_by_handle!(NodePool);
 
 impl NodePool {
     pub(super) fn publish(&self, jobs: impl IntoIterator<Item = (Priority, Job)>) {
-        let Some((seat, origin)) = &self.nest else {
+        let Some((seat, origin)) = &self.submitter else {
             return self.pool.scheduler.publish(jobs);
         };
         // A nested job that says how soon it is to start is queued as others are.
@@ -36,7 +36,7 @@ impl NodePool {
             }
         }
         if !own.is_empty() {
-            self.pool.scheduler.nest(*seat, own);
+            self.pool.scheduler.publish_nested(*seat, own);
         }
         if !others.is_empty() {
             self.pool.scheduler.publish(others);
@@ -54,13 +54,16 @@ impl NodePool {
             self.publish([(priority, job)]);
             return None;
         }
-        job.origin = self.nest.as_ref().map(|(_, origin)| Arc::clone(origin));
+        job.origin = self
+            .submitter
+            .as_ref()
+            .map(|(_, origin)| Arc::clone(origin));
         let lease = self.pool.submit_native(priority, job, ranges)?;
         Some((Arc::clone(&self.pool), lease))
     }
 
     pub(super) fn name(&self, slot: u32) -> Name {
-        Name::of(self.nest.as_ref().map(|(_, origin)| origin), slot)
+        Name::of(self.submitter.as_ref().map(|(_, origin)| origin), slot)
     }
 }
 

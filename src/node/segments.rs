@@ -83,7 +83,7 @@ fn map(env: sys::napi_env, segment: Option<Arc<Segment>>) -> Result<Unknown<'sta
                 env,
                 start.cast(),
                 len,
-                Some(let_go),
+                Some(release_segment),
                 owner.cast(),
                 &raw mut value,
             )
@@ -102,7 +102,7 @@ fn map(env: sys::napi_env, segment: Option<Arc<Segment>>) -> Result<Unknown<'sta
     Ok(unsafe { Unknown::from_raw_unchecked(env, value) })
 }
 
-unsafe extern "C" fn let_go(_env: sys::napi_env, _start: *mut c_void, owner: *mut c_void) {
+unsafe extern "C" fn release_segment(_env: sys::napi_env, _start: *mut c_void, owner: *mut c_void) {
     // SAFETY: the owner that `map` leaked for this call, which comes once.
     drop(unsafe { Box::from_raw(owner.cast::<Arc<Segment>>()) });
 }

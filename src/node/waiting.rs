@@ -38,7 +38,7 @@ impl NodeHost {
     /// Waits for a moment for outcomes of nested jobs, or for something to do, if only such outcomes are what its handlers wait for. Anything
     /// else that they may wait for comes by the event loop.
     pub(super) fn look_around(&mut self, terms: &Terms) {
-        if self.nest.is_none() || !self.has_room(terms) {
+        if self.origin.is_none() || !self.has_room(terms) {
             return;
         }
         let start = Instant::now();
@@ -57,7 +57,7 @@ impl NodeHost {
     pub(super) fn park(&mut self, terms: &Terms) {
         if !self.has_room(terms) || self.worker.is_dismissed() {
             // What comes to it is its own, and it is told.
-            self.worker.rest();
+            self.worker.stop_searching();
             self.worker.park(Some(TURN));
         } else if self.worker.fall_asleep(self.is_waiting()) {
             self.worker.park(Some(TURN));
@@ -68,16 +68,16 @@ impl NodeHost {
     /// Leaves for the event loop, unless there is something after all.
     pub(super) fn go_away(&mut self, terms: &Terms) -> bool {
         if !self.has_room(terms) {
-            self.worker.rest();
+            self.worker.stop_searching();
             if !self.is_waiting() {
                 return true;
             }
         } else if self.worker.is_dismissed() {
             // The jobs that wait are others'. What comes to this one is its own, and it is told.
-            self.worker.rest();
+            self.worker.stop_searching();
         } else if terms.is_busy && self.worker.is_closing() {
             // Nobody will wake it but for data, and nobody must: it comes in by itself when a handler settles.
-            self.worker.rest();
+            self.worker.stop_searching();
             if !self.is_waiting() {
                 return true;
             }

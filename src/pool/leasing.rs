@@ -28,7 +28,7 @@ impl Deferred {
         match &job.origin {
             Some(origin) => {
                 let seat = super::seat_of_origin(origin.number) as usize;
-                pool.scheduler.nest(seat, [job]);
+                pool.scheduler.publish_nested(seat, [job]);
             }
             None => pool.scheduler.publish([(priority, job)]),
         }

@@ -118,9 +118,9 @@ impl Pool {
     }
 
     /// Has the calling thread, one of the pool's, stand back for others.
-    pub fn be_nice(&self) {
+    pub fn lower_priority(&self) {
         // Relaxed: it was stored before this thread was started.
-        nice::stand_back(self.niceness.load(Ordering::Relaxed));
+        nice::lower_priority(self.niceness.load(Ordering::Relaxed));
     }
 
     /// Puts a plain thread on a seat, for native tasks only.
@@ -135,7 +135,7 @@ impl Pool {
         let spawned = std::thread::Builder::new()
             .name(format!("{label}-{seat}"))
             .spawn(move || {
-                pool.be_nice();
+                pool.lower_priority();
                 if let Some(worker) = Worker::sit(&pool.scheduler, seat, None) {
                     pool.run_thread(worker);
                 }
@@ -149,7 +149,7 @@ impl Pool {
 
     fn run_thread(&self, mut worker: Worker<Job>) {
         while let Some(found) = worker.next(SEARCH) {
-            worker.lapse();
+            worker.forget_time();
             // Scripts go to pools of Node threads; what is left to do here is to wait for a native task's data.
             if let Taken::Script(_) = self.take(&worker, found) {
                 self.await_native(&mut worker);
@@ -159,7 +159,7 @@ impl Pool {
 
     fn await_native(&self, worker: &mut Worker<Job>) {
         loop {
-            worker.lapse();
+            worker.forget_time();
             match self.take_supply(worker) {
                 Some(_) => return,
                 None => worker.park(None),
@@ -181,7 +181,7 @@ impl Pool {
     }
 
     /// What the time is for this worker. The clock is read once for all that happens at once: for one job's end and the next one's beginning, say. Whatever
-    /// takes time has the worker forget it, by [`Worker::lapse`].
+    /// takes time has the worker forget it, by [`Worker::forget_time`].
     pub fn moment(&self, worker: &Worker<Job>) -> u64 {
         worker.moment(|| self.clock.now())
     }
@@ -224,7 +224,7 @@ impl Pool {
 
     /// Makes the worker on a seat one that submits jobs, whose outcomes go to its own home.
     #[must_use]
-    pub fn originate(&self, seat: usize, home: Arc<Home>) -> Arc<Origin> {
+    pub fn new_origin(&self, seat: usize, home: Arc<Home>) -> Arc<Origin> {
         // Relaxed: the number must be new and says nothing of anything else.
         let generation = self.origins.fetch_add(1, Ordering::Relaxed) % GENERATIONS;
         let seat = u32::try_from(seat).unwrap_or(u32::MAX);

@@ -46,7 +46,7 @@ impl Pool {
         let begun = self.begin_moment(worker, submitted);
         desk.begin(submitted, begun);
         let outcome = catch_unwind(AssertUnwindSafe(|| task(input, &hands)));
-        worker.lapse();
+        worker.forget_time();
         let ended = self.moment(worker);
         desk.end(begun, ended);
         if submitted.is_watched() {

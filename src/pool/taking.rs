@@ -88,7 +88,7 @@ impl Pool {
         let victim = worker.robbed();
         let begun = self.moment(worker);
         fork.run(worker);
-        worker.lapse();
+        worker.forget_time();
         if let Some(victim) = victim.filter(|_| self.trace.is_on() && begun != NEVER) {
             let lane = self.desks[worker.seat()].free_lane();
             let ended = self.moment(worker);
@@ -103,7 +103,7 @@ impl Pool {
         if moment == NEVER || moment >= submitted.moment() {
             return moment;
         }
-        worker.lapse();
+        worker.forget_time();
         self.moment(worker).max(submitted.moment())
     }
 

@@ -372,7 +372,7 @@ fn a_job_that_waited_for_its_data_is_taken_again_when_its_worker_has_died() {
 
 /// A job of slot 1 that the worker on a seat submits.
 fn nested(pool: &Pool, seat: usize) -> (Arc<Origin>, Job) {
-    let origin = pool.originate(seat, Arc::new(Home::new(Arc::new(Silent))));
+    let origin = pool.new_origin(seat, Arc::new(Home::new(Arc::new(Silent))));
     let (_, mut job) = script(1, Value::Port);
     job.origin = Some(Arc::clone(&origin));
     (origin, job)
@@ -383,7 +383,7 @@ fn outcomes_of_nested_jobs_go_to_their_submitter() {
     let pool = pool(1);
     let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
     let (origin, job) = nested(&pool, 0);
-    pool.scheduler.nest(0, [job]);
+    pool.scheduler.publish_nested(0, [job]);
     pool.scheduler.publish([script(1, Value::Port)]);
     take_all(&pool, &mut worker);
     let name = Name::of(Some(&origin), 1);
@@ -399,10 +399,10 @@ fn outcomes_of_nested_jobs_go_to_their_submitter() {
 fn queued_jobs_of_a_worker_that_has_died_are_dropped() {
     let pool = pool(2);
     let (_, queued) = nested(&pool, 0);
-    pool.scheduler.nest(0, [queued]);
+    pool.scheduler.publish_nested(0, [queued]);
     assert!(pool.evict(0).is_empty());
     let (origin, late) = nested(&pool, 0);
-    pool.scheduler.nest(1, [late]);
+    pool.scheduler.publish_nested(1, [late]);
     origin.home.close();
     let mut worker = Worker::sit(&pool.scheduler, 1, None).expect("nobody sits there");
     let found = worker.find().expect("the later job is still there");

@@ -61,11 +61,11 @@ fn a_pool_times_its_jobs_if_it_is_asked_to() {
         let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
         for is_native in [true, false] {
             let found = worker.find().expect("a job waits");
-            worker.lapse();
+            worker.forget_time();
             let taken = pool.take(&worker, found);
             assert_eq!(is_native, matches!(taken, Taken::Done));
         }
-        worker.lapse();
+        worker.forget_time();
         pool.conclude(&worker, Name::outer(2), kind::NULL, Payload::Bytes(&[]));
         let timing = pool.timing();
         let count = if is_timed { 2 } else { 0 };

@@ -20,13 +20,13 @@ fn stamped(pool: &Pool, (priority, mut job): (Priority, Job)) -> (Priority, Job)
 }
 
 fn take(pool: &Pool, worker: &mut Worker<Job>) {
-    worker.lapse();
+    worker.forget_time();
     let found = worker.find().expect("a job waits");
     pool.take(worker, found);
 }
 
 fn conclude(pool: &Pool, worker: &Worker<Job>, slot: u32) {
-    worker.lapse();
+    worker.forget_time();
     pool.conclude(worker, Name::outer(slot), kind::NULL, Payload::Bytes(&[]));
 }
 

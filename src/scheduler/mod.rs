@@ -115,7 +115,7 @@ impl<J> Scheduler<J> {
     }
 
     /// Queues jobs that the worker on a seat submits: it takes them itself, the latest first, unless another comes for them.
-    pub fn nest(&self, seat: usize, jobs: impl IntoIterator<Item = J>) {
+    pub fn publish_nested(&self, seat: usize, jobs: impl IntoIterator<Item = J>) {
         self.nested.push(seat, jobs);
         self.wake_for_jobs();
     }

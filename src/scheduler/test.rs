@@ -307,7 +307,7 @@ fn a_dismissed_worker_takes_no_job_and_leaves_it_to_another() {
     leaver.rise();
     assert_eq!(find(&mut leaver), None);
     assert!(leaver.is_done());
-    leaver.stand_up();
+    leaver.retire();
     heir.park(None);
     heir.rise();
     assert_eq!(find(&mut heir), Some(9));
@@ -391,7 +391,7 @@ fn a_worker_takes_its_own_nested_jobs_first_and_the_latest_first() {
     let mut first = sit(&scheduler, 0);
     let mut second = sit(&scheduler, 1);
     scheduler.publish([(Priority::High, 9)]);
-    scheduler.nest(0, [1, 2, 3]);
+    scheduler.publish_nested(0, [1, 2, 3]);
     assert_eq!(find(&mut first), Some(3));
     assert_eq!(find(&mut second), Some(1));
     assert_eq!(find(&mut first), Some(2));
@@ -403,9 +403,9 @@ fn a_worker_without_room_finds_its_own_nested_jobs_only() {
     let scheduler = Arc::new(Scheduler::new(2));
     let mut first = sit(&scheduler, 0);
     scheduler.publish(normal([9]));
-    scheduler.nest(1, [8]);
+    scheduler.publish_nested(1, [8]);
     assert!(first.find_own().is_none());
-    scheduler.nest(0, [1]);
+    scheduler.publish_nested(0, [1]);
     assert!(matches!(first.find_own(), Some(Found::Job(1))));
 }
 
@@ -414,7 +414,7 @@ fn a_job_that_is_put_back_is_next_for_whoever_comes() {
     let scheduler = Arc::new(Scheduler::new(2));
     let mut second = sit(&scheduler, 1);
     scheduler.publish(normal([9]));
-    scheduler.nest(0, [1]);
+    scheduler.publish_nested(0, [1]);
     scheduler.put_back(7);
     assert_eq!(find(&mut second), Some(7));
     assert_eq!(find(&mut second), Some(1));
@@ -439,7 +439,7 @@ fn a_job_that_is_put_back_is_no_orphan_of_who_had_it_nor_of_who_comes_next() {
 fn orphans_are_taken_once() {
     let scheduler = Arc::new(Scheduler::new(2));
     let mut second = sit(&scheduler, 1);
-    scheduler.nest(0, [1, 2]);
+    scheduler.publish_nested(0, [1, 2]);
     assert_eq!(scheduler.take_orphans(0).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(scheduler.take_orphans(0).count(), 0);
     assert_eq!(find(&mut second), None);
@@ -451,7 +451,7 @@ fn nested_jobs_reach_workers_that_may_sleep() {
     let done = Arc::new(AtomicUsize::new(0));
     let threads = staff(&scheduler, 3, &done);
     for seat in 0..3000 {
-        scheduler.nest(seat % 3, [1]);
+        scheduler.publish_nested(seat % 3, [1]);
     }
     scheduler.close();
     for thread in threads {

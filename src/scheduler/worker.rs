@@ -107,7 +107,7 @@ impl<J> Worker<J> {
     }
 
     /// Looks for no more jobs for now. What it was woken for is handed on.
-    pub fn rest(&mut self) {
+    pub fn stop_searching(&mut self) {
         if self.phase == Phase::Searching {
             self.stop_search();
         }
@@ -160,7 +160,7 @@ impl<J> Worker<J> {
 
     /// Lists itself as listening, and looks once more. `false` if there was something.
     pub fn listen(&mut self) -> bool {
-        self.rest();
+        self.stop_searching();
         self.sources.scheduler.census.listen(self.sources.seat);
         self.phase = Phase::Listening;
         if self.sources.scheduler.has_jobs() || self.sources.scheduler.is_closing() {
@@ -217,7 +217,7 @@ impl<J> Worker<J> {
     }
 
     /// Has publishers count on it no more, though it still sits: its thread is on the way out.
-    pub fn stand_up(&mut self) {
+    pub fn retire(&mut self) {
         self.rise();
         if self.phase == Phase::Searching {
             self.stop_search();
@@ -261,7 +261,7 @@ impl<J> Worker<J> {
     }
 
     /// Something has taken time.
-    pub fn lapse(&self) {
+    pub fn forget_time(&self) {
         self.moment.set(0);
     }
 
@@ -297,7 +297,7 @@ impl<J> Worker<J> {
 impl<J> Drop for Worker<J> {
     /// Vacates the seat: see "A worker that goes for good" in `README.md`.
     fn drop(&mut self) {
-        self.stand_up();
+        self.retire();
         self.sources
             .scheduler
             .workers

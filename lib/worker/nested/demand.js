@@ -5,19 +5,19 @@ const { queueMicrotask } = require('../../event-loop.js')
 
 class Demand {
   #growth
-  #hand
+  #activeJobs
   #control
   #told = 0
   #willTell = false
 
   /**
    * @param {Int32Array} growth not 0 while the pool has fewer threads than it may have
-   * @param {import('../active-jobs.js').Hand} hand
+   * @param {import('../active-jobs.js').ActiveJobs} activeJobs
    * @param {import('../control.js').Control} control
    */
-  constructor (growth, hand, control) {
+  constructor (growth, activeJobs, control) {
     this.#growth = growth
-    this.#hand = hand
+    this.#activeJobs = activeJobs
     this.#control = control
   }
 
@@ -28,7 +28,7 @@ class Demand {
   }
 
   /** A nested job has been submitted: it will be told of with the others of this tick. */
-  cover () {
+  startMissing () {
     if (this.#willTell) return
     this.#willTell = true
     queueMicrotask(() => this.flush())
@@ -39,7 +39,7 @@ class Demand {
     if (!this.#willTell) return
     this.#willTell = false
     // A job that waits for others needs no thread.
-    this.#tell(Math.max(this.#told, this.#hand.nested - this.#hand.parents))
+    this.#tell(Math.max(this.#told, this.#activeJobs.nested - this.#activeJobs.parents))
   }
 
   /** There are none any more. */

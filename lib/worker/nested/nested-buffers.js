@@ -6,7 +6,7 @@
 class NestedBuffers {
   /** The crew that is being written to: it needs to be told nothing. */
   audience = undefined
-  /** The job that submits. @type {import('../active-job.js').HeldJob | undefined} */
+  /** The job that submits. @type {import('../active-job.js').ActiveJob | undefined} */
   parent = undefined
   #control
 

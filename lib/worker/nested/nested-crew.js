@@ -18,7 +18,7 @@ class NestedCrew {
     this.#seat = seat
     this.staff = staff
     this.#control = control
-    this.handle = binding.openNest(host, home.handle)
+    this.handle = binding.openNestedPool(host, home.handle)
     this.origin = binding.origin(this.handle)
   }
 

@@ -19,10 +19,10 @@ function capture (resolve, reject) {
   rejectNext = reject
 }
 
-class Nest {
+class NestedPool {
   #start
   #settings
-  #hand
+  #activeJobs
   #comeBack
   #buffers
   #home
@@ -34,17 +34,17 @@ class Nest {
    * @param {any} start what the thread was told at its start
    * @param {number} host the native handle
    * @param {import('../control.js').Control} control
-   * @param {import('../active-jobs.js').Hand} hand
+   * @param {import('../active-jobs.js').ActiveJobs} activeJobs
    * @param {() => void} comeBack has the loop look for jobs
    */
-  constructor (start, host, control, hand, comeBack) {
+  constructor (start, host, control, activeJobs, comeBack) {
     this.#start = start
-    this.#settings = start.nest
-    this.#hand = hand
+    this.#settings = start.nested
+    this.#activeJobs = activeJobs
     this.#comeBack = comeBack
     this.#buffers = new NestedBuffers(control)
     this.#home = new Home(this.#buffers)
-    this.#demand = new Demand(start.growth, hand, control)
+    this.#demand = new Demand(start.growth, activeJobs, control)
     this.#crew = new NestedCrew(start.seat, host, this.#home, control, this.#demand)
     const { task } = this.#settings
     this.#plainRun = task === undefined ? undefined : this.#read(undefined)
@@ -57,7 +57,7 @@ class Nest {
 
   /** `context.pool` of a job. */
   poolFor (parent) {
-    const ledger = new ParentLedger(this.#home, parent, this.#hand, this.#demand, this.#comeBack)
+    const ledger = new ParentLedger(this.#home, parent, this.#activeJobs, this.#demand, this.#comeBack)
     const { growth } = this.#start
     return Object.freeze({
       get threads () { return growth[1] },
@@ -114,20 +114,20 @@ class ParentLedger {
   inFlight = 0
   /** Nested jobs are let in whatever waits: who submitted them holds a thread. */
   admission = undefined
-  #hand
+  #activeJobs
   #demand
   #comeBack
 
-  constructor (home, parent, hand, demand, comeBack) {
+  constructor (home, parent, activeJobs, demand, comeBack) {
     this.home = home
     this.parent = parent
-    this.#hand = hand
+    this.#activeJobs = activeJobs
     this.#demand = demand
     this.#comeBack = comeBack
   }
 
   accepted () {
-    this.#hand.nest(this.parent)
+    this.#activeJobs.addNested(this.parent)
     this.#comeBack()
   }
 
@@ -137,11 +137,11 @@ class ParentLedger {
   }
 
   settled () {
-    this.#hand.unnest(this.parent)
-    if (this.#hand.nested === 0) this.#demand.end()
+    this.#activeJobs.removeNested(this.parent)
+    if (this.#activeJobs.nested === 0) this.#demand.end()
     // What kept the thread from leaving may be over.
-    if (!this.#hand.isBusy) this.#comeBack()
+    if (!this.#activeJobs.isBusy) this.#comeBack()
   }
 }
 
-module.exports = { Nest }
+module.exports = { NestedPool }

@@ -1,0 +1,61 @@
+// Reads what native tasks leave: results, refusals, panics, and the ends of jobs that no thread finished.
+'use strict'
+
+const binding = require('../binding.js')
+const { closedError, codedError, crashError } = require('../errors.js')
+const { timeLimitError } = require('../job/time-limit.js')
+const { SAME_VIEW: SAME } = require('../native/work.js')
+
+const { CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, CRASHED } = binding
+
+/** By the numbers that refusals have. */
+const REFUSALS = [Error, TypeError, RangeError]
+
+class NativeOutcomes {
+  #home
+  /** @type {ArrayBuffer} */
+  #buffer
+  /** @type {Float64Array} */
+  #float64
+
+  /** @param {number} home the native handle */
+  constructor (home) {
+    this.#home = home
+  }
+
+  /** Records are read from this buffer from now on. */
+  attach (buffer, float64) {
+    this.#buffer = buffer
+    this.#float64 = float64
+  }
+
+  /** The result of a native job, or of a job that the native side ended. Throws what the job fails with. */
+  read (job, slot, kind, start, length, extra) {
+    const text = () => Buffer.from(this.#buffer, start, length).toString()
+    switch (kind) {
+      case ARRAY: return job.pins.finish(this.#takeArrays(slot, extra))
+      case SAME_VIEW: return job.pins.finish(SAME)
+      case BIGINT: return job.pins.finish(BigInt(text()))
+      case TEXT: return job.pins.finish(text())
+      case NUMBERS: return job.pins.finish(this.#float64.subarray(start >>> 3, (start + length) >>> 3))
+      case REFUSED: throw codedError(REFUSALS[extra], 'ERR_OXPOOL_OPTION', text())
+      case PANIC: throw codedError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${text()}`)
+      case CRASHED: throw crashError(extra, reviveReason(text()))
+      case CANCELLED: throw job.crew.broken ?? timeLimitError(job, extra !== 0) ?? closedError()
+    }
+  }
+
+  #takeArrays (slot, count) {
+    if (count === 1) return binding.takeArray(this.#home, slot)
+    return Array.from({ length: count }, () => binding.takeArray(this.#home, slot))
+  }
+}
+
+/** What a thread died of, as its pool's owner knows it. */
+function reviveReason (text) {
+  if (text === '') return undefined
+  const { message, ...properties } = JSON.parse(text)
+  return Object.assign(new Error(message), properties)
+}
+
+module.exports = { NativeOutcomes }
