@@ -1,11 +1,14 @@
 // A worker's loop: hand in an outcome, get the next job, run it. It leaves to the event loop when the native side says so.
 //
-// Longer than other files because the loop and the job at hand are one state.
+// Longer than other files because the loop, the inbox and the job at hand are one state: an inbox of its own costs an echo two percent.
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
 const binding = require('../binding.js')
+const { Decoder } = require('../codec/decoder.js')
 const { STREAM, ALONE, withoutFlags } = require('../job/task-number.js')
+const { readValue } = require('../home/record.js')
+const { Reader } = require('../home/segments.js')
 const { timeoutError } = require('../errors.js')
 const { nextTick, queueMicrotask, setImmediate } = require('../event-loop.js')
 const { Context } = require('./context.js')
@@ -13,11 +16,10 @@ const { ActiveJobs } = require('./active-jobs.js')
 const { HeapLimit } = require('./heap-limit.js')
 const { HeapReport } = require('./heap-report.js')
 const { ActiveJob, keyOf } = require('./active-job.js')
-const { Inbox } = require('./inbox.js')
 const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
 const { Pump } = require('./pump.js')
 
-const { PROGRESS, YIELD, Step } = binding
+const { HEADER, ELSEWHERE, PORT, PROGRESS, YIELD, Step } = binding
 
 const NO_OUTCOME = -2
 
@@ -26,6 +28,9 @@ const CONTINUE = 1
 const PARK = 2
 
 const KIND_MASK = (1 << ORIGIN_SHIFT) - 1
+const INBOX_BYTES = 1 << 16
+/** An inbox that grew beyond this for one large value is given back. */
+const BYTES_TO_KEEP = 1 << 20
 
 // The user's file may replace them; leaving and waiting must work all the same.
 const exit = process.exit.bind(process)
@@ -39,8 +44,12 @@ class Loop {
   #control
   #tasks
   #activeJobs
-  #inbox
   #outbox
+  #submitted
+  #decoder
+  #int32
+  #float64
+  #inboxBytes = 0
   #jobs = 0
   /** Those of them that were sticky broadcasts. They load what others use, so a thread does not leave for what they took. */
   #stickyJobs = 0
@@ -84,9 +93,11 @@ class Loop {
     if (start.heapLimit !== undefined) this.#heapLimit = new HeapLimit(start.heapLimit)
     this.#heapReport = new HeapReport(start.heap)
     this.#heapReport.renew()
+    this.#decoder = new Decoder(control)
     control.current = this.#job
-    this.#inbox = new Inbox(this.#host, control)
+    this.#useInbox(INBOX_BYTES)
     this.#outbox = new Outbox(this.#host, control)
+    this.#submitted = new Reader(control, (segment) => binding.mapInbox(this.#host, segment))
     if (this.#outbox.segment >= 0) binding.readSegments(this.#host)
     control.onAlarm = () => this.#hearStops()
     control.onAbort = (slot, origin, reason) => this.#find(slot, origin)?.abort(reason)
@@ -155,7 +166,7 @@ class Loop {
           setImmediate(this.#enter)
           return true
         case Step.Idle:
-          this.#inbox.trim()
+          this.#trim()
           this.#heapReport.renew()
           if (this.#jobs > 0) {
             if (this.#jobs > this.#stickyJobs && this.#heapLimit?.isPassed()) binding.resign(this.#host)
@@ -167,7 +178,7 @@ class Loop {
           this.#isAway = true
           return true
         case Step.Grow:
-          this.#inbox.grow()
+          this.#useInbox(this.#int32[0])
           break
         case Step.Collect:
           this.#nestedPool.collect()
@@ -195,7 +206,7 @@ class Loop {
 
   /** Runs the job in the inbox. `false` if it goes on by itself; else its outcome lies in the outbox. */
   #run () {
-    const { int32 } = this.#inbox
+    const int32 = this.#int32
     const kind = int32[1]
     const task = int32[3]
     this.#earlyStop = undefined
@@ -208,7 +219,7 @@ class Loop {
     let result
     let isPending
     try {
-      const data = this.#inbox.read(job, kind & KIND_MASK, int32[2] >>> 0)
+      const data = this.#readData(job, kind & KIND_MASK, int32[2] >>> 0)
       const handler = this.#tasks.handler(task)
       result = handler === undefined ? this.#loadAndRun(task, data, job, context) : handler(data, context)
       isPending = result !== null && (typeof result === 'object' || typeof result === 'function') && isThenable(result)
@@ -260,6 +271,13 @@ class Loop {
     this.#comeBack()
   }
 
+  #readData (job, kind, length) {
+    if (kind === PORT) return this.#control.takeParcel(job.key)
+    if (kind < ELSEWHERE) return readValue(this.#decoder, this.#float64, kind, HEADER, length)
+    const word = HEADER >>> 2
+    return readValue(this.#submitted.in(this.#int32[word]), this.#float64, kind - ELSEWHERE, this.#int32[word + 1], length)
+  }
+
   async #loadAndRun (task, data, job, context) {
     if (task >= STREAM) job.pump = new Pump((value) => this.#note(job, value, YIELD))
     if (job.controller?.signal.aborted) job.pump?.stop()
@@ -302,6 +320,20 @@ class Loop {
     if (pending !== undefined) return pending
     const job = this.#job
     if (!job.isDone && job.slot === slot && job.origin === origin) return job
+  }
+
+  #useInbox (bytes) {
+    const inbox = new Uint8Array(bytes + (-bytes & 7))
+    this.#inboxBytes = inbox.length
+    this.#int32 = new Int32Array(inbox.buffer)
+    this.#float64 = new Float64Array(inbox.buffer)
+    this.#decoder.attach(inbox.buffer)
+    binding.setInbox(this.#host, inbox)
+  }
+
+  /** Gives a large inbox back once there is time. */
+  #trim () {
+    if (this.#inboxBytes > BYTES_TO_KEEP) this.#useInbox(INBOX_BYTES)
   }
 
   #leave = () => exit(0)

@@ -47,6 +47,7 @@ impl<J> Sources<J> {
     }
 
     /// The nearest thing to do, if there is something now.
+    #[inline]
     pub(super) fn find(&self) -> Option<Found<J>> {
         self.take_mail()
             .or_else(|| self.pop().map(Found::Fork))
@@ -56,6 +57,7 @@ impl<J> Sources<J> {
     }
 
     /// A job for this seat and no other.
+    #[inline]
     pub(super) fn take_mail(&self) -> Option<Found<J>> {
         self.place().mail.take().map(Found::Mail)
     }
@@ -65,6 +67,7 @@ impl<J> Sources<J> {
         self.scheduler.nested.take_own(self.seat).map(Found::Job)
     }
 
+    #[inline]
     fn take_nested(&self) -> Option<Found<J>> {
         let victim = self.victim.get();
         self.scheduler
@@ -73,6 +76,7 @@ impl<J> Sources<J> {
             .map(Found::Job)
     }
 
+    #[inline]
     fn take_injected(&self) -> Option<Found<J>> {
         let mut injectors = self.scheduler.injectors.iter();
         injectors
