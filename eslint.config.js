@@ -1,4 +1,4 @@
-// neostandard's defaults; what is generated or somebody else's is left out.
+// Checks the code with the defaults of neostandard, except generated files and files of others.
 'use strict'
 
 const neostandard = require('neostandard')
@@ -13,11 +13,15 @@ module.exports = [
     ignores: ['lib/binding.js', 'lib/binding.d.ts', 'target/', '**/node_modules/']
   }),
   {
+    // Lines fit a screen. A URL can't be broken.
+    rules: { '@stylistic/max-len': ['error', { code: 120, ignoreUrls: true, ignorePattern: '^\\s*(// )?eslint' }] }
+  },
+  {
     files: ['__test__/**'],
     languageOptions: { globals: Object.fromEntries(JEST_GLOBALS.map((name) => [name, 'readonly'])) }
   },
   {
-    // A test of a type may make something only to see that it compiles.
+    // A test of a type may make an object only to see that it compiles.
     files: ['__test__/types/**'],
     rules: { 'no-new': 'off' }
   }

@@ -1,3 +1,5 @@
+// The public types, written by hand. `docs/api.md` is the reference that says more about each name.
+
 /// <reference types="node" />
 
 import { EventEmitter } from 'node:events'
@@ -7,8 +9,9 @@ import { ResourceLimits, Transferable, Worker, WorkerOptions } from 'node:worker
 /**
  * A pool of real threads.
  *
- * A pool with a worker file runs its jobs in Node Workers. A pool with a native task, or with no task of its own, has plain Rust threads,
- * until a run names a worker file: then Workers take their place.
+ * A pool with a worker file runs its jobs in Node Workers. A pool with a native task, or with no task of its own,
+ * has plain Rust threads. The first run that names a worker file, or the first `exec()`, replaces them with Workers
+ * for good.
  *
  * @typeParam Data what `run` is called with
  * @typeParam Result what its promise resolves to
@@ -27,60 +30,78 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   /** @param filename what a job runs: see {@link PoolOptions.filename} */
   constructor (filename: string | URL, options?: PoolOptions)
   /**
-   * A pool with no task of its own, unless `options.filename` says one: each run names its `filename`.
+   * A pool with no task of its own, unless `options.filename` names one. Without it each run names its `filename`.
    *
    * @param threads how many threads: see {@link PoolOptions.threads}
    */
   constructor (threads?: number, options?: PoolOptions)
-  /** As the other forms, with everything said in the options. */
+  /** The same as the other forms, with everything in the options. */
   constructor (options?: PoolOptions)
 
-  /** Runs `native:sort`: memory that is shared is sorted in place and comes back as the same view, else a new array comes. */
+  /**
+   * Runs `native:sort`: shared memory is sorted in place, and the result is the same view; otherwise the result is a
+   * new array.
+   */
   run<T extends TypedArray> (data: Given<SortInput<T>>, options: RunOptions & { filename: 'native:sort' }): Promise<T>
   /** Runs `native:sum`: BigInt arrays give a BigInt, all others a number. */
   run<T extends TypedArray> (data: Given<T>, options: RunOptions & { filename: 'native:sum' }): Promise<SumOf<T>>
-  /** Runs `native:matmul`: the product is of the same kind as what is multiplied. */
-  run<T extends FloatArray> (data: Given<MatmulInput<T>>, options: RunOptions & { filename: 'native:matmul' }): Promise<T>
-  /** Runs `native:hash`: digits, or with `output: 'bytes'` an array. */
-  run<Output extends 'hex' | 'bytes' = 'hex'> (data: Given<HashInput<Output>>, options: RunOptions & { filename: 'native:hash' }): Promise<HashOf<Output>>
+  /** Runs `native:matmul`: the product is of the same kind as the matrices. */
+  run<T extends FloatArray> (
+    data: Given<MatmulInput<T>>,
+    options: RunOptions & { filename: 'native:matmul' }
+  ): Promise<T>
+  /** Runs `native:hash`: the result is digits, or with `output: 'bytes'` an array. */
+  run<Output extends 'hex' | 'bytes' = 'hex'> (
+    data: Given<HashInput<Output>>,
+    options: RunOptions & { filename: 'native:hash' }
+  ): Promise<HashOf<Output>>
   /** Runs a native task: see {@link NativeTasks}. */
-  run<Name extends keyof NativeTasks> (data: Given<NativeTasks[Name]['data']>, options: RunOptions & { filename: Name }): Promise<NativeTasks[Name]['result']>
+  run<Name extends keyof NativeTasks> (
+    data: Given<NativeTasks[Name]['data']>,
+    options: RunOptions & { filename: Name }
+  ): Promise<NativeTasks[Name]['result']>
   /** Runs another task than the pool's own, so the pool's own types say nothing about it. */
   run<OtherResult = any, File extends string | URL = string | URL> (
     data: any,
     options: RunOptions & ({ filename: NotNative<File> } | { name: string, filename?: NotNative<File> | undefined })
   ): Promise<OtherResult>
   /**
-   * Runs one job. The function is called once, when a thread is free to take the job, and may return a promise: jobs that
-   * wait hold no data. If it throws, the run rejects with what it threw.
+   * Runs one job. `getData` is called once, when a thread is free to take the job, and may return a promise. So jobs
+   * that wait hold no data. If `getData` throws or its promise rejects, the run rejects with that error.
    */
   run (getData: () => Data | PromiseLike<Data>, options?: RunOptions): Promise<Result>
   /**
-   * Runs one job. The data is copied as `structuredClone` would; SharedArrayBuffers cross as the same memory.
+   * Runs one job. The data is copied as by `structuredClone`. SharedArrayBuffers cross as the same memory.
    *
    * @returns settles exactly once: with the result, or with the reason why there is none
    */
   run (data: Data, options?: RunOptions): Promise<Result>
 
   /**
-   * Iterates over what the task yields, a generator function or any that returns an async iterable, or an iterator that can be iterated; any other yields its one result. The job starts when the first value
-   * is asked for, and is at most 16 values, or a megabyte, ahead of its consumer. One that leaves early has the generator return.
+   * Iterates over what the task yields. The task is a generator function, or returns any async iterable, or an
+   * iterator that can itself be iterated. Any other task yields its one result. The job starts when the first value
+   * is requested. The generator is at most 16 values ahead of its consumer, and pauses earlier when the values ahead
+   * add up to a megabyte. If the consumer leaves early, the generator returns.
    *
-   * @throws `ERR_OXPOOL_CLOSED` once the pool closes, `ERR_OXPOOL_OPTION` for a mistake in the options, and `ERR_OXPOOL_NO_TASK` or `ERR_OXPOOL_UNKNOWN_TASK` for a task that
-   * is not there
+   * @throws `ERR_OXPOOL_CLOSED` once the pool closes, `ERR_OXPOOL_OPTION` for a mistake in the options, and
+   * `ERR_OXPOOL_NO_TASK` or `ERR_OXPOOL_UNKNOWN_TASK` for a task that does not exist
    */
   stream<Value = any> (data: Given<Data>, options?: RunOptions): JobStream<Value>
   /** Iterates over what another task than the pool's own yields. */
-  stream<Value = any> (data: any, options: RunOptions & ({ filename: string | URL } | { name: string })): JobStream<Value>
+  stream<Value = any> (
+    data: any,
+    options: RunOptions & ({ filename: string | URL } | { name: string })
+  ): JobStream<Value>
 
   /**
-   * Runs a task over many items. Items are taken in only as fast as results are taken out, so the input may be of any length; each is
-   * what `run` would be called with.
+   * Runs a task over many items. Items are taken in only as fast as results are taken out, so the input may be of
+   * any length. Each item is what `run` would be called with, so it may also be a function that returns the data.
    *
-   * The first error rejects the iteration, closes the input and aborts what is under way. Leaving the loop does the same without an error.
+   * The first error rejects the iteration, closes the input and aborts the jobs under way. Leaving the loop does the
+   * same without an error.
    *
-   * @throws `ERR_OXPOOL_CLOSED` once the pool closes, `ERR_OXPOOL_OPTION` for a mistake in the arguments, and `ERR_OXPOOL_NO_TASK` or `ERR_OXPOOL_UNKNOWN_TASK` for a task that
-   * is not there
+   * @throws `ERR_OXPOOL_CLOSED` once the pool closes, `ERR_OXPOOL_OPTION` for a mistake in the arguments, and
+   * `ERR_OXPOOL_NO_TASK` or `ERR_OXPOOL_UNKNOWN_TASK` for a task that does not exist
    *
    * @example
    * for await (const result of pool.map(lines)) console.log(result)
@@ -89,14 +110,18 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
     iterable: Iterable<any> | AsyncIterable<any>,
     options: MapOptions & ({ filename: string | URL } | { name: string })
   ): AsyncGenerator<OtherResult, void, undefined>
-  map (iterable: Iterable<Given<Data>> | AsyncIterable<Given<Data>>, options?: MapOptions): AsyncGenerator<Result, void, undefined>
+  map (
+    iterable: Iterable<Given<Data>> | AsyncIterable<Given<Data>>,
+    options?: MapOptions
+  ): AsyncGenerator<Result, void, undefined>
 
   /**
-   * Runs a function on a thread, which gets it as source: it sees its arguments, the globals of the thread and `require`, and nothing
-   * of where it was written. A thread is sent a function once.
+   * Runs a function on a thread. The function is sent as its source, once to each thread. There it sees its
+   * arguments, the globals of the thread and a `require`, and nothing of the place where it was written.
    *
-   * @returns as for `run`. A variable from outside is the `ReferenceError` that it rejects with
-   * @throws `ERR_OXPOOL_OPTION` for what can't be sent: native and bound functions, classes, generators, private methods
+   * @returns as for `run`. It rejects with a `ReferenceError` if the function uses a variable from outside
+   * @throws `ERR_OXPOOL_OPTION` for a function that can't be sent: native and bound functions, classes, generators,
+   * and methods that are private or use private members
    */
   exec<Returned> (fn: () => Returned, args?: readonly [], options?: ExecOptions): Promise<Awaited<Returned>>
   exec<Args extends any[], Returned> (
@@ -104,48 +129,67 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   ): Promise<Awaited<Returned>>
 
   /**
-   * Runs one job on every live thread, which takes it before any job that waits for all.
+   * Runs one job on every live thread. A thread takes it before the jobs that any thread may take.
    *
-   * @returns the results, in the order of `threads`. It rejects with the first error; the jobs of the other threads go on
-   * @throws `ERR_OXPOOL_OPTION` for a native task, which leaves nothing on a thread
+   * @returns the results, in the order of `threads`. It rejects with the first error; the jobs of the other threads
+   * go on
+   * @throws `ERR_OXPOOL_OPTION` for a native task, since it leaves nothing on a thread, and for data with a `move()`
+   * mark, since every thread gets its own clone
    */
-  broadcast<OtherResult = any> (data: any, options: BroadcastOptions & ({ filename: string | URL } | { name: string })): Promise<OtherResult[]>
+  broadcast<OtherResult = any> (
+    data: any,
+    options: BroadcastOptions & ({ filename: string | URL } | { name: string })
+  ): Promise<OtherResult[]>
   broadcast (data?: Given<Data>, options?: BroadcastOptions): Promise<Result[]>
 
   /**
-   * Runs one job and blocks the calling thread until its result is there. Other jobs go on, and their promises settle afterwards.
+   * Runs one job and blocks the calling thread until its result is there. Other jobs go on meanwhile. Their promises
+   * settle when the event loop goes on.
    *
-   * @throws what `run` would reject with; `ERR_OXPOOL_TIMEOUT`; `ERR_OXPOOL_DEADLOCK` where it would never return
+   * @throws what `run` would reject with; `ERR_OXPOOL_TIMEOUT` if the job was not done in time;
+   * `ERR_OXPOOL_WORKER_CRASH` if the job's thread dies, or the last thread does; `ERR_OXPOOL_DEADLOCK` if the call
+   * would never return
    */
-  runSync<OtherResult = any> (data: any, options: RunSyncOptions & ({ filename: string | URL } | { name: string })): OtherResult
+  runSync<OtherResult = any> (
+    data: any,
+    options: RunSyncOptions & ({ filename: string | URL } | { name: string })
+  ): OtherResult
   runSync (data: Data | (() => Data), options?: RunSyncOptions): Result
 
   /**
-   * Resolves when the queue has room for another job: at once if it has, and always in a pool without `maxQueue`. Rejects with
-   * `ERR_OXPOOL_CLOSED` when the pool closes.
+   * Resolves when the queue has room for another job: at once if it has room now, and always at once without
+   * `maxQueue`. Rejects with `ERR_OXPOOL_CLOSED` when the pool closes.
    */
   ready (): Promise<void>
   /**
-   * Changes `minThreads` and `maxThreads`; a number is both, and one that is not given stays, or follows the other. Threads that are one too many leave when
-   * they have done what they have in hand.
+   * Changes `minThreads` and `maxThreads`. A number sets both. A limit that is not given stays as it is, or follows
+   * the other where it must. Surplus threads leave when they have finished what they have in hand.
    *
-   * @returns resolves when there are as many threads as that says, or the pool has closed
-   * @throws `ERR_OXPOOL_OPTION`
+   * @returns resolves when at least `minThreads` threads have been started and at most `maxThreads` are left, or
+   * when the pool has closed or its file was given up; rejects with `ERR_OXPOOL_CLOSED` if the pool is closed
+   * already
+   * @throws `ERR_OXPOOL_OPTION` for a size that the constructor would refuse
    */
   resize (size: number | { threads: number } | PoolSize): Promise<void>
 
   /**
-   * The live threads: Node's own Workers, or plain threads in a pool that runs native tasks only. Those that have been told to leave are not in it. A
-   * new array each time.
+   * The live threads: Node's own Workers, or plain threads in a pool that runs native tasks only. Threads that have
+   * been told to leave are not in the array. It is a new array each time.
    */
   get threads (): Array<Worker | PlainThread>
-  /** How many of them have no job in hand, and will have none of those that wait. */
+  /**
+   * How many of these threads have nothing to do: no job in hand, and no job that only they may take. Each job that
+   * waits for any thread reduces the number by one.
+   */
   get idleThreads (): number
-  /** How many jobs no thread has taken yet. */
+  /** How many jobs no thread has taken yet, including the runs that are held back. */
   get queueSize (): number
-  /** Whether producers should pause: `true` from when the queue was full until no job waits. */
+  /**
+   * Whether producers should pause: `true` from the moment when the queue is full until no job waits any more (with
+   * `maxQueue: 0`, until a thread is free).
+   */
   get needsDrain (): boolean
-  /** The options in effect, frozen; after `resize` they are others. */
+  /** The options in effect, frozen. After `resize` this is another object. */
   get options (): Readonly<PoolOptions> & {
     readonly threads: number,
     readonly minThreads: number,
@@ -154,75 +198,89 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
     readonly abortGrace: number,
     readonly recordTiming: boolean
   }
-  /** How many runs have not settled. */
+  /** How many runs have not settled: jobs that wait and jobs that run. */
   get pending (): number
   /** How many runs have settled, with a result or an error. */
   get completed (): number
   /** Milliseconds since the pool was made. */
   get duration (): number
-  /** For which part of `duration` × `maxThreads` threads have had jobs: from 0 to 1, or `NaN` with `recordTiming: false`. */
+  /**
+   * How busy the threads have been since the pool was made, from 0 to 1: the time during which threads had jobs that
+   * had begun, divided by the time that `maxThreads` threads have had. The time before a `resize` counts with the
+   * `maxThreads` of then. `NaN` with `recordTiming: false`.
+   */
   get utilization (): number
   /**
    * What was counted and timed since the pool was made.
    *
-   * @throws `ERR_OXPOOL_CLOSED` once the pool closes
+   * @throws `ERR_OXPOOL_CLOSED` once `close()` or `destroy()` was called
    */
   stats (): PoolStats
   /**
-   * Writes what the threads do to a file, in Chrome's trace-event format, which Perfetto opens: a lane for each thread, a slice for each job with its wait, and for each part of
-   * a native job that another thread has taken.
+   * Writes what the threads do to a file, in Chrome's trace-event format, which Perfetto opens. There is a lane for
+   * each thread, a slice for each job with its wait, and a slice for each part of a native job that another thread
+   * has taken.
    *
-   * @param file a path or a `file:` URL. It is made, or made empty, at once
-   * @returns what ends the trace: it resolves when the file is whole, and rejects if it could not be written. So does closing the pool, with an `error` event in the second case
-   * @throws `ERR_OXPOOL_OPTION`, `ERR_OXPOOL_CLOSED`, and Node's own error if the file can't be made
+   * @param file a path or a `file:` URL. The file is created, or emptied, at once
+   * @returns a function that ends the trace. Its promise resolves when the file is complete, and rejects if the file
+   * could not be written. Closing the pool ends the trace too; if the file can't be written then, the pool emits an
+   * `error` event
+   * @throws `ERR_OXPOOL_OPTION` for a `file` of another kind, `ERR_OXPOOL_CLOSED` once `close()` or `destroy()` was
+   * called, and Node's own error if the file can't be created
    */
   trace (file: string | URL): () => Promise<void>
 
   /**
-   * Finishes what was accepted, refuses what comes later, and ends the threads. Every call returns the same promise.
+   * Finishes every job that was accepted, refuses later jobs with `ERR_OXPOOL_CLOSED`, and ends the threads. Every
+   * call returns the same promise.
    *
    * @returns resolves when the last thread has ended
    */
   close (options?: CloseOptions): Promise<void>
-  /** Rejects every job that has not settled with `ERR_OXPOOL_CLOSED`, and stops what runs. The same promise as `close`. */
+  /**
+   * Rejects every job that has not settled with `ERR_OXPOOL_CLOSED` at once, and ends the threads. Returns the same
+   * promise as `close`.
+   */
   destroy (): Promise<void>
   /** `close()`, for `await using`. */
   [Symbol.asyncDispose] (): Promise<void>
-  /** `close()` without waiting for it, for `using`. */
+  /** Calls `close()` and returns without waiting, for `using`. */
   [Symbol.dispose] (): void
 }
 
-/** The events of a {@link WorkerPool}, with what their listeners get. */
+/** The events of a {@link WorkerPool}, with the arguments of their listeners. */
 export interface WorkerPoolEvents {
   /**
-   * A thread died of an uncaught error while it had no job, a sticky broadcast failed on a thread born later, or a trace that nobody has stopped could not be written. As
-   * always, without a listener it is thrown.
+   * A thread died of an uncaught error while it ran no job, and is replaced; or a sticky broadcast failed on a
+   * thread that started later; or a trace that nobody has stopped could not be written. As for any `EventEmitter`,
+   * the error is thrown if nobody listens.
    */
   error: [error: unknown]
-  /** A worker file posted something that is no answer to a job. */
+  /** A worker file posted something that does not answer a job. */
   message: [message: any]
-  /** A Worker has become one of the pool's threads. */
+  /** A Worker has become one of the pool's threads. The event comes a tick later. */
   workerCreate: [worker: Worker]
-  /** One of the pool's Workers has ended. */
+  /** One of the pool's Workers has ended. Its `threadId` is -1 by then. */
   workerDestroy: [worker: Worker]
-  /** The queue is full. Not emitted again before `drain`. */
+  /** The queue is full. The event does not come again before `drain`. */
   needsDrain: []
   /** After `needsDrain`: no job waits any more. */
   drain: []
-  /** The last thread has ended. */
+  /** The last thread has ended. The promise of `close()` is fulfilled just after this event. */
   close: []
 }
 
 /** How many threads a pool has. */
 export interface PoolSize {
   /**
-   * As many threads there are always: a whole number from 0 to 1024.
+   * The pool keeps at least this many threads: a whole number from 0 to 1024.
    *
    * @default the number of cores this process may use, or `maxThreads` if that is less
    */
   minThreads?: number | undefined
   /**
-   * As many threads there are at the most: a whole number from 1 to 1024. Those above `minThreads` are started when jobs need them.
+   * The pool never has more threads than this: a whole number from 1 to 1024. Threads above `minThreads` are started
+   * when a job finds no free thread.
    *
    * @default the number of cores this process may use, or `minThreads` if that is more
    */
@@ -231,95 +289,103 @@ export interface PoolSize {
 
 export interface PoolOptions extends PoolSize {
   /**
-   * What a job runs: a worker file (an absolute path, a path that starts with `./` or `../` and is resolved against the current
-   * directory, or a `file:` URL), or a native task: see {@link NativeTasks}.
+   * What a job runs: a worker file or a native task (see {@link NativeTasks}). A worker file is an absolute path, a
+   * path that starts with `./` or `../` and is resolved against the current directory, or a `file:` URL.
    *
-   * @default none: each run names one
+   * @default none: each run names its own
    */
   filename?: string | URL | undefined
   /**
-   * Which export of the worker file runs.
+   * Which export of the worker file runs. Refused if it is empty, and for a native task.
    *
    * @default the default export
    */
   name?: string | undefined
   /**
-   * A name for people: plain threads are called `LABEL-SEAT`, Workers get it as their `name`.
+   * A name for people to read: plain threads are called `LABEL-SEAT`, and Workers get the label as their `name`.
+   * Refused if it is empty.
    *
    * @default 'oxpool' for plain threads, none for Workers
    */
   label?: string | undefined
   /**
-   * How many threads: `minThreads` and `maxThreads` in one, and refused beside them. A whole number from 1 to 1024.
+   * How many threads: a whole number from 1 to 1024. Sets `minThreads` and `maxThreads`, and is refused beside
+   * either of them.
    *
    * @default the number of cores this process may use
    */
   threads?: number | undefined
   /**
-   * How many jobs a Worker has in hand at a time: one whose handler has returned a promise takes further ones up to this limit, a whole number >= 1.
-   * Files that listen to messages have one job at a time, whatever it is.
+   * How many jobs a Worker may have in hand at a time: a whole number >= 1. A thread whose handler is awaiting may
+   * start more jobs, up to this limit. Files that listen to messages always have one job at a time.
    *
    * @default 1
    */
   concurrentTasksPerWorker?: number | undefined
   /**
-   * A thread above `minThreads` that has had no job for so many milliseconds leaves.
+   * A thread above `minThreads` exits after it has been idle for this many milliseconds. The pool checks at most
+   * once every 10 ms.
    *
    * @default Infinity
    */
   idleTimeout?: number | undefined
   /**
-   * How many jobs may wait, beside those that `maxThreads` threads may have in hand. `'auto'` is the square of `maxThreads`.
+   * How many jobs may wait, in addition to the jobs that `maxThreads` threads may have in hand: a whole number >= 0
+   * or `Infinity`. `'auto'` is the square of `maxThreads`.
    *
    * @default Infinity
    */
   maxQueue?: number | 'auto' | undefined
   /**
-   * What becomes of a run that finds the queue full: it rejects with `ERR_OXPOOL_QUEUE_FULL`, or it is held back and comes in, in its
-   * order, when there is room. Its data is not cloned before.
+   * What happens to a run that finds the queue full. `'reject'`: it rejects with `ERR_OXPOOL_QUEUE_FULL`. `'wait'`:
+   * it is held back, and let in when there is room, by priority and in the order of the calls. Its data is cloned
+   * only then.
    *
    * @default 'reject'
    */
   overflow?: 'reject' | 'wait' | undefined
   /**
-   * A thread is replaced when it has taken so many jobs.
+   * A thread is replaced after it has taken this many jobs: a whole number >= 1 or `Infinity`.
    *
    * @default Infinity
    */
   maxTasksPerWorker?: number | undefined
   /**
-   * A thread whose JavaScript heap is larger than so many bytes, garbage included, is replaced between jobs.
+   * A thread whose JavaScript heap is larger than this many bytes, garbage included, is replaced, after it has run
+   * at least one job and as soon as it has no job in hand. A whole number >= 1 or `Infinity`. Plain threads ignore
+   * it.
    *
    * @default Infinity
    */
   maxMemoryPerWorker?: number | undefined
   /**
-   * How far the pool's threads stand back for others that want their core: added to the niceness of each, up to 19. Linux only; without effect elsewhere.
+   * Lowers the threads' CPU priority: a whole number >= 0 that is added to the nice value of each thread, up to the
+   * maximum of 19. Linux only; other systems ignore it.
    *
    * @default 0
    */
   niceIncrement?: number | undefined
   /**
-   * A `close()` that takes longer than so many milliseconds becomes a `destroy()`.
+   * A `close()` that takes longer than this many milliseconds becomes a `destroy()`.
    *
    * @default Infinity
    */
   closeTimeout?: number | undefined
   /**
-   * Whether the pool knows how long its jobs wait and run: for `utilization` and `stats()`.
+   * Whether the pool measures how long its jobs wait and run, for `utilization` and `stats()`.
    *
    * @default true
    */
   recordTiming?: boolean | undefined
   /**
-   * The `timeout` of runs that name none, in milliseconds.
+   * The `timeout` of runs that set none, in milliseconds. It applies to every way to run, and to nested jobs.
    *
    * @default Infinity
    */
   timeout?: number | undefined
   /**
-   * How long a job that was aborted or has timed out may go on before its thread is ended and replaced, in milliseconds. `0` ends it at once,
-   * `Infinity` never.
+   * How long an aborted or timed-out job may go on before its thread is ended and replaced, in milliseconds. `0`
+   * ends the thread at once, `Infinity` never.
    *
    * @default 1000
    */
@@ -355,7 +421,7 @@ export interface PoolOptions extends PoolSize {
    */
   resourceLimits?: ResourceLimits | undefined
   /**
-   * As in `new Worker()`: closes what `fs.open()` left open when a thread ends.
+   * As in `new Worker()`: closes the files that `fs.open()` left open when a thread ends.
    *
    * @default true
    */
@@ -382,78 +448,87 @@ export interface RunOptions {
    */
   filename?: string | URL | undefined
   /**
-   * Which export of the worker file runs.
+   * Which export of the worker file runs. Refused for a native task.
    *
    * @default the pool's `name`; with a `filename`, the default export
    */
   name?: string | undefined
   /**
-   * All jobs that are `'high'` start before any that is `'normal'`, and those before any that is `'low'`. Within one
-   * priority they start in the order of the calls.
+   * A thread takes a `'low'` job only when no other job waits, and a `'normal'` job only when no `'high'` job waits.
+   * Jobs of one priority start in the order of the calls.
    *
    * @default 'normal'
    */
   priority?: 'high' | 'normal' | 'low' | undefined
   /**
-   * Rejects the job with an `AbortError`. If it is queued it never starts; if it runs, `context.signal` is raised.
+   * Rejects the job with an `AbortError` (`code: 'ABORT_ERR'`) whose `cause` is the signal's reason. A job that is
+   * queued never starts. If the job runs, `context.signal` is aborted, and its thread is ended if the task has not
+   * settled after `abortGrace`.
    *
    * @default none
    */
   signal?: AbortSignal | undefined
   /**
-   * How many milliseconds the job may take from the call; fractions count. Then it rejects with `ERR_OXPOOL_TIMEOUT`: queued, it never starts; running,
-   * `context.signal` is raised, by a thread that measures the time whatever the caller does.
+   * How long the job may take from the call, in milliseconds. Fractions count. After that the job rejects with
+   * `ERR_OXPOOL_TIMEOUT`. A job that is queued never starts. If the job runs, `context.signal` is aborted, by a
+   * thread that measures the time even while the caller is blocked.
    *
    * @default the pool's `timeout`
    */
   timeout?: number | undefined
   /**
-   * Called with each value that the task tells by `context.progress(value)`: in order, before the promise settles, and never after. What it throws is an
-   * `uncaughtException`.
+   * Called with each value that the task passes to `context.progress(value)`: in order, before the promise settles,
+   * and never after. An error that it throws is an uncaught exception.
    *
    * @default none
    */
   onProgress?: ((value: any) => void) | undefined
   /**
-   * What is moved with the data instead of being copied. For a native task: ArrayBuffers that its arrays lie in.
+   * What is moved with the data instead of being copied. For a native task: the ArrayBuffers under its arrays.
    *
    * @default none
    */
   transferList?: readonly Transferable[] | undefined
 }
 
-/** As for `run`, but for `transferList`: what is to be moved is marked by `move()`. */
+/** The options of `run`, except `transferList`: what is to be moved is marked by `move()`. */
 export interface MapOptions extends Omit<RunOptions, 'transferList'> {
   /**
-   * How many items may have been taken in whose results have not been taken out: a whole number >= 1.
+   * How many items may be taken in before their results are taken out: a whole number >= 1.
    *
-   * @default as many as the pool has lately done in four milliseconds: at least two a thread, at most 1024
+   * @default as many as the pool has recently completed in four milliseconds: at least two per thread, at most 1024
    */
   concurrency?: number | undefined
   /**
-   * Whether results come in the order of their items, or each as soon as it is there.
+   * `true` gives the results in the order of their items, `false` each result as soon as it is there.
    *
    * @default true
    */
   ordered?: boolean | undefined
 }
 
-/** As for `run`, but for those that say which task, and for `onProgress`: a function that is sent has nothing to tell it by. */
+/**
+ * The options of `run`, except those that name a task, and except `onProgress`: a function that is sent gets no
+ * context to report progress by.
+ */
 export type ExecOptions = Omit<RunOptions, 'filename' | 'name' | 'onProgress'>
 
-/** As for `run`, but for `transferList` and `priority`. */
+/** The options of `run`, except `transferList` and `priority`. */
 export interface BroadcastOptions extends Omit<RunOptions, 'transferList' | 'priority'> {
   /**
-   * `true` has every thread that is born later run it too, before its first job, until `signal` is aborted. What goes wrong there is an
-   * `'error'` event. If the broadcast rejects, it is for no later thread.
+   * `true` makes every thread that starts later run the job too, before its first other job, until `signal` is
+   * aborted or the broadcast rejects. If the job fails there, the pool emits an `'error'` event.
    *
    * @default false
    */
   sticky?: boolean | undefined
 }
 
-/** As for `run`, but for what its event loop would have to hear of while it is blocked. */
-export interface RunSyncOptions extends Pick<RunOptions, 'filename' | 'name' | 'priority' | 'transferList' | 'timeout'> {}
+/**
+ * The options of `run` that work while the event loop is blocked: without `signal` and `onProgress`, which need it.
+ */
+export interface RunSyncOptions
+  extends Pick<RunOptions, 'filename' | 'name' | 'priority' | 'transferList' | 'timeout'> {}
 
 export interface CloseOptions {
   /**
@@ -468,35 +543,35 @@ export interface CloseOptions {
 export interface PlainThread {
   /** Its place in the pool, from 0. */
   readonly seat: number
-  /** What the operating system calls it. */
+  /** The name that the operating system shows. */
   readonly name: string
 }
 
-/** What `pool.stats()` gives. */
+/** The result of `pool.stats()`. */
 export interface PoolStats {
   /** The pool's `label`, if it has one. */
   label: string | undefined
-  /** Live threads. */
+  /** How many threads are live. */
   threads: number
-  /** Runs that have not settled. */
+  /** As `pool.pending`. */
   pending: number
-  /** Runs that have settled. */
+  /** As `pool.completed`. */
   completed: number
-  /** Jobs, and parts of split jobs, that a thread took. */
+  /** How many jobs the threads have taken. Parts of split native jobs that a free thread has taken count too. */
   jobs: number
-  /** Those of them taken from another thread's deque. */
+  /** How many parts of split native jobs were taken from another thread's deque. */
   steals: number
-  /** Times a thread fell asleep. */
+  /** How often a thread fell asleep. */
   parks: number
-  /** Threads that look for a job now. */
+  /** How many threads look for a job at this moment. */
   searching: number
-  /** Threads asleep now. */
+  /** How many threads are asleep at this moment. */
   asleep: number
-  /** Native jobs that hold a lease on the memory they touch. */
+  /** Native jobs of this pool that touch shared memory. */
   leases: {
-    /** Those that have it: they run, or wait for a thread. */
+    /** How many have their leases: these jobs run, or wait for a thread. */
     out: number
-    /** Those that wait until earlier jobs have given back what they need. */
+    /** How many wait until earlier jobs have given back what they need. */
     waiting: number
   }
   /** As `pool.queueSize`. */
@@ -505,30 +580,41 @@ export interface PoolStats {
   duration: number
   /** As `pool.utilization`. */
   utilization: number
-  /** How long jobs waited, from the call until a thread began with them. Not there with `recordTiming: false`. */
+  /**
+   * How long jobs waited: from the call until a thread began with them. With `overflow: 'wait'` the time starts when
+   * the queue has room. `undefined` with `recordTiming: false`.
+   */
   wait: Histogram | undefined
-  /** How long they ran, from there until their outcome was handed in. Not there with `recordTiming: false`. */
+  /** How long jobs ran: from there until their outcome was handed in. `undefined` with `recordTiming: false`. */
   run: Histogram | undefined
-  /** Each of the live threads, in the order of `pool.threads`. */
+  /** The live threads, in the order of `pool.threads`. */
   workers: Array<ScriptWorkerStats | NativeWorkerStats>
 }
 
 /**
- * What the tracing channel `oxpool:job` of `node:diagnostics_channel` publishes of a job: one object, which is filled as the job goes on.
+ * What the tracing channel `oxpool:job` of `node:diagnostics_channel` publishes about a job: one object, which is
+ * filled in as the job goes on.
  */
 export interface JobTrace {
   /** The pool's `label`. */
   pool: string | undefined
-  /** No other job that this thread has submitted has it. */
+  /** A number that no other job submitted by the same thread has. */
   id: number
-  /** `native:NAME`, the URL of the worker file with `#NAME` behind it, or `exec`. */
+  /** `native:NAME`, or the URL of the worker file, followed by `#NAME` for a named export, or `exec`. */
   task: string
   priority: 'high' | 'normal' | 'low'
-  /** That of the Worker which has run it. Not there before it has, nor if a plain thread has, or in a nested job. */
+  /**
+   * The `threadId` of the Worker that has run the job. `undefined` until the job has ended, for plain threads and
+   * nested jobs, for a job that settled before its thread had ended it, and with `recordTiming: false` while there
+   * is no trace.
+   */
   threadId: number | undefined
-  /** For how many milliseconds it has waited, once it has ended; not there with `recordTiming: false`. */
+  /**
+   * How long the job waited, in milliseconds. `undefined` until the job has ended, for a job that settled before its
+   * thread had ended it, and with `recordTiming: false` while there is no trace.
+   */
   waited: number | undefined
-  /** For how many milliseconds it has run. */
+  /** How long the job ran, in milliseconds. `undefined` in the same cases as `waited`. */
   ran: number | undefined
   /** What its promise is fulfilled with. */
   result?: any
@@ -536,9 +622,9 @@ export interface JobTrace {
   error?: unknown
 }
 
-/** Times in milliseconds, each true to a hundredth, and 0 if there is none. */
+/** Times in milliseconds, each accurate to one percent, and 0 if there was no job. */
 export interface Histogram {
-  /** How many there are. */
+  /** How many jobs were measured. */
   count: number
   min: number
   max: number
@@ -561,49 +647,52 @@ export interface Histogram {
   p99_999: number
 }
 
-/** What was counted on one place of a pool, of all the threads that have had it. */
+/** What was counted for one seat, for all threads that have had it. */
 export interface WorkerStats {
-  /** The place. */
+  /** The thread's place in the pool. */
   seat: number
-  /** Jobs, and parts of split jobs, that its threads took. */
+  /** How many jobs the threads have taken. Parts of split native jobs that a free thread has taken count too. */
   jobs: number
-  /** Those of them taken from another thread's deque. */
+  /** How many parts of split native jobs were taken from another thread's deque. */
   steals: number
-  /** Times it fell asleep. */
+  /** How often a thread fell asleep. */
   parks: number
-  /** For how many milliseconds it had jobs that had begun; 0 with `recordTiming: false`. */
+  /** For how many milliseconds the threads had jobs that had begun. 0 with `recordTiming: false`. */
   busy: number
 }
 
 export interface ScriptWorkerStats extends WorkerStats {
   kind: 'script'
-  /** That of the Worker. */
+  /** The `threadId` of the Worker. */
   threadId: number
-  /** What Node says of the thread's event loop. */
+  /**
+   * What `worker.performance.eventLoopUtilization()` returns. A thread that ran out of jobs counts as active for ten
+   * milliseconds more.
+   */
   eventLoopUtilization: EventLoopUtilization
-  /** Bytes, as of when the thread's event loop last had a turn. */
+  /** Bytes, from the last turn of the thread's event loop, or up to a tenth of a second older. */
   heap: {
     /** In use, garbage included. */
     used: number
     /** Reserved. */
     total: number
-    /** Outside of the heap, for ArrayBuffers and the like. */
+    /** Outside the heap, for ArrayBuffers and the like. */
     external: number
   }
 }
 
 export interface NativeWorkerStats extends WorkerStats {
   kind: 'native'
-  /** That of the plain thread. */
+  /** The name of the plain thread. */
   name: string
 }
 
-/** What `pool.stream` gives: values as its consumer takes them. */
+/** The result of `pool.stream`: values, at the pace of their consumer. */
 export interface JobStream<Value = any> extends AsyncIterableIterator<Value, any, undefined> {
   next (): Promise<IteratorResult<Value, any>>
-  /** Has the generator return, and waits for that. Rejects with what its `finally` blocks throw. */
+  /** Makes the generator return, and waits for that. Rejects with what its `finally` blocks throw. */
   return (value?: any): Promise<IteratorResult<Value, any>>
-  /** As `return`, and rejects with the error. */
+  /** Does what `return` does, and rejects with the error. */
   throw (error?: any): Promise<IteratorResult<Value, any>>
   [Symbol.asyncIterator] (): this
   [Symbol.asyncDispose] (): Promise<void>
@@ -611,28 +700,31 @@ export interface JobStream<Value = any> extends AsyncIterableIterator<Value, any
 
 /** The pool that runs a job, as the job itself uses it. */
 export interface NestedPool {
-  /** How many threads the pool is for. */
+  /** How many threads the pool may have: its `maxThreads`, even after `resize`. */
   readonly threads: number
   /**
-   * Submits a job to the same pool; without a `filename` and `name` it runs the pool's own task. While the submitting job waits, its thread runs others: those that
-   * it submitted itself first.
+   * Submits a job to the same pool. Without a `filename` and a `name`, it runs the pool's own task. While the
+   * submitting job waits, its thread runs other jobs, those that it has submitted itself first.
    *
-   * @returns settles as that of `WorkerPool.run` does
+   * @returns settles as the promise of `WorkerPool.run` does
    */
   run<Result = any> (data: any, options?: RunOptions): Promise<Result>
 }
 
 /** What a worker file's function gets beside its data. */
 export interface JobContext {
-  /** Aborted when the submitter wants the job no more. Its properties are up to date even in a loop that never yields. */
+  /**
+   * Aborted when the submitter no longer wants the job, or when the job's time is over. Its properties are up to
+   * date even in a loop that never yields.
+   */
   readonly signal: AbortSignal
   /**
-   * Tells the submitter something, for its `onProgress`. Nothing happens once the job has settled.
+   * Passes a value to the submitter's `onProgress`. Once the job has settled, the call does nothing.
    *
    * @throws a `DataCloneError` if the value can't be cloned
    */
   progress (value: any): void
-  /** Submits jobs to the pool that runs this one. */
+  /** Submits jobs to the pool that runs this job. */
   readonly pool: NestedPool
   /** A number that no other job of the process has. */
   readonly jobId: number
@@ -643,18 +735,18 @@ export interface JobContext {
 /** What a worker file exports. */
 export type Task<Data = any, Result = any> = (data: Data, context: JobContext) => Result | PromiseLike<Result>
 
-/** Arrays that native tasks take. */
+/** The arrays that native tasks take. */
 export type TypedArray =
   | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array
   | Float32Array | Float64Array | BigInt64Array | BigUint64Array
 
-/** Arrays of what vectors and matrices are made of. */
+/** The arrays of vectors and matrices. */
 export type FloatArray = Float32Array | Float64Array
 
 /** Memory whose bytes a native task reads: a Buffer, any typed array, a DataView, or a buffer itself. */
 export type Bytes = ArrayBufferView | ArrayBufferLike
 
-/** What `native:sort` and `native:argsort` are called with. */
+/** The data of `native:sort` and `native:argsort`. */
 export type SortInput<T extends TypedArray = TypedArray> = T | {
   data: T
   /**
@@ -665,42 +757,46 @@ export type SortInput<T extends TypedArray = TypedArray> = T | {
   descending?: boolean | undefined
 }
 
-/** What `native:sum` gives for an array of this type. */
+/** The result of `native:sum` for an array of this type. */
 export type SumOf<T extends TypedArray> = T extends BigInt64Array | BigUint64Array ? bigint : number
 
-/** What `native:stats` gives. Of no elements, or if one is NaN, all but the count are NaN. */
+/**
+ * The result of `native:stats`. If an element is NaN, or if there are no elements, everything but the count is NaN.
+ * If an element is infinite, the variance is NaN.
+ */
 export interface Stats {
   count: number
   min: number
   max: number
   mean: number
-  /** The population's: squared distances from the mean, divided by the count. */
+  /** The population variance: squared distances from the mean, divided by the count. */
   variance: number
 }
 
-/** What `native:histogram` is called with. */
+/** The data of `native:histogram`. `max - min` must be finite, too. */
 export interface HistogramInput {
   data: TypedArray
   /** How many bins: a whole number from 1 to 2^22. */
   bins: number
   /** Where the first bin begins: a finite number. */
   min: number
-  /** Where the last bin ends: a finite number above `min`. It lies in that bin. */
+  /** Where the last bin ends: a finite number above `min`. The last bin includes it. */
   max: number
 }
 
-/** What `native:dot` is called with: two arrays of one kind and one length. */
+/** The data of `native:dot`: two arrays of the same kind and length. */
 export interface DotInput<T extends FloatArray = FloatArray> {
   a: T
   b: T
 }
 
-/** What `native:matmul` is called with: matrices row after row, all of one kind. */
+/** The data of `native:matmul`: matrices row after row, all of the same kind. */
 export interface MatmulInput<T extends FloatArray = FloatArray> {
   /** `rows` times `inner` elements. */
   a: T
   /** `inner` times `columns` elements. */
   b: T
+  /** A whole number from 0 to 2^31, like `inner` and `columns`. */
   rows: number
   inner: number
   columns: number
@@ -712,21 +808,21 @@ export interface MatmulInput<T extends FloatArray = FloatArray> {
   out?: T | undefined
 }
 
-/** What `native:topk` is called with: arrays of one kind. */
+/** The data of `native:topk`: arrays of the same kind. */
 export interface TopkInput<T extends FloatArray = FloatArray> {
   /** One vector: `dims` elements. */
   query: T
-  /** Vectors one after the other. */
+  /** Vectors one after the other: a multiple of `dims` elements. */
   vectors: T
-  /** How many elements a vector has. */
+  /** How many elements a vector has: a whole number from 1 to 2^31. */
   dims: number
-  /** How many vectors are wanted. */
+  /** How many vectors are wanted: a whole number from 1 to 2^32 - 1. */
   k: number
-  /** How alike vectors are: the cosine of their angle, their product, or their Euclidean distance. */
+  /** How similarity is measured: the cosine of the angle, the dot product, or the Euclidean distance. */
   metric: 'cosine' | 'dot' | 'l2'
 }
 
-/** What `native:topk` gives, best first. */
+/** The result of `native:topk`, best first. */
 export interface TopkResult {
   /** The places of the vectors. */
   indices: Uint32Array
@@ -734,32 +830,32 @@ export interface TopkResult {
   scores: Float64Array
 }
 
-/** What `native:hash` is called with. */
+/** The data of `native:hash`. */
 export interface HashInput<Output extends 'hex' | 'bytes' = 'hex' | 'bytes'> {
-  /** A string counts as its UTF-8. */
+  /** A string is read as UTF-8. */
   data: Bytes | string
   algorithm: 'blake3' | 'sha256' | 'sha512' | 'xxh3' | 'crc32'
   /** @default 'hex' */
   output?: Output | undefined
 }
 
-/** What `native:hash` gives for an output. */
+/** The result of `native:hash` for an output. */
 export type HashOf<Output extends 'hex' | 'bytes'> = Output extends 'bytes' ? Uint8Array : string
 
-/** What `native:compress` is called with. */
+/** The data of `native:compress`. */
 export interface CompressInput {
-  /** A string counts as its UTF-8. */
+  /** A string is read as UTF-8. */
   data: Bytes | string
   format: 'gzip' | 'zstd' | 'lz4'
   /**
-   * How hard to try: for gzip 0 to 9, for zstd -7 to 22. lz4 has no levels.
+   * How hard to try: a whole number, for gzip from 0 to 9, for zstd from -7 to 22. lz4 has no levels.
    *
    * @default 6 for gzip, 3 for zstd
    */
   level?: number | undefined
 }
 
-/** What `native:decompress` is called with. */
+/** The data of `native:decompress`. */
 export interface DecompressInput {
   data: Bytes
   format: 'gzip' | 'zstd' | 'lz4'
@@ -771,15 +867,15 @@ export interface DecompressInput {
   maxOutput?: number | undefined
 }
 
-/** What `native:argon2` is called with. */
+/** The data of `native:argon2`. */
 export interface Argon2Input {
-  /** A string counts as its UTF-8. */
+  /** A string is read as UTF-8. */
   password: Bytes | string
-  /** In KiB: at least 8 for each lane, and at most 4 GiB. */
+  /** In KiB: at least 8 per lane, and at most 4 GiB. */
   memory: number
-  /** How often the memory is gone over. */
+  /** How often the memory is passed over: a whole number >= 1. `memory` times `passes` is at most 64 GiB. */
   passes: number
-  /** Into how many parts the memory is divided. */
+  /** Into how many parts the memory is divided: a whole number from 1 to 2^24 - 1. */
   lanes: number
   /**
    * 8 to 48 bytes.
@@ -789,15 +885,16 @@ export interface Argon2Input {
   salt?: Bytes | undefined
 }
 
-/** What `native:argon2-verify` is called with. */
+/** The data of `native:argon2-verify`. */
 export interface Argon2VerifyInput {
-  /** A PHC string, as `native:argon2` gives it. */
+  /** A PHC string, as `native:argon2` returns it. */
   hash: string
+  /** A string is read as UTF-8. */
   password: Bytes | string
 }
 
 /**
- * The native tasks: what each is called with, and what it gives.
+ * The native tasks: the data and the result of each.
  *
  * @example
  * type Sort = NativeTasks<Float64Array>['native:sort']
@@ -820,7 +917,7 @@ export interface NativeTasks<T extends TypedArray = TypedArray> {
   'native:primes': { data: { below: number }, result: number }
 }
 
-/** A file, unless it is the name of a native task: that one's data is known. */
+/** A file, but not the name of a native task, whose data is known. */
 export type NotNative<File extends string | URL> = File extends `native:${string}` ? never : File
 
 /** A native task, in words. Its types are in {@link NativeTasks}. */
@@ -828,17 +925,17 @@ export interface NativeTask {
   name: keyof NativeTasks
   /** What it is called with. */
   input: string
-  /** What it gives. */
+  /** What it returns. */
   result: string
 }
 
-/** The native tasks there are. */
+/** Lists the native tasks. */
 export function tasks (): NativeTask[]
 
-/** Data, or a function that gives it when a thread is free to take the job. */
+/** Data, or a function that returns it when a thread is free to take the job. */
 export type Given<Data> = Data | (() => Data | PromiseLike<Data>)
 
-/** The codes of the errors that a pool throws and rejects with. */
+/** The codes of oxpool's own errors. */
 export type ErrorCode =
   | 'ABORT_ERR'
   | 'ERR_OXPOOL_ADDON'
@@ -854,24 +951,25 @@ export type ErrorCode =
   | 'ERR_OXPOOL_WORKER_CRASH'
   | 'ERR_OXPOOL_WORKER_FILE'
 
-/** An error of the pool's own. What a task throws is not one: it arrives as it was thrown. */
+/** One of oxpool's own errors. An error that a task throws is not one: it arrives as it was thrown. */
 export interface PoolError extends Error {
   code: ErrorCode
-  /** With which code the thread ended, if it is known: of `ERR_OXPOOL_WORKER_CRASH` and `ERR_OXPOOL_OUT_OF_MEMORY`. */
+  /** The thread's exit code, if it is known: for `ERR_OXPOOL_WORKER_CRASH` and `ERR_OXPOOL_OUT_OF_MEMORY`. */
   exitCode?: number
-  /** How far the job had come: of `ERR_OXPOOL_TIMEOUT`. */
+  /** How far the job had come: for `ERR_OXPOOL_TIMEOUT`. */
   phase?: 'queued' | 'running'
 }
 
 /**
- * Marks an ArrayBuffer, a view on one, or a MessagePort to be moved to the other thread instead of copied. Anything else
- * is returned as it is. It counts as data and as a result, or anywhere inside in arrays and plain objects.
+ * Marks an ArrayBuffer, a view on one, or a MessagePort to be moved to the other thread instead of copied. Anything
+ * else, and anything on a SharedArrayBuffer, is returned as it is. A mark counts in data and in results, anywhere in
+ * arrays and plain objects.
  */
 export function move<T> (value: T): T
 
-/** The key under which a movable value says what is moved. The same symbol as Piscina's. */
+/** The key under which a movable value holds what goes on the transfer list. The same symbol as Piscina's. */
 export const transferableSymbol: unique symbol
-/** The key under which a movable value says what arrives. The same symbol as Piscina's. */
+/** The key under which a movable value holds the value that arrives. The same symbol as Piscina's. */
 export const valueSymbol: unique symbol
 
 /** A value that says for itself how it is moved. */
@@ -884,9 +982,10 @@ export interface Movable {
  * Starts one Worker, outside any pool.
  *
  * @param path as for `new Worker()`
- * @param callback gets `(null, message)` for every message, `(error)` for an uncaught error, and an error
- * `Worker has stopped with code N` for an exit code other than 0
+ * @param callback called with `(null, message)` for every message, with `(error)` for an uncaught error, and with an
+ * error `Worker has stopped with code N` for an exit code other than 0
  * @param workerData what `workerData` is in the Worker; `null` by default
+ * @throws `ERR_OXPOOL_OPTION` if `callback` is not a function
  */
 export function runWorker<Result = any> (
   path: string | URL,
@@ -894,17 +993,20 @@ export function runWorker<Result = any> (
   workerData?: any
 ): Worker
 
-/** A timer that was set. Used as an object's key, it is its `id`. */
+/** A timer. When it is used as an object's key, it becomes its `id`. */
 export interface Timeout extends Disposable {
   /** A string that no other timer of the process has. It can be given to `cancelTimeout`. */
   readonly id: string
-  /** Has the timer keep the process alive, as it does from the start. */
+  /** Makes the timer keep the process alive while it is set, as every timer does from the start. */
   ref (): this
-  /** Lets the process end though the timer is set. */
+  /** Lets the process end although the timer is set. */
   unref (): this
-  /** Whether the timer keeps the process alive while it is set. */
+  /** `true` unless `unref()` was called after the last `ref()`, whether the timer is set or not. */
   hasRef (): boolean
-  /** Starts its time again from now. One that has fired is set again; one that was cancelled stays so. */
+  /**
+   * Starts the timer's time again from now. A timeout that has fired is set again. A timer that was cancelled stays
+   * cancelled.
+   */
   refresh (): this
   /** Cancels the timer. */
   close (): this
@@ -912,12 +1014,12 @@ export interface Timeout extends Disposable {
 }
 
 /**
- * Calls back once. Never early; timers of one deadline fire in the order they were set. A callback that throws is an `uncaughtException`,
- * and the other timers still run.
+ * Calls back once. A timer is never early, and timers of the same deadline fire in the order in which they were set.
+ * An error that a callback throws is an uncaught exception. If it is handled, the other timers still fire.
  *
- * @param ms milliseconds, with fractions, up to 2^53 - 1; negative and NaN are 0, and so is the default
+ * @param ms milliseconds, with fractions, up to 2^53 - 1; negative numbers and NaN are 0, and so is the default
  * @param args for the callback
- * @throws `ERR_OXPOOL_OPTION` if `callback` is no function or `ms` no number, or too large
+ * @throws `ERR_OXPOOL_OPTION` if `callback` is not a function, or `ms` is not a number or is too large
  */
 export function setTimeout<Args extends any[]> (callback: (...args: Args) => void, ms?: number, ...args: Args): Timeout
 export namespace setTimeout {
@@ -926,19 +1028,20 @@ export namespace setTimeout {
 }
 
 /**
- * Calls back every `ms` milliseconds, without drift: ticks are multiples of `ms` after the call. Those that a busy event loop has missed are merged
- * into one.
+ * Calls back every `ms` milliseconds, without drift: ticks are due at multiples of `ms` after the call. Ticks that a
+ * busy event loop has missed are merged into one.
  *
- * @param ms milliseconds, with fractions, up to 2^53 - 1; negative and NaN are 0, and so is the default
+ * @param ms milliseconds, with fractions, up to 2^53 - 1; negative numbers and NaN are 0, and so is the default
  * @param args for the callback
- * @throws `ERR_OXPOOL_OPTION` if `callback` is no function or `ms` no number, or too large
+ * @throws `ERR_OXPOOL_OPTION` if `callback` is not a function, or `ms` is not a number or is too large
  */
 export function setInterval<Args extends any[]> (callback: (...args: Args) => void, ms?: number, ...args: Args): Timeout
 
 /**
- * Takes a timer back, also one that is due but has not been called. Anything but a timer or an id is no timer.
+ * Cancels a timer, even if its time has already come. Anything but a timer or an id is not refused: the call returns
+ * `false`.
  *
- * @returns whether it was set; it does not fire (again)
+ * @returns `true` if the timer was set. Then it does not fire, or does not fire again
  */
 export function cancelTimeout (timeout: Timeout | string | null | undefined): boolean
 export { cancelTimeout as cancelInterval, cancelTimeout as clearTimeout, cancelTimeout as clearInterval }

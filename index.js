@@ -1,11 +1,11 @@
-// The public names.
+// Exports the public names of the package.
 'use strict'
 
 require('./lib/check-addon.js')
 const { WorkerPool } = require('./lib/worker-pool.js')
 const { runWorker } = require('./lib/run-worker.js')
 const { setTimeout, cancelTimeout, setInterval } = require('./lib/timers/timers.js')
-// Has `util.promisify(setTimeout)` work.
+// Makes `util.promisify(setTimeout)` work.
 require('./lib/timers/promises.js')
 const { tasks } = require('./lib/native/tasks.js')
 const { move, transferableSymbol, valueSymbol } = require('./lib/move.js')

@@ -1,4 +1,4 @@
-// The same instance under the same names, for `import`.
+// Exports the same instance under the same names, for `import`.
 import oxpool from './index.js'
 
 export const {

@@ -1,4 +1,4 @@
-// How long does a pool need to be rid of ten thousand tasks, nine in ten of which are aborted while they wait?
+// How long does a pool need to settle ten thousand tasks, nine in ten of which are aborted while they wait?
 'use strict'
 
 const { ALL_PEERS, OWN } = require('./lib/contenders')

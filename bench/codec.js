@@ -1,4 +1,4 @@
-// How long does a value take to become bytes and a value again, beside V8's serializer and structuredClone?
+// How long does it take to turn a value into bytes and back, beside V8's serializer and structuredClone?
 'use strict'
 
 const v8 = require('node:v8')
@@ -61,7 +61,7 @@ const run = (candidate, value, times) => {
 }
 
 const median = (candidate, value) => {
-  // The first runs warm up, and tell how many fill a round.
+  // The first runs warm up, and find how many runs fill a round.
   let times = 1
   while (run(candidate, value, times) * times < ROUND_NS) times *= 2
   const rounds = Array.from({ length: times === 1 ? 7 : ROUNDS }, () => run(candidate, value, times))

@@ -1,4 +1,4 @@
-// How many small tasks a second can a pool carry there and back, and what does each cost in CPU time?
+// How many small tasks a second can a pool carry to its threads and back, and how much CPU time does each cost?
 'use strict'
 
 const { ALL_PEERS, OWN } = require('./lib/contenders')

@@ -1,4 +1,4 @@
-// What does a pool cost while it has nothing to do?
+// How much CPU time does a pool take while it has nothing to do?
 'use strict'
 
 const { OWN, PEERS } = require('./lib/contenders')

@@ -1,4 +1,4 @@
-// Every question at once: what `npm run bench` runs.
+// Asks every question in one run, for `npm run bench`.
 'use strict'
 
 const { runBenches } = require('./lib/program')

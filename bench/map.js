@@ -1,4 +1,4 @@
-// How many of a million numbers a second does a pool take through one task, by its own map or by a hand-written loop?
+// How many numbers a second does a pool take through one task, by its own map or by a hand-written loop?
 'use strict'
 
 const { ALL_PEERS, OWN } = require('./lib/contenders')

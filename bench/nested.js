@@ -1,4 +1,6 @@
-// How many jobs that jobs submit can a pool carry, and what does each cost? The peers have none: there the caller walks the tree.
+// How many nested jobs a second can a pool carry, and how much CPU time does each cost?
+//
+// The peers have no nested jobs. For the peers, the caller walks the same tree.
 'use strict'
 
 const { ALL_PEERS, OWN } = require('./lib/contenders')
@@ -10,8 +12,10 @@ const METRICS = { jobsPerSecond: 'jobs/s', cpuPerJob: 'CPU us/job' }
 
 async function run ({ quick, rounds = quick ? 2 : 5, threads = 2, takePart }) {
   const spec = { threads, depth: 20, warmUps: quick ? 1 : 3, times: quick ? 1 : 3 }
-  const measure = (contenders, isNested) =>
-    measureInTurn({ program: 'nested', contenders, rounds, spec: { ...spec, isNested }, note: isNested ? 'nested' : 'walked' })
+  const measure = (contenders, isNested) => {
+    const note = isNested ? 'nested' : 'walked'
+    return measureInTurn({ program: 'nested', contenders, rounds, spec: { ...spec, isNested }, note })
+  }
   const nested = await measure(takePart([OWN]), true)
   const walked = await measure(takePart([OWN, ...ALL_PEERS]), false)
   return {

@@ -1,4 +1,4 @@
-// How long does a caller wait for one small task when nothing else is under way?
+// How long does a caller wait for one small task when no other task is running?
 'use strict'
 
 const { ALL_PEERS, OWN } = require('./lib/contenders')

@@ -1,4 +1,4 @@
-// What does it cost to be able to abort a task? Every run gets an AbortSignal of its own, which nobody raises.
+// What does it cost to be able to abort a task? Every run gets an AbortSignal of its own, which nobody aborts.
 'use strict'
 
 const { ALL_PEERS, OWN } = require('./lib/contenders')

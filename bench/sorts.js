@@ -9,13 +9,13 @@ const { runBenches } = require('./lib/program')
 const { ratioToBest } = require('./lib/ratio')
 const { spreadOrNull } = require('./lib/stats')
 
-// How many times as long the JavaScript workers of the same round took.
+// How many times as long as native:sort the JavaScript workers took in the same round.
 function speedUps (threaded, native) {
   const [slow, fast] = [threaded, native].map((results) => valuesOf(results[OWN], 'seconds'))
   return slow.map((seconds, round) => seconds && fast[round] && seconds / fast[round])
 }
 
-// 64 tasks per thread are left out here: a thread sorts one array at a time whatever waits for it.
+// The peers with 64 tasks per thread are left out: a thread sorts one array at a time, however many wait for it.
 async function run ({ quick, rounds = quick ? 1 : 3, threads = 8, tasks = quick ? 16 : 100, takePart }) {
   const spec = { threads, tasks }
   const rivals = takePart(['seed', ...PEERS])
@@ -36,7 +36,8 @@ async function run ({ quick, rounds = quick ? 1 : 3, threads = 8, tasks = quick 
   })
 
   const metrics = { seconds: 'seconds', peakMib: 'peak MiB' }
-  const tables = [contendersTable(`${tasks} sorts of a million numbers in JavaScript, ${threads} threads`, threaded, metrics)]
+  const threadedTitle = `${tasks} sorts of a million numbers in JavaScript, ${threads} threads`
+  const tables = [contendersTable(threadedTitle, threaded, metrics)]
   if (native[OWN]) {
     const title = 'The same as native:sort on shared memory'
     tables.push(contendersTable(title, native, { ...metrics, sortingSeconds: 'seconds without making' }))

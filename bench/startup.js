@@ -1,4 +1,4 @@
-// How long until a new pool works with all its threads, and what does a thread weigh?
+// How long does a new pool need until all its threads work, and how much memory does a thread take?
 'use strict'
 
 const { OWN, PEERS } = require('./lib/contenders')
@@ -19,8 +19,12 @@ async function run ({ quick, rounds = quick ? 3 : 9, threads = 8, takePart }) {
   })
   const native = await measureInTurn({ program: 'startup-native', contenders: takePart([OWN]), rounds, spec })
 
-  const tables = [contendersTable(`From new to ${threads} first results, one of each thread`, threaded, { ms: 'ms', mibPerThread: 'MiB/thread' })]
-  if (native[OWN]) tables.push(contendersTable(`From new WorkerPool('native:sort', ${threads}) to its first result`, native, { ms: 'ms' }))
+  const threadedTitle = `From new to ${threads} first results, one of each thread`
+  const tables = [contendersTable(threadedTitle, threaded, { ms: 'ms', mibPerThread: 'MiB/thread' })]
+  if (native[OWN]) {
+    const title = `From new WorkerPool('native:sort', ${threads}) to its first result`
+    tables.push(contendersTable(title, native, { ms: 'ms' }))
+  }
   return {
     spec,
     results: { threaded, native },

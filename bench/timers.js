@@ -1,4 +1,4 @@
-// How punctual are the timers, and what does it cost to set one, to cancel it, and to wait for it?
+// How punctual are the timers, and what does it cost to set a timer, to cancel it, and to wait for it?
 'use strict'
 
 const { runBenches } = require('./lib/program')
@@ -11,7 +11,7 @@ const parts = {
 }
 
 async function run ({ quick, rounds = quick ? 1 : 3, takePart }) {
-  // What takes seconds and hardly differs from round to round is measured a third as often.
+  // Measurements that take seconds and hardly differ between rounds are made a third as often.
   const options = { quick, rounds, slowRounds: Math.ceil(rounds / 3), takePart }
   const report = { results: {}, tables: [], marks: [] }
   for (const [name, part] of Object.entries(parts)) {

@@ -1,4 +1,5 @@
-// What an AbortSignal does to a job: to one that waits, to one that computes and looks at its signal, and to one that doesn't. And what a timeout does.
+// Shows what an AbortSignal does to a waiting job, to a job that looks at its signal, and to a job that
+// doesn't. It also shows what a timeout does.
 //
 //     node examples/cancellation.js
 'use strict'
@@ -10,7 +11,7 @@ const { WorkerPool } = require('oxpool')
 
 const pool = new WorkerPool(path.join(__dirname, 'workers', 'searches.js'), 1, { abortGrace: 100 })
 
-/** Starts a job, and resolves once it runs: to what stops it, and to how it ends. */
+/** Starts a job and waits until it runs. Resolves to its AbortController, and to a function that tells how it ended. */
 async function start (data, options) {
   const controller = new AbortController()
   let outcome
@@ -26,14 +27,17 @@ async function main () {
   const { port1, port2 } = new MessageChannel()
   const running = await start(port2, { transferList: [port2] })
 
-  // The pool's one thread is busy, so this one waits. Aborted, it is gone at once, and will never start.
+  // The pool's only thread is busy, so this job waits. When it is aborted, it leaves the queue at once and
+  // never starts.
   const controller = new AbortController()
   const queued = pool.run(null, { name: 'deaf', signal: controller.signal })
   console.log(`queued: ${pool.queueSize} job waits`)
   controller.abort(new Error('changed my mind'))
-  await queued.catch((error) => console.log(`queued: ${error.name}, caused by: ${error.cause.message}; ${pool.queueSize} jobs wait`))
+  await queued.catch((error) => {
+    console.log(`queued: ${error.name}, caused by: ${error.cause.message}; ${pool.queueSize} jobs wait`)
+  })
 
-  // The loop never yields, and sees its signal all the same. Its thread is not lost.
+  // The loop never yields, but it sees its signal all the same. The pool keeps its thread.
   const [worker] = pool.threads
   running.controller.abort(new Error('found it elsewhere'))
   console.log(`running: ${await running.outcome()}`)
@@ -41,7 +45,8 @@ async function main () {
   console.log(`running: ${message}`)
   port1.close()
 
-  // Whoever doesn't listen has its thread ended after `abortGrace`; another takes its place. The promise has not waited for that.
+  // This job doesn't look at its signal, so the pool ends its thread after `abortGrace` and starts another thread. The
+  // promise does not wait for that.
   const deaf = await start(null, { name: 'deaf' })
   console.log(`deaf: it runs on ${pool.threads[0] === worker ? 'the same thread' : 'another thread'}`)
   const ended = once(pool, 'workerDestroy')
@@ -50,7 +55,7 @@ async function main () {
   await ended
   console.log('deaf: its thread was ended')
 
-  // A timeout does the same without anybody's doing, and counts from the call.
+  // A timeout does the same by itself. It counts from the call of `run`.
   const late = pool.run(null, { name: 'deaf', timeout: 50 })
   await late.catch((error) => console.log(`timeout: ${error.name}, ${error.code}`))
   await pool.close()

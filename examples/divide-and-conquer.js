@@ -1,4 +1,4 @@
-// One job that splits itself over all threads: the sum of the squares of 16 million numbers in shared memory.
+// Shows one job that splits itself over all threads: it sums the squares of 16 million numbers in shared memory.
 //
 //     node examples/divide-and-conquer.js [threads]
 'use strict'
@@ -17,7 +17,8 @@ async function main () {
   const start = performance.now()
   const sum = await pool.run({ numbers, from: 0, to: COUNT })
   const seconds = (performance.now() - start) / 1000
-  console.log(`sum of squares: ${sum.toFixed(1)}, about a third of ${COUNT}; ${seconds.toFixed(3)} s on ${pool.threads.length} threads`)
+  const cost = `${seconds.toFixed(3)} s on ${pool.threads.length} threads`
+  console.log(`sum of squares: ${sum.toFixed(1)}, about a third of ${COUNT}; ${cost}`)
   await pool.close()
 }
 

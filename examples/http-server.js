@@ -1,9 +1,9 @@
-// A server that stays responsive: what computes for long runs on a pool, and the event loop goes on answering everybody else.
+// Shows a server that stays responsive: long computations run on a pool, and the event loop answers everybody else.
 //
 //     node examples/http-server.js
 //
-// It asks itself: for something heavy a few times at once and, meanwhile, for something light again and again. First the heavy part is computed where
-// requests are answered, then on the pool.
+// The program sends requests to its own server: a few heavy requests at once and, meanwhile, one light request after
+// another. At first the event loop computes the heavy answers itself, then a pool computes them.
 'use strict'
 
 const { once } = require('node:events')
@@ -21,14 +21,14 @@ const LIMIT = 1_000_000
 function createServer (count) {
   return http.createServer(async (request, response) => {
     if (request.url !== '/primes') return response.end('pong')
-    // Whoever hangs up needs no answer: a job that waits is dropped.
+    // A client that has hung up needs no answer. If its job still waits, the pool drops the job.
     const gone = new AbortController()
     response.on('close', () => gone.abort())
     try {
       response.end(String(await count(LIMIT, gone.signal)))
     } catch (error) {
       if (error.name === 'AbortError') return
-      // The queue is full: better to say so at once than to have everybody wait longer and longer.
+      // If the queue is full, it is better to say so at once than to let everybody wait longer and longer.
       response.statusCode = error.code === 'ERR_OXPOOL_QUEUE_FULL' ? 503 : 500
       response.end(error.message)
     }
@@ -48,7 +48,9 @@ async function measure (where, count) {
 
   delay.enable()
   const answers = []
-  const heavy = Promise.all(Array.from({ length: HEAVY_REQUESTS }, async () => answers.push(await get(port, '/primes'))))
+  const heavy = Promise.all(Array.from({ length: HEAVY_REQUESTS }, async () => {
+    answers.push(await get(port, '/primes'))
+  }))
   let pongs = 0
   while (answers.length < HEAVY_REQUESTS) {
     await get(port, '/')
@@ -58,8 +60,9 @@ async function measure (where, count) {
   delay.disable()
   server.close()
 
+  const [worst, median] = [(delay.max / 1e6).toFixed(0), (delay.percentile(50) / 1e6).toFixed(1)]
   console.log(`${where}: ${answers.length} heavy answers (${answers[0]} primes), ${pongs} light ones meanwhile; ` +
-    `the event loop was late by ${(delay.max / 1e6).toFixed(0)} ms at worst, ${(delay.percentile(50) / 1e6).toFixed(1)} ms in the middle`)
+    `the event loop was late by ${worst} ms at worst, with a median of ${median} ms`)
 }
 
 async function main () {

@@ -1,6 +1,7 @@
-// A stream of lines through a pool: it is read only as fast as the results are written, so a file of any size fits into memory.
+// Sends a stream of lines through a pool. Lines are read only as fast as results are written, so a file of
+// any size works.
 //
-//     node examples/ndjson.js [FILE]      newline-delimited JSON in, newline-delimited JSON out; without a file, of made-up lines
+//     node examples/ndjson.js [FILE]      reads and writes newline-delimited JSON; without a file it makes up its lines
 'use strict'
 
 const { createReadStream } = require('node:fs')
@@ -25,12 +26,14 @@ async function * withLineEnds (lines) {
 
 async function main () {
   const file = process.argv[2]
-  const lines = file === undefined ? makeLines() : createInterface({ input: createReadStream(file), crlfDelay: Infinity })
+  const lines = file === undefined
+    ? makeLines()
+    : createInterface({ input: createReadStream(file), crlfDelay: Infinity })
   const pool = new WorkerPool(path.join(__dirname, 'workers', 'measure-line.js'))
   try {
     await pipeline(Readable.from(withLineEnds(pool.map(lines))), process.stdout, { end: false })
   } catch (error) {
-    // Whoever reads has had enough.
+    // The program that reads the output has closed it.
     if (error.code !== 'EPIPE') throw error
   } finally {
     await pool.close()

@@ -1,4 +1,4 @@
-// The quick start: a hundred tasks that each make and sort a million random numbers, on a pool of eight threads.
+// The quick start: runs a hundred tasks that each make and sort a million random numbers, on a pool of eight threads.
 //
 //     node examples/quickstart.js [--tasks N] [--threads N]
 'use strict'
@@ -14,7 +14,7 @@ const { formatTable } = require('./quickstart/table.js')
 const SORT_WORKER = path.join(__dirname, 'workers', 'sort-worker.js')
 const BASELINE_TASKS = 4
 
-/** Runs as many tasks as asked for, and says how long they took: from making the pool to the last result. */
+/** Runs the given number of tasks, and returns how long they took: from making the pool to the last result. */
 async function measure (name, filename, { tasks, threads }, runTask) {
   const progress = new Progress(name, tasks)
   const start = performance.now()
@@ -33,10 +33,11 @@ async function measure (name, filename, { tasks, threads }, runTask) {
 async function main () {
   const { tasks, threads } = readArguments()
   const inJavaScript = (pool, i) => pool.run(() => ({ i }))
-  const one = await measure('JavaScript, 1 thread', SORT_WORKER, { tasks: Math.min(tasks, BASELINE_TASKS), threads: 1 }, inJavaScript)
+  const few = Math.min(tasks, BASELINE_TASKS)
+  const one = await measure('JavaScript, 1 thread', SORT_WORKER, { tasks: few, threads: 1 }, inJavaScript)
   const many = await measure(`JavaScript, ${threads} threads`, SORT_WORKER, { tasks, threads }, inJavaScript)
 
-  // The function is called when a thread is free to take the job, so no more arrays are alive than there are threads.
+  // The function is called when a thread is free to take the job, so there are never more arrays than threads.
   const source = new NumberSource()
   const native = await measure(`native:sort, ${threads} threads`, 'native:sort', { tasks, threads }, async (pool) => {
     source.takeBack(await pool.run(() => source.make()))
@@ -45,8 +46,10 @@ async function main () {
   console.log(`
 ${formatTable([one, many, native], one)}
 
-Every time counts starting the threads, making the numbers and sorting them. The first row is ${one.tasks} tasks; speed-up compares tasks/s.
-JavaScript workers make their own numbers. For native:sort the main thread makes them: ${source.seconds.toFixed(1)} s of the ${native.seconds.toFixed(1)} s.
+Each time includes starting the threads, making the numbers and sorting them.
+The first row has only ${one.tasks} tasks, so the speed-up compares tasks per second.
+JavaScript workers make their own numbers. For native:sort, the main thread makes them: that takes
+${source.seconds.toFixed(1)} s of the ${native.seconds.toFixed(1)} s.
 This machine has ${os.availableParallelism()} cores.`)
 }
 
@@ -58,7 +61,9 @@ function readArguments () {
     }
   })
   const tasks = Number(values.tasks)
-  if (!Number.isInteger(tasks) || tasks < 1) throw new RangeError(`--tasks must be a whole number >= 1, but it is ${values.tasks}`)
+  if (!Number.isInteger(tasks) || tasks < 1) {
+    throw new RangeError(`--tasks must be a whole number >= 1, but it is ${values.tasks}`)
+  }
   return { tasks, threads: Number(values.threads) }
 }
 

@@ -1,9 +1,10 @@
-// Memory that all threads see: two halves are sorted side by side, the statistics wait for both, and nothing is copied.
+// Shows native tasks on shared memory: two halves are sorted in parallel, and statistics wait for both.
 //
-//     node examples/shared-memory.js [numbers]      ten million if no other number is given
+//     node examples/shared-memory.js [numbers]      how many numbers to sort; the default is ten million
 //
-// To hand the numbers over takes as long for ten million as for ten, since nothing is copied. At that moment two jobs have a lease on their half, and one waits for
-// both. The last line is of an array that is not shared: it is copied, so the sorted one is another.
+// Nothing is copied, so handing over ten million numbers takes as long as handing over ten. When the numbers have been
+// handed over, two jobs have a lease on their half, and one job waits for both. The last line of the output is about an
+// array that is not shared: the array is copied, so the sorted array is another one.
 'use strict'
 
 const { WorkerPool } = require('oxpool')
@@ -19,14 +20,17 @@ async function main () {
   const pool = new WorkerPool('native:sort')
   const start = performance.now()
   const runs = [
-    pool.run(left).then((sorted) => console.log(`the left half is sorted after ${since(start)}; it is the same view: ${sorted === left}`)),
-    pool.run(right).then((sorted) => console.log(`the right half after ${since(start)}`)),
-    // It reads what the two write, and was asked for after them: so it runs after them.
+    pool.run(left).then((sorted) => {
+      console.log(`the left half is sorted after ${since(start)}; it is the same view: ${sorted === left}`)
+    }),
+    pool.run(right).then((sorted) => console.log(`the right half is sorted after ${since(start)}`)),
+    // This job reads the memory that the two others write, and it is submitted after them. So it runs after them.
     pool.run(numbers, { filename: 'native:stats' }).then(({ min, max, mean }) => {
-      console.log(`from ${min.toFixed(6)} to ${max.toFixed(6)}, ${mean.toFixed(4)} in the middle, after ${since(start)}`)
+      const range = `from ${min.toFixed(6)} to ${max.toFixed(6)}`
+      console.log(`the statistics come after ${since(start)}: ${range}, with a mean of ${mean.toFixed(4)}`)
     })
   ]
-  console.log(`handed over after ${since(start)}; leases: ${JSON.stringify(pool.stats().leases)}`)
+  console.log(`the numbers are handed over after ${since(start)}; leases: ${JSON.stringify(pool.stats().leases)}`)
   await Promise.all(runs)
 
   const plain = Float64Array.of(3, 1, 2)

@@ -1,4 +1,4 @@
-// The timers: fractions of a millisecond, cancelling by id, an interval that keeps its phase, and waiting with a promise.
+// Shows the timers: fractions of a millisecond, cancelling by id, an interval that keeps its phase, and promises.
 //
 //     node examples/timers.js
 'use strict'
@@ -26,7 +26,10 @@ function cancelById () {
   console.log(`${id} was pending: ${cancelTimeout(id)}. And now: ${cancelTimeout(id)}`)
 }
 
-/** Ticks are due at multiples of the period. Those that a busy event loop misses come as one, late; the next is punctual again. */
+/**
+ * Ticks are due at multiples of the period. The ticks that a busy event loop misses come late, as one tick.
+ * The next tick is on time again.
+ */
 function keepThePhase () {
   return new Promise((resolve) => {
     const start = performance.now()
@@ -47,14 +50,14 @@ function blockFor (ms) {
   while (performance.now() < end);
 }
 
-/** Whoever waits can be told to stop. */
+/** A signal can end a wait. */
 async function waitUntilAborted () {
   const controller = new AbortController()
   setTimeout(() => controller.abort('something better to do'), 20)
   try {
     await timers.setTimeout(60000, 'done', { signal: controller.signal })
   } catch (error) {
-    console.log(`${error.name} after 20 ms instead of a minute: ${error.cause}`)
+    console.log(`${error.name} after 20 ms instead of a minute, because of: ${error.cause}`)
   }
 }
 

@@ -1,9 +1,9 @@
-// The ten vectors most like a query, out of two hundred thousand, exactly and without an index: in native:topk, and in a loop here.
+// Finds the ten vectors most like a query out of two hundred thousand, without an index: by native:topk and by a loop.
 //
 //     node examples/vector-search.js [vectors]
 //
-// The query is the first vector, so it is the best; the next nine were made like it, each a little less than the one before. What the threads win
-// is the time between the first line and the last.
+// The query is the first vector, so the first vector is the best match. The next nine are made similar to it, each a
+// little less than the one before. The first and the last line of the output show how much time native:topk saves.
 'use strict'
 
 const { WorkerPool } = require('oxpool')
@@ -11,7 +11,7 @@ const { WorkerPool } = require('oxpool')
 const DIMS = 128
 const K = 10
 
-/** What an embedding model would give: the first vector's neighbours are the next few. */
+/** Makes vectors such as an embedding model gives. The next few vectors are the neighbours of the first one. */
 function makeVectors (count) {
   const vectors = new Float32Array(new SharedArrayBuffer(4 * DIMS * count))
   for (let i = 0; i < vectors.length; i += 1) vectors[i] = Math.random() - 0.5
@@ -21,9 +21,11 @@ function makeVectors (count) {
   return vectors
 }
 
-/** The same by hand, on one thread. */
+/** The same search by hand, on one thread. */
 function search (query, vectors) {
-  const scored = Array.from({ length: vectors.length / DIMS }, (_, index) => ({ index, score: cosine(query, vectors, index * DIMS) }))
+  const scored = Array.from({ length: vectors.length / DIMS }, (_, index) => {
+    return { index, score: cosine(query, vectors, index * DIMS) }
+  })
   return scored.sort((a, b) => b.score - a.score).slice(0, K).map(({ index }) => index)
 }
 
@@ -50,7 +52,8 @@ async function main () {
 
   start = performance.now()
   const byHand = search(query, vectors)
-  console.log(`a loop in JavaScript: ${(performance.now() - start).toFixed(1)} ms, and the same vectors: ${byHand.join() === indices.join()}`)
+  const ms = (performance.now() - start).toFixed(1)
+  console.log(`a loop in JavaScript: ${ms} ms, and the same vectors: ${byHand.join() === indices.join()}`)
   await pool.close()
 }
 

@@ -1,4 +1,4 @@
-// Says what to do where the addon is missing: what Node says of it is of use to nobody.
+// Says what to do if the addon is missing: Node's own error would not tell.
 'use strict'
 
 const path = require('node:path')
@@ -8,5 +8,8 @@ try {
   require('./binding.js')
 } catch (cause) {
   const folder = path.join(__dirname, '..')
-  throw codedError(Error, 'ERR_OXPOOL_ADDON', `The addon of oxpool can't be loaded on ${process.platform} ${process.arch}, Node ${process.version}. In a checkout \`npm install\` builds it, in ${folder}; that takes Rust 1.88 or later`, { cause })
+  const platform = `${process.platform} ${process.arch} with Node ${process.version}`
+  const remedy = `In a checkout, run \`npm install\` in ${folder} to build it; that needs Rust 1.88 or later`
+  const message = `The addon of oxpool can't be loaded on ${platform}. ${remedy}`
+  throw codedError(Error, 'ERR_OXPOOL_ADDON', message, { cause })
 }

@@ -1,4 +1,4 @@
-// What goes wrong has a stable code, and a message that says what was expected and what came.
+// Makes the errors of this package: each has a stable code, and a message that says what was expected and what came.
 'use strict'
 
 const { inspect } = require('node:util')
@@ -10,7 +10,7 @@ const INSPECT_OPTIONS = { depth: 0, breakLength: Infinity, maxStringLength: 80, 
  * @param {new (message: string, options?: ErrorOptions) => E} Class
  * @param {string} code
  * @param {string} message
- * @param {object} [properties] `cause`, and anything else the error says as a property
+ * @param {object} [properties] `cause`, and the other properties of the error
  * @returns {E & { code: string }}
  */
 function codedError (Class, code, message, { cause, ...properties } = {}) {
@@ -18,7 +18,7 @@ function codedError (Class, code, message, { cause, ...properties } = {}) {
   return Object.assign(error, { code }, properties)
 }
 
-/** A caller's mistake in an option: what was expected, and what came, as `tell` tells it. */
+/** A caller's mistake in an option. `tell` describes the value that came. */
 function optionError (Class, option, expected, received, tell = describe) {
   return codedError(Class, 'ERR_OXPOOL_OPTION', `\`${option}\` must be ${expected}, but it is ${tell(received)}`)
 }
@@ -29,22 +29,27 @@ function closedError () {
 
 function queueFullError (maxQueue) {
   const state = maxQueue === 0
-    ? 'no thread is free, and with a `maxQueue` of 0 no job waits'
-    : `${maxQueue} jobs wait already, which is as many as \`maxQueue\` allows`
+    ? 'no thread is free, and `maxQueue` is 0, so no job may wait'
+    : `as many jobs wait as \`maxQueue\` allows, which is ${quote(maxQueue)}`
   return codedError(Error, 'ERR_OXPOOL_QUEUE_FULL', `The queue is full: ${state}`)
 }
 
-/** The thread died under the job. `cause` is what it died of, when that is known; `wasForAnother` if the pool ended it for another job's sake. */
+/**
+ * A thread died while it had the job in hand. `cause` is the error that ended the thread, if it is known.
+ * `wasForAnother` says that the pool ended the thread because another job on it did not stop.
+ */
 function crashError (exitCode, cause, wasForAnother = false) {
   if (cause?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return codedError(Error, 'ERR_OXPOOL_OUT_OF_MEMORY', `The worker thread ran out of memory: ${cause.message}`, { cause, exitCode })
+    const message = `The worker thread ran out of memory: ${cause.message}`
+    return codedError(Error, 'ERR_OXPOOL_OUT_OF_MEMORY', message, { cause, exitCode })
   }
   let reason = cause === undefined ? '' : `: ${cause?.message ?? describe(cause)}`
-  if (wasForAnother) reason = ': another job on it went on after its abort or timeout'
-  return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', `The worker thread ended with code ${exitCode}${reason}`, { cause, exitCode })
+  if (wasForAnother) reason = ': another job on it kept running after its abort or timeout'
+  const message = `The worker thread ended with code ${exitCode}${reason}`
+  return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', message, { cause, exitCode })
 }
 
-/** A worker file can't be used. `cause` is the error it failed with, whole. */
+/** A worker file can't be used. `cause` is the error with which it failed. */
 function workerFileError (url, reason, cause) {
   return codedError(Error, 'ERR_OXPOOL_WORKER_FILE', `The worker file ${url} ${reason}`, { cause })
 }
@@ -54,15 +59,16 @@ function abortError (reason, message = 'The job was aborted') {
 }
 
 function timeoutError (timeout, phase) {
-  return named('TimeoutError', codedError(Error, 'ERR_OXPOOL_TIMEOUT', `The job was not done after ${timeout} ms: it was ${phase}`, { phase }))
+  const message = `The job was not done after ${timeout} ms: it was ${phase}`
+  return named('TimeoutError', codedError(Error, 'ERR_OXPOOL_TIMEOUT', message, { phase }))
 }
 
-/** Not by assignment, which fails where somebody has frozen what errors inherit their name from. */
+/** Defines the name instead of assigning it: an assignment fails if somebody has frozen `Error.prototype`. */
 function named (name, error) {
   return Object.defineProperty(error, 'name', { value: name, writable: true, enumerable: true, configurable: true })
 }
 
-/** Who waits would wait for ever. */
+/** runSync() would wait for ever. */
 function deadlockError (reason) {
   return codedError(Error, 'ERR_OXPOOL_DEADLOCK', `runSync() would never return: ${reason}`)
 }
@@ -72,9 +78,21 @@ function describe (value) {
   return `${inspect(value, INSPECT_OPTIONS)}${type}`
 }
 
-/** How a choice is written in a message. */
+/** A value as messages quote it, without its type. */
 function quote (value) {
   return inspect(value, INSPECT_OPTIONS)
 }
 
-module.exports = { codedError, optionError, closedError, queueFullError, crashError, workerFileError, abortError, timeoutError, deadlockError, describe, quote }
+module.exports = {
+  codedError,
+  optionError,
+  closedError,
+  queueFullError,
+  crashError,
+  workerFileError,
+  abortError,
+  timeoutError,
+  deadlockError,
+  describe,
+  quote
+}

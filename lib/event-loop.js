@@ -1,4 +1,5 @@
-// What puts work off, as it was when this was loaded: a worker file may replace the globals afterwards, and so do fake timers in a test.
+// Keeps the functions that postpone work as they were when this file was loaded: a worker file, or fake timers in a
+// test, may replace the globals later.
 'use strict'
 
 const { nextTick } = require('node:process')
@@ -6,7 +7,7 @@ const { setImmediate } = require('node:timers')
 
 const { queueMicrotask } = globalThis
 
-/** What a listener or a getter of somebody's throws is uncaught, and holds up nobody else. */
+/** Makes an error of a user's listener or getter an uncaught exception, without stopping the code that called it. */
 function throwLater (error) {
   nextTick(() => { throw error })
 }

@@ -1,16 +1,18 @@
-// Values marked to be moved to the other thread instead of copied.
+// Marks values that are to be moved to the other thread instead of copied, and finds the marks again.
 'use strict'
 
 const { MessagePort } = require('node:worker_threads')
 const { types } = require('node:util')
 
-// Piscina's own symbols, so that values marked for one pool move through the other.
+// These are Piscina's own symbols, so that a value marked for one library is moved by the other too.
 const transferableSymbol = Symbol.for('Piscina.transferable')
 const valueSymbol = Symbol.for('Piscina.valueOf')
 
 class Moved {
   #value
-  /** What no codec takes: a value with this inside goes by the port, where `unwrap` finds it. */
+  /**
+   * A symbol, which no codec accepts: a value with a mark inside goes through the port, and `unwrap` is called for it.
+   */
   mark = transferableSymbol
 
   constructor (value) {
@@ -27,7 +29,7 @@ class Moved {
 }
 
 /**
- * Marks an ArrayBuffer, a view on one, or a MessagePort to be moved. Anything else is returned as it is.
+ * Marks an ArrayBuffer, a view on one, or a MessagePort to be moved. Any other value is returned unchanged.
  *
  * @template T
  * @param {T} value
@@ -46,14 +48,14 @@ function isMovable (value) {
   return value !== null && typeof value === 'object' && transferableSymbol in value && valueSymbol in value
 }
 
-/** Whether it is marked to be moved, or something in it is. */
+/** Whether the value is marked to be moved, or contains a marked value. */
 function isMarked (value) {
   return containsMark(value, new Set())
 }
 
 /**
- * What travels, and what moves with it: marked values, and marked values inside arrays and plain objects, are put in the
- * place of their marks.
+ * Replaces each mark by its value, also inside arrays and plain objects. Returns the value to send, and the list of
+ * what moves with it.
  *
  * @param {any} value
  * @param {any[]} [transferList]
@@ -85,7 +87,12 @@ function replaceMarks (value, moved, copies) {
     copy = Array.isArray(value) ? new Array(value.length) : {}
     copies.set(value, copy)
     for (const [key, inner] of Object.entries(value)) {
-      Object.defineProperty(copy, key, { value: replaceMarks(inner, moved, copies), writable: true, enumerable: true, configurable: true })
+      Object.defineProperty(copy, key, {
+        value: replaceMarks(inner, moved, copies),
+        writable: true,
+        enumerable: true,
+        configurable: true
+      })
     }
   }
   return copy

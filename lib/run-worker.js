@@ -1,4 +1,4 @@
-// One Worker and a callback: the helper for a thread of one's own, outside any pool.
+// Starts a single Worker with a callback: a helper for a thread outside any pool.
 'use strict'
 
 const { Worker } = require('node:worker_threads')

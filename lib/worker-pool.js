@@ -1,5 +1,6 @@
-// The pool that users hold: it turns calls into jobs, and owns the threads' life from open to closed. Longer than other files because whatever users call is a method here, of
-// a few lines each.
+// The pool that users hold: it turns calls into jobs, and opens and closes the threads that run them.
+//
+// This file is long because every public method of a pool is here, of a few lines each.
 'use strict'
 
 const { EventEmitter } = require('node:events')
@@ -22,7 +23,12 @@ const { NativeCrew } = require('./crew/native-crew.js')
 const { readOptions, boolean } = require('./options/options.js')
 const { readPoolOptions } = require('./options/pool-options.js')
 const { readSize } = require('./options/pool-size.js')
-const { readMapOptions, readExecOptions, readBroadcastOptions, readRunSyncOptions } = require('./options/run-options.js')
+const {
+  readMapOptions,
+  readExecOptions,
+  readBroadcastOptions,
+  readRunSyncOptions
+} = require('./options/run-options.js')
 const { ScriptCrew } = require('./crew/script-crew.js')
 const { readThreads } = require('./crew/thread-stats.js')
 const { taskOfFunction } = require('./job/sent-function.js')
@@ -33,7 +39,7 @@ const { Tracing } = require('./watch/tracing.js')
 const { Usage } = require('./watch/usage.js')
 const { runAndWait } = require('./job/wait.js')
 
-// One executor for every promise: a closure a run would cost more than the promise.
+// One executor serves every promise: a closure for each run would cost more than the promise.
 let resolveNext
 let rejectNext
 function capture (resolve, reject) {
@@ -50,7 +56,7 @@ class WorkerPool extends EventEmitter {
   #admission
   #workerOptions
   #task
-  /** What a run without options is for, if there is a default task. */
+  /** The run that a call without options asks for; `undefined` if the pool has no default task. */
   #plainRun
   #crews
   #broadcasts
@@ -58,7 +64,10 @@ class WorkerPool extends EventEmitter {
   #tracing
   /** @type {Promise<void> | undefined} */
   #closing
-  /** The way in for every job; past the queue's end for those that bring a measure of their own. */
+  /**
+   * Every job enters the pool here. `isLimited` is `false` for jobs that `maxQueue` must not hold back: map() has a
+   * limit of its own, a broadcast waits in no queue, and runSync() can't wait for room.
+   */
   #submit = (job, data, run, isLimited) => {
     this.#ledger.accepted()
     if (isHeard()) publishJob(job, run, this.#options.label, () => this.#send(job, data, run, isLimited))
@@ -88,7 +97,9 @@ class WorkerPool extends EventEmitter {
     this.#ledger = new Ledger(this.#home)
     this.#broadcasts = new Broadcasts(this.#ledger, (job, data, run) => this.#submit(job, data, run, false), this)
     if (limits.maxQueue !== Infinity) {
-      this.#admission = new Admission(this.#ledger, limits, this, (job, data, run) => sendJob(job, data, run, this.#crews.for(run.task)))
+      this.#admission = new Admission(this.#ledger, limits, this, (job, data, run) => {
+        return sendJob(job, data, run, this.#crews.for(run.task))
+      })
       this.#ledger.admission = this.#admission
     }
     try {
@@ -125,7 +136,8 @@ class WorkerPool extends EventEmitter {
 
   map (iterable, options) {
     if (this.#closing !== undefined) throw closedError()
-    return openMapping(iterable, this.#readRun(options, readMapOptions), this.#options, this.#ledger, (job, data, run) => {
+    const run = this.#readRun(options, readMapOptions)
+    return openMapping(iterable, run, this.#options, this.#ledger, (job, data, run) => {
       if (this.#closing !== undefined) throw closedError()
       this.#submit(job, data, run, false)
     })
@@ -136,8 +148,14 @@ class WorkerPool extends EventEmitter {
     let run
     try {
       run = this.#readRun(options, readBroadcastOptions)
-      if (run.task.native !== undefined) throw optionError(TypeError, 'filename', 'a worker file: native tasks leave nothing on a thread', `native:${run.task.native}`)
-      if (typeof data !== 'function' && isMarked(data)) throw optionError(TypeError, 'data', 'something that can be cloned for each thread, with nothing to move', data)
+      const { native } = run.task
+      if (native !== undefined) {
+        const expected = 'a worker file (a native task would change nothing on a thread)'
+        throw optionError(TypeError, 'filename', expected, `native:${native}`)
+      }
+      if (typeof data !== 'function' && isMarked(data)) {
+        throw optionError(TypeError, 'data', 'a value without `move()` in it (each thread gets its own clone)', data)
+      }
     } catch (error) {
       return refuse(error)
     }
@@ -148,11 +166,14 @@ class WorkerPool extends EventEmitter {
     if (this.#closing !== undefined) throw closedError()
     const run = this.#readRun(options, readRunSyncOptions)
     const crew = this.#crews.for(run.task)
-    // Nobody could tell this thread that the plain threads have left, or that the time has come to start another.
+    // This thread is about to block. It would not hear that the plain threads have left, or that the pause before a new
+    // thread is over, so at least one thread must be started now.
     crew.start()
     crew.staff.ensureOne()
-    // It can't wait for room: what makes room is heard of by the event loop.
-    return runAndWait(data, run, this.#options.abortGrace, this.#ledger, (job, data, run) => this.#submit(job, data, run, false))
+    // The job can't wait for room in the queue: only the event loop, which is blocked, hears that there is room.
+    return runAndWait(data, run, this.#options.abortGrace, this.#ledger, (job, data, run) => {
+      this.#submit(job, data, run, false)
+    })
   }
 
   stream (data, options) {
@@ -169,13 +190,13 @@ class WorkerPool extends EventEmitter {
     return [...this.#crews.current.threads]
   }
 
-  /** Of the threads, those that have no job in hand, and will not take one that waits. */
+  /** How many threads have no job in hand and are not needed for a job that waits. */
   get idleThreads () {
     this.#home.flush()
     return countIdle(this.#crews.current, this.#ledger.inFlight)
   }
 
-  /** Jobs that no thread has taken. */
+  /** How many jobs no thread has taken. */
   get queueSize () {
     this.#home.flush()
     return this.#crews.queued + (this.#admission?.held ?? 0)
@@ -191,13 +212,14 @@ class WorkerPool extends EventEmitter {
     await this.#admission?.ready()
   }
 
-  /** Changes how many threads there are, and resolves when there are so many. */
+  /** Changes how many threads there are. Resolves when the pool has that many. */
   resize (size) {
     if (this.#closing !== undefined) return Promise.reject(closedError())
     const { minThreads, maxThreads } = readSize(size, this.#limits)
     this.#usage.resize()
     Object.assign(this.#limits, { minThreads, maxThreads })
-    this.#options = Object.freeze(Object.assign(Object.create(null), this.#options, { threads: maxThreads, minThreads, maxThreads }))
+    const newSize = { threads: maxThreads, minThreads, maxThreads }
+    this.#options = Object.freeze(Object.assign(Object.create(null), this.#options, newSize))
     this.#admission?.look()
     return this.#crews.current.staff.resize()
   }
@@ -219,7 +241,7 @@ class WorkerPool extends EventEmitter {
     return this.#usage.duration
   }
 
-  /** Which part of the time that its threads could have worked they did. */
+  /** The share of their time in which the threads had jobs, from 0 to 1; `NaN` if jobs are not timed. */
   get utilization () {
     if (!this.#limits.isTimed) return NaN
     this.#usage.look(this.#crews.current)
@@ -253,7 +275,7 @@ class WorkerPool extends EventEmitter {
     }
   }
 
-  /** Writes what the threads do to a file, until what it returns is called or the pool has closed. */
+  /** Writes what the threads do to a file, until the returned function is called or the pool has closed. */
   trace (file) {
     if (this.#closing !== undefined) throw closedError()
     return this.#tracing.start(file)
@@ -288,7 +310,9 @@ class WorkerPool extends EventEmitter {
   }
 
   #run (data, run) {
-    if (this.#admission !== undefined && this.#admission.refuses) return Promise.reject(queueFullError(this.#options.maxQueue))
+    if (this.#admission !== undefined && this.#admission.refuses) {
+      return Promise.reject(queueFullError(this.#options.maxQueue))
+    }
     const promise = new Promise(capture)
     const job = new Job(this.#ledger, resolveNext, rejectNext)
     if (isHooked(promise)) makeResource(job)
@@ -300,7 +324,8 @@ class WorkerPool extends EventEmitter {
     const crew = this.#crews.for(run.task)
     if (this.#crews.replacing === undefined) return this.#broadcasts.send(crew, data, run)
     const since = now()
-    // The threads that it is for are still to come. What the pool has accepted it waits for when it closes.
+    // The Workers that must run it have not started yet. The pool has accepted the broadcast, so it counts as pending:
+    // close() waits for it.
     const kept = typeof data === 'function' ? data : structuredClone(data)
     this.#ledger.addPending()
     try {
@@ -312,7 +337,7 @@ class WorkerPool extends EventEmitter {
     }
   }
 
-  /** The constructor failed: nobody will hold this pool, or close it. */
+  /** Ends what a failing constructor has started: nobody will hold this pool, so nobody could close it. */
   async #abandon () {
     await this.#crews?.destroy()
     this.#home.close()
@@ -322,13 +347,13 @@ class WorkerPool extends EventEmitter {
     this.#admission?.close()
     const { closeTimeout = Infinity } = this.#options
     const deadline = closeTimeout === Infinity ? undefined : setTimeout(() => this.destroy(), closeTimeout).unref()
-    // Threads that are still to start have broadcasts to do.
+    // Workers that have not started yet may have broadcasts to run.
     await this.#crews.replacing
     this.#crews.current.staff.dropMinimum()
     await this.#ledger.whenSettled()
     await this.#crews.close(() => this.#usage.look(this.#crews.current))
     cancelTimeout(deadline)
-    // A listener must not run in this chain, where what it throws is lost.
+    // An `error` listener must not run inside this promise chain: an exception from it would stop the closing.
     await this.#tracing.close((error) => nextTick(() => this.emit('error', error)))
     this.#home.close()
     try {
@@ -347,15 +372,24 @@ class WorkerPool extends EventEmitter {
   #makeScriptCrew () {
     const preload = this.#task?.url === undefined ? undefined : this.#task
     const { concurrentTasksPerWorker, timeout, abortGrace, filename, label } = this.#options
-    const nested = { task: this.#task, filename: filename === undefined ? undefined : String(filename), timeout, abortGrace, label }
-    const crew = new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, { limit: concurrentTasksPerWorker, nested })
+    const nested = {
+      task: this.#task,
+      filename: filename === undefined ? undefined : String(filename),
+      timeout,
+      abortGrace,
+      label
+    }
+    const crew = new ScriptCrew(this.#home, this.#ledger, this.#limits, this.#workerOptions, preload, this, {
+      limit: concurrentTasksPerWorker,
+      nested
+    })
     this.#follow(crew)
     crew.onSeated = (seat) => this.#broadcasts.sendSticky(crew, seat)
     return crew
   }
 }
 
-/** A caller's mistake is thrown; any other error is the job's. */
+/** Throws a caller's mistake in an option. Any other error rejects the job. */
 function refuse (error) {
   if (error.code === 'ERR_OXPOOL_OPTION') throw error
   return Promise.reject(error)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures oxpool beside its peers. The options are in bench/README.md.
+# Measures oxpool beside its peers. bench/README.md lists the options.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs the models of the protocols between threads through every interleaving that matters.
+# Runs the models of the protocols between threads through every interleaving that can matter.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# A directory of its own: the flag changes every crate, and would have the usual build start anew.
+# The models have a target directory of their own: the flag changes every crate, so with a shared directory the next
+# usual build would compile everything again.
 RUSTFLAGS="--cfg loom" CARGO_TARGET_DIR=target/loom cargo test --profile loom --no-default-features --lib loom "$@"

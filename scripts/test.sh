@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check there is, in the order of what they cost. Each can be run by hand.
+# Runs every check, the cheapest first. Each check can also be run by hand.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,9 +1,9 @@
-//! How one part wakes another without knowing it.
+//! How one part of the crate wakes another part without knowing it.
 
-/// Something asleep elsewhere that one call wakes: an event loop, seen from another thread.
+/// Wakes something that sleeps elsewhere, for example the event loop of another thread.
 ///
-/// It is a handle and never the owner, so waking makes no cycle between modules.
+/// A bell is only a handle and never owns what it wakes, so waking makes no cycle between modules.
 pub trait Bell: Send + Sync {
-    /// Wakes it soon. Never blocks for long and never fails: after its owner has gone it does nothing.
+    /// Wakes the sleeper soon. Never blocks for long and never fails. After the sleeper has gone, it does nothing.
     fn ring(&self);
 }

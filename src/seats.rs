@@ -1,16 +1,16 @@
-//! Places by number that are made when they are first used: a pool may come to have many seats, and most have few.
+//! One value per seat, made when the seat is first used: a pool may have many seats, and most pools use few.
 //!
-//! A place is never moved or taken away, so that whoever looks at one needs no lock while others are made.
+//! A value is never moved or removed, so a reader needs no lock while other values are made.
 
 use std::ops::Index;
 
 use crate::sync::{AtomicUsize, OnceLock, Ordering};
 
-/// As many places as a pool may ever have seats.
+/// Room for one value per seat, up to the most seats that a pool can have.
 pub(crate) struct Seats<T> {
-    /// Boxed, so that a place that is not used takes two words.
+    /// Boxed, so that an unused place takes only two words.
     places: Box<[OnceLock<Box<T>>]>,
-    /// No place at or after this one was made, but for those that are being made now.
+    /// An upper bound: no place with this number or a higher one is made, except those that are being made right now.
     made: AtomicUsize,
 }
 
@@ -22,24 +22,24 @@ impl<T: Default> Seats<T> {
         }
     }
 
-    /// The place with this number, made if need be. `None` if there can be none.
+    /// The value of this seat, which is made if it is missing. `None` if the number is too high.
     pub(crate) fn get(&self, seat: usize) -> Option<&T> {
         let place = self.places.get(seat)?;
         Some(place.get().map_or_else(|| self.make(seat), Box::as_ref))
     }
 
-    /// How far one must look to see every place that was made.
+    /// Every value that was made belongs to a seat below this number.
     pub(crate) fn made(&self) -> usize {
-        // Relaxed: a place is reached through its `OnceLock`; one that was made just now may be missed.
+        // Relaxed: a value is read through its `OnceLock`. A value that was made just now may be missed.
         self.made.load(Ordering::Relaxed)
     }
 
-    /// The place with this number, if it was made.
+    /// The value of this seat, if it was made.
     pub(crate) fn peek(&self, seat: usize) -> Option<&T> {
         self.places.get(seat)?.get().map(Box::as_ref)
     }
 
-    /// The places that were made, with their numbers.
+    /// The values that were made, with their seats.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
         (0..self.made()).filter_map(|seat| Some((seat, self.peek(seat)?)))
     }
@@ -55,6 +55,6 @@ impl<T: Default> Index<usize> for Seats<T> {
     type Output = T;
 
     fn index(&self, seat: usize) -> &T {
-        self.get(seat).expect("seats are checked at the rim")
+        self.get(seat).expect("src/node checks seat numbers")
     }
 }

@@ -1,16 +1,16 @@
-//! The only door to atomics, locks and conditions, so that loom can stand behind it.
+//! The only door to atomics, locks and condition variables, so that loom can stand behind it.
 //!
-//! Everything that two threads agree on is written against these names. Under `--cfg loom`
-//! they are loom's, and the models in the protocol folders explore every interleaving.
+//! Every protocol between threads is written with these names. Under `--cfg loom` the names are loom's, and the
+//! models in the protocols' folders explore every interleaving.
 
 #[cfg(loom)]
 pub(crate) use loom::thread;
 #[cfg(not(loom))]
 pub(crate) use std::thread;
 
-// Counting references is not a protocol of ours: the standard `Arc` serves the models too.
+// Reference counting is not one of our protocols, so the models use the standard `Arc` too.
 pub(crate) use std::sync::Arc;
-// Nor is making something once.
+// The same holds for making a value once.
 pub(crate) use std::sync::OnceLock;
 
 #[cfg(not(loom))]
@@ -29,7 +29,7 @@ mod lock {
 
     pub(crate) use parking_lot::MutexGuard;
 
-    /// A lock that a panic does not poison: no critical section here can leave half a change.
+    /// A lock that a panic does not poison: no critical section in this crate can leave a change half done.
     #[derive(Default)]
     pub(crate) struct Mutex<T>(parking_lot::Mutex<T>);
 
@@ -43,7 +43,7 @@ mod lock {
         }
     }
 
-    /// Where a thread waits for a change of what a [`Mutex`] guards.
+    /// Lets a thread wait until something that a [`Mutex`] guards has changed.
     #[derive(Default)]
     pub(crate) struct Condvar(parking_lot::Condvar);
 
@@ -103,8 +103,8 @@ mod lock {
                 .expect("no model panics while it holds a lock")
         }
 
-        /// Loom has no time: no limit is over at once, and any other never is. A model of a time-out notifies, or calls
-        /// the code that follows it.
+        /// Loom has no time. A limit of zero is over at once, and any other limit is never over. A model of a
+        /// time-out notifies the waiter, or calls the code that follows the wait.
         pub(crate) fn wait_for<'a, T>(
             &self,
             guard: MutexGuard<'a, T>,

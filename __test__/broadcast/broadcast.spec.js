@@ -1,4 +1,4 @@
-// pool.broadcast(): one job for each live thread.
+// Tests pool.broadcast(), which runs one job on each live thread.
 'use strict'
 
 const { once } = require('node:events')
@@ -12,19 +12,20 @@ const { move } = require('../../index.js')
 const keepsState = fixture('keeps-state.js')
 const threadIds = (pool) => pool.threads.map(({ threadId }) => threadId)
 
-test.each([1, 2, 5])('every thread runs it once, and the results come in the order of threads: %i threads', async (threads) => {
+test.each([1, 2, 5])('each of %i threads runs it once; results are in the order of pool.threads', async (threads) => {
   const pool = openPool(keepsState, threads)
   for (let round = 0; round < 20; round += 1) {
     expect(await pool.broadcast(round, { name: 'learn' })).toEqual(threadIds(pool))
   }
   const states = await pool.broadcast()
-  expect(states).toEqual(threadIds(pool).map((threadId) => ({ threadId, known: Array.from({ length: 20 }, (_, round) => round) })))
+  const known = Array.from({ length: 20 }, (_, round) => round)
+  expect(states).toEqual(threadIds(pool).map((threadId) => ({ threadId, known })))
 })
 
-test('threads hear it however deep they sleep', async () => {
+test('a broadcast wakes threads, however deeply they sleep', async () => {
   const pool = openPool(keepsState, 2)
   const sent = []
-  // First they look for work, then they are parked, then they leave for their event loops.
+  // Idle threads first look for work, then they park, and then they go back to their event loops.
   for (const turns of [0, 1, 10, 100, 1000, 10000]) {
     for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve))
     sent.push(turns)
@@ -33,7 +34,7 @@ test('threads hear it however deep they sleep', async () => {
   expect((await pool.broadcast()).map(({ known }) => known)).toEqual([sent, sent])
 })
 
-test('a thread takes it before the jobs that wait for all', async () => {
+test('a thread runs a broadcast before the jobs that are queued for any thread', async () => {
   const { pool, gate } = await openHeldPool(keepsState, 2)
   const queued = Array.from({ length: 6 }, () => pool.run())
   const sent = pool.broadcast('news', { name: 'learn' })
@@ -43,20 +44,20 @@ test('a thread takes it before the jobs that wait for all', async () => {
   await sent
 })
 
-test('a thread that is busy for long takes it, and no other thread takes it instead', async () => {
+test('a busy thread runs its part of a broadcast later, and no other thread runs it instead', async () => {
   const pool = openPool(keepsState, 2)
   const gate = new Gate()
   const held = pool.run({ gate: gate.buffer }, { filename: fixture('waits-at-gate.js') })
   await gate.reachedBy(1)
   const sent = pool.broadcast('news', { name: 'learn' })
-  // The other thread goes on, and is done with its own.
+  // The other thread goes on, and finishes its own part.
   await Promise.all(Array.from({ length: 50 }, () => pool.run()))
   gate.open()
   expect(await sent).toEqual(threadIds(pool))
   await held
 })
 
-test('broadcasts, runs and lazy data go together', async () => {
+test('broadcasts with lazy data can be mixed with runs', async () => {
   const pool = openPool(keepsState, 3)
   const all = []
   for (let round = 0; round < 30; round += 1) {
@@ -67,20 +68,21 @@ test('broadcasts, runs and lazy data go together', async () => {
   expect((await pool.broadcast()).map(({ known }) => known)).toEqual([numbers, numbers, numbers])
 })
 
-test('a function that gives the data is called once for each thread', async () => {
+test('getData is called once for each thread', async () => {
   let count = 0
   const results = await openPool(fixture('echo.js'), 3).broadcast(() => ++count)
   expect(results.toSorted()).toEqual([1, 2, 3])
   expect(count).toBe(3)
 })
 
-test('onProgress hears of every thread', async () => {
+test('onProgress gets values from every thread', async () => {
   const told = []
-  expect(await openPool(fixture('tells-data.js'), 2).broadcast('a', { onProgress: (value) => told.push(value) })).toEqual(['a', 'a'])
+  const pool = openPool(fixture('tells-data.js'), 2)
+  expect(await pool.broadcast('a', { onProgress: (value) => told.push(value) })).toEqual(['a', 'a'])
   expect(told).toEqual(['a', 'a'])
 })
 
-test('on a thread that runs several jobs at a time others go on beside it', async () => {
+test('a thread with concurrentTasksPerWorker: 2 runs another job beside a broadcast', async () => {
   const pool = openPool(fixture('holds.js'), 1, { concurrentTasksPerWorker: 2 })
   const gate = new Gate()
   const sent = pool.broadcast({ gate: gate.buffer, value: 'sent' })
@@ -90,7 +92,7 @@ test('on a thread that runs several jobs at a time others go on beside it', asyn
   expect(await sent).toEqual(['sent'])
 })
 
-test('it is for the threads that a pool without a file starts for it', async () => {
+test('a pool without a worker file starts its threads for a broadcast that names one', async () => {
   const pool = openPool(2)
   const options = { filename: keepsState, name: 'learn' }
   const ids = await pool.broadcast('a', options)
@@ -99,24 +101,26 @@ test('it is for the threads that a pool without a file starts for it', async () 
   expect(await pool.broadcast('b', options)).toEqual(ids)
 })
 
-test('a pool that is closed before its Workers start settles the broadcast first', async () => {
+test('a pool that is closed before its Workers start settles its broadcast first', async () => {
   const pool = openPool(2)
   const sent = pool.broadcast('a', { filename: keepsState, name: 'learn' })
   await pool.close()
   expect(await sent).toHaveLength(2)
 })
 
-test('the first error rejects it, and the other threads finish', async () => {
+test('the first error rejects a broadcast, and the other threads finish', async () => {
   const pool = openPool(keepsState, 3)
   expect(await failureOf(pool.broadcast('no', { name: 'refuse' }))).toMatchObject({ name: 'RangeError', message: 'no' })
   const leaving = new Set(pool.threads)
-  const allLeft = new Promise((resolve) => pool.on('workerDestroy', (thread) => leaving.delete(thread) && leaving.size === 0 && resolve()))
-  expect(await failureOf(pool.broadcast(4, { name: 'leave' }))).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 4 })
+  const allLeft = new Promise((resolve) =>
+    pool.on('workerDestroy', (thread) => leaving.delete(thread) && leaving.size === 0 && resolve()))
+  const crash = { code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 4 }
+  expect(await failureOf(pool.broadcast(4, { name: 'leave' }))).toMatchObject(crash)
   await allLeft
   expect(await pool.broadcast('yes', { name: 'learn' })).toEqual(threadIds(pool))
 })
 
-test('it rejects if a thread dies before it takes it', async () => {
+test('a broadcast rejects if a thread dies before running it', async () => {
   const { pool } = await openHeldPool(keepsState, 2)
   const sent = failureOf(pool.broadcast('a', { name: 'learn' }))
   const [thread] = pool.threads
@@ -126,11 +130,11 @@ test('it rejects if a thread dies before it takes it', async () => {
   expect((await sent).code).toBe('ERR_OXPOOL_WORKER_CRASH')
 })
 
-test('what cannot be cloned rejects it', async () => {
+test('data that cannot be cloned rejects a broadcast', async () => {
   expect((await failureOf(openPool(keepsState, 2).broadcast(Symbol('s')))).name).toBe('DataCloneError')
 })
 
-test('an aborted signal rejects it, and threads that have not taken it never do', async () => {
+test('an aborted signal rejects a broadcast, and threads that have not started it never run it', async () => {
   const { pool, gate } = await openHeldPool(keepsState, 2)
   const controller = new AbortController()
   const sent = pool.broadcast('a', { name: 'learn', signal: controller.signal })
@@ -140,7 +144,7 @@ test('an aborted signal rejects it, and threads that have not taken it never do'
   expect((await pool.broadcast()).map(({ known }) => known)).toEqual([[], []])
 })
 
-test('destroy() rejects it with ERR_OXPOOL_CLOSED', async () => {
+test('destroy() rejects a broadcast with ERR_OXPOOL_CLOSED', async () => {
   const { pool } = await openHeldPool(keepsState, 2)
   const sent = failureOf(pool.broadcast('a'))
   await pool.destroy()
@@ -148,7 +152,7 @@ test('destroy() rejects it with ERR_OXPOOL_CLOSED', async () => {
   expect((await failureOf(pool.broadcast('b'))).code).toBe('ERR_OXPOOL_CLOSED')
 })
 
-test('close() waits for it', async () => {
+test('close() waits for a broadcast', async () => {
   const { pool, gate } = await openHeldPool(keepsState, 2)
   const ids = threadIds(pool)
   const sent = pool.broadcast('a', { name: 'learn' })
@@ -158,29 +162,32 @@ test('close() waits for it', async () => {
   await closed
 })
 
-test.each([false, true])('it refuses data that is to be moved, since it is for every thread: sticky %p', (sticky) => {
+test.each([false, true])('data wrapped in move() is refused, since every thread needs it: sticky %p', (sticky) => {
   const pool = openPool(keepsState, 2)
   const bytes = new Uint8Array(8)
+  const refusal = { code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('`data`') }
   for (const data of [move(bytes), [{ inner: move(bytes) }]]) {
-    expect(() => pool.broadcast(data, { sticky })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('`data`') }))
+    expect(() => pool.broadcast(data, { sticky })).toThrow(expect.objectContaining(refusal))
   }
   expect(bytes).toHaveLength(8)
 })
 
-test('getData may give each thread something to move', async () => {
+test('getData may return a moved value for each thread', async () => {
   const pool = openPool(fixture('echo.js'), 2)
   const bytes = [Uint8Array.of(1), Uint8Array.of(2)]
   const given = [...bytes]
-  expect((await pool.broadcast(() => move(given.pop()))).sort((a, b) => a[0] - b[0])).toEqual([Uint8Array.of(1), Uint8Array.of(2)])
+  const received = (await pool.broadcast(() => move(given.pop()))).sort((a, b) => a[0] - b[0])
+  expect(received).toEqual([Uint8Array.of(1), Uint8Array.of(2)])
   expect(bytes.map(({ length }) => length)).toEqual([0, 0])
 })
 
 test.each([
-  ['a native task', 'native:sum', []],
-  ['another native task', fixture('echo.js'), [{ filename: 'native:sort' }]],
+  ['a pool\'s native task', 'native:sum', []],
+  ['a native task in its options', fixture('echo.js'), [{ filename: 'native:sort' }]],
   ['a priority', keepsState, [{ priority: 'high' }]],
   ['a transferList', keepsState, [{ transferList: [] }]],
-  ['what is no boolean for sticky', keepsState, [{ sticky: 1 }]]
-])('it refuses %s', (_, filename, options) => {
-  expect(() => openPool(filename, 1).broadcast(1, ...options)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
+  ['a sticky that is no boolean', keepsState, [{ sticky: 1 }]]
+])('broadcast() refuses %s', (_, filename, options) => {
+  const call = () => openPool(filename, 1).broadcast(1, ...options)
+  expect(call).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
 })

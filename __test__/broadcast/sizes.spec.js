@@ -1,4 +1,4 @@
-// pool.broadcast() where threads come and go, and where the queue has an end.
+// Tests pool.broadcast() in pools whose size changes, and in a pool with a bounded queue.
 'use strict'
 
 const { fixture } = require('../helpers/fixture.js')
@@ -6,13 +6,13 @@ const { openPool } = require('../helpers/pools.js')
 
 const keepsState = fixture('keeps-state.js')
 
-test('with no live thread, one is started for it', async () => {
+test('a broadcast starts a thread if none is live', async () => {
   const pool = openPool(keepsState, { minThreads: 0, maxThreads: 2 })
   expect(await pool.broadcast('a', { name: 'learn' })).toHaveLength(1)
   expect(await pool.run()).toMatchObject({ known: ['a'] })
 })
 
-test('a thread that a pool grows by runs a sticky one before its first job', async () => {
+test('a thread that is added runs a sticky broadcast before its first job', async () => {
   const pool = openPool(keepsState, { minThreads: 0, maxThreads: 3 })
   await pool.broadcast('a', { name: 'learn', sticky: true })
   const runs = await Promise.all(Array.from({ length: 12 }, () => pool.run()))
@@ -20,14 +20,14 @@ test('a thread that a pool grows by runs a sticky one before its first job', asy
   expect(pool.threads.length).toBeLessThanOrEqual(3)
 })
 
-test('a sticky one has the pool start no more threads than its jobs need', async () => {
+test('a sticky broadcast does not make the pool start more threads than its jobs need', async () => {
   const pool = openPool(keepsState, { minThreads: 0, maxThreads: 4 })
   await pool.broadcast('a', { name: 'learn', sticky: true })
   for (let round = 0; round < 10; round += 1) await pool.run()
   expect(pool.threads).toHaveLength(1)
 })
 
-test('threads that are told to leave take it first', async () => {
+test('threads that a resize() removes run a broadcast first', async () => {
   const pool = openPool(keepsState, 3)
   const sent = pool.broadcast('a', { name: 'learn' })
   await Promise.resolve()
@@ -36,7 +36,7 @@ test('threads that are told to leave take it first', async () => {
   await resized
 })
 
-test('it comes in where the queue is full', async () => {
+test('a broadcast is accepted when the queue is full', async () => {
   const pool = openPool(keepsState, 1, { maxQueue: 0, overflow: 'reject' })
   const run = pool.run()
   expect(await pool.broadcast('a', { name: 'learn' })).toHaveLength(1)

@@ -1,4 +1,4 @@
-// A sticky broadcast: threads born later run it before their first job, until it is withdrawn.
+// Tests sticky broadcasts: threads started later run one before their first job, until it is withdrawn.
 'use strict'
 
 const { once } = require('node:events')
@@ -9,12 +9,12 @@ const { openPool } = require('../helpers/pools.js')
 
 const keepsState = fixture('keeps-state.js')
 
-/** Kills every thread; jobs submitted meanwhile wait for those that come after. */
+/** Terminates every thread. Jobs submitted in the meantime wait for the replacements. */
 const replaceAll = (pool) => Promise.all(pool.threads.map((thread) => thread.terminate()))
 
 const knownTo = async (pool) => (await pool.broadcast()).map(({ known }) => known)
 
-test('threads born later run it before their first job', async () => {
+test('threads started later run sticky broadcasts before their first job', async () => {
   const pool = openPool(keepsState, 2)
   await pool.broadcast('a', { name: 'learn', sticky: true })
   await pool.broadcast('not sticky', { name: 'learn' })
@@ -25,7 +25,10 @@ test('threads born later run it before their first job', async () => {
   expect(await knownTo(pool)).toEqual([['a', 'b'], ['a', 'b']])
 })
 
-test.each([['its data', 'a'], ['data that comes later', async () => 'a']])('on a thread that runs several jobs at a time none begins before it is done: with %s', async (_, data) => {
+test.each([
+  ['its data', 'a'],
+  ['data that comes later', async () => 'a']
+])('no job starts on a concurrent thread before its sticky broadcast has finished: with %s', async (_, data) => {
   const pool = openPool(keepsState, 1, { concurrentTasksPerWorker: 8 })
   await pool.broadcast(data, { name: 'learnLater', sticky: true })
   await replaceAll(pool)
@@ -33,12 +36,12 @@ test.each([['its data', 'a'], ['data that comes later', async () => 'a']])('on a
   expect(runs.map(({ known }) => known)).toEqual(new Array(20).fill(['a']))
 })
 
-test('its thread runs the jobs that it has submitted itself', async () => {
+test('a sticky broadcast may wait for nested jobs on its own thread', async () => {
   const pool = openPool(fixture('nests.js'), 1)
   expect(await pool.broadcast({ data: 1, options: { name: 'addOne' } }, { name: 'one', sticky: true })).toEqual([2])
 })
 
-test('the data is as it was at the call', async () => {
+test('threads started later get the data as it was at the call', async () => {
   const pool = openPool(keepsState, 1)
   const data = { list: [1] }
   await pool.broadcast(data, { name: 'learn', sticky: true })
@@ -47,7 +50,7 @@ test('the data is as it was at the call', async () => {
   expect(await pool.run()).toMatchObject({ known: [{ list: [1] }] })
 })
 
-test('a function gives each thread its data', async () => {
+test('getData is called for each thread, also for one started later', async () => {
   const pool = openPool(keepsState, 1)
   let count = 0
   await pool.broadcast(() => ++count, { name: 'learn', sticky: true })
@@ -55,7 +58,7 @@ test('a function gives each thread its data', async () => {
   expect(await pool.run()).toMatchObject({ known: [2] })
 })
 
-test('its signal withdraws it', async () => {
+test('an aborted signal withdraws a sticky broadcast', async () => {
   const pool = openPool(keepsState, 1)
   const controller = new AbortController()
   await pool.broadcast('a', { name: 'learn', sticky: true, signal: controller.signal })
@@ -66,14 +69,14 @@ test('its signal withdraws it', async () => {
   expect(await pool.run()).toMatchObject({ known: [] })
 })
 
-test('one that rejects is withdrawn', async () => {
+test('a sticky broadcast that rejects is withdrawn', async () => {
   const pool = openPool(keepsState, 1)
   await failureOf(pool.broadcast('no', { name: 'refuse', sticky: true }))
   await replaceAll(pool)
   expect(await pool.run()).toMatchObject({ known: [] })
 })
 
-test('one whose signal was aborted before never stands', async () => {
+test('a sticky broadcast whose signal was aborted before the call is never kept', async () => {
   const pool = openPool(keepsState, 1)
   const options = { name: 'learn', sticky: true, signal: AbortSignal.abort('early') }
   expect(await failureOf(pool.broadcast('a', options))).toMatchObject({ name: 'AbortError', cause: 'early' })
@@ -81,7 +84,7 @@ test('one whose signal was aborted before never stands', async () => {
   expect(await pool.run()).toMatchObject({ known: [] })
 })
 
-test('what goes wrong on a thread born later is an error event', async () => {
+test('a failure on a thread started later is an error event', async () => {
   const pool = openPool(keepsState, 1)
   await pool.broadcast(() => 'a', { name: 'learn', sticky: true })
   let isBroken = false
@@ -94,14 +97,14 @@ test('what goes wrong on a thread born later is an error event', async () => {
   expect(await pool.run()).toMatchObject({ known: ['a'] })
 })
 
-test('it stands in a pool whose Workers are still to come', async () => {
+test('a sticky broadcast is kept in a pool whose Workers have not started yet', async () => {
   const pool = openPool(2)
   await pool.broadcast('a', { filename: keepsState, name: 'learn', sticky: true })
   await replaceAll(pool)
   expect(await pool.run(undefined, { filename: keepsState })).toMatchObject({ known: ['a'] })
 })
 
-test('threads that it kills are replaced after a pause, until it is withdrawn', async () => {
+test('threads that a sticky broadcast kills are replaced after a pause, until it is withdrawn', async () => {
   const pool = openPool(keepsState, 1)
   pool.on('error', () => {})
   const aDeath = () => new Promise((resolve) => pool.once('workerDestroy', resolve))
@@ -119,7 +122,7 @@ test('threads that it kills are replaced after a pause, until it is withdrawn', 
   expect(await pool.run()).toMatchObject({ known: [] })
 })
 
-test('one after which each thread dies has none started anew at once but the first', async () => {
+test('if each thread dies after a sticky broadcast, only the first one is replaced at once', async () => {
   const pool = openPool(fixture('echo.js'), 1)
   const died = async () => { await once(pool, 'error'); return pool.threads.length }
   const first = died()
@@ -128,7 +131,7 @@ test('one after which each thread dies has none started anew at once but the fir
   for (let death = 0; death < 3; death += 1) expect(await died()).toBe(0)
 })
 
-test('threads that it keeps for longer than its timeout are replaced after a pause, and close() waits for none', async () => {
+test('threads on which a sticky broadcast times out are replaced after a pause; close() does not wait', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 1, { abortGrace: 0 })
   pool.on('error', () => {})
   const gate = new Gate()
@@ -146,7 +149,7 @@ test('threads that it keeps for longer than its timeout are replaced after a pau
   await pool.close()
 })
 
-test('what it does to threads is not held against their file', async () => {
+test('deaths caused by a sticky broadcast do not count against the worker file', async () => {
   const gate = new Gate()
   const pool = openPool(fixture('exits-at-load-when-open.js'), 1, { workerData: gate.buffer })
   pool.on('error', () => {})
@@ -157,7 +160,7 @@ test('what it does to threads is not held against their file', async () => {
   await pool.broadcast(() => { if (isDeadly) return 3 }, options)
   isDeadly = true
   pool.threads[0].terminate()
-  // One fewer than what a file is given up for, and then one that is the file's fault.
+  // One death is by terminate() and five are by the broadcast: one fewer than the limit of six. The next is the file's.
   for (let death = 0; death < 6; death += 1) await aDeath()
   controller.abort()
   gate.open()
@@ -167,7 +170,7 @@ test('what it does to threads is not held against their file', async () => {
   expect(await run).toBe('served')
 })
 
-test('a thread that it makes larger than maxMemoryPerWorker runs a job all the same', async () => {
+test('a thread that a sticky broadcast makes larger than maxMemoryPerWorker still runs a job', async () => {
   const pool = openPool(fixture('echo.js'), 2, { maxMemoryPerWorker: 1 })
   await pool.broadcast(1, { sticky: true })
   expect(await Promise.all([1, 2, 3, 4, 5].map((data) => pool.run(data)))).toEqual([1, 2, 3, 4, 5])

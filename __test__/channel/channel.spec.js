@@ -1,4 +1,4 @@
-// What subscribers of the tracing channel `oxpool:job` hear.
+// Tests what subscribers of the tracing channel `oxpool:job` get.
 'use strict'
 
 const { AsyncLocalStorage } = require('node:async_hooks')
@@ -13,7 +13,7 @@ const { openPool } = require('../helpers/pools.js')
 const echo = fixture('echo.js')
 const channel = tracingChannel('oxpool:job')
 
-/** Listens while the body runs, and gives what was published: pairs of an event and its context, as it was then. */
+/** Subscribes while the body runs, and returns the published events: pairs of a name and a copy of the context then. */
 async function listen (body) {
   const heard = []
   const subscribers = Object.fromEntries(['start', 'end', 'asyncStart', 'asyncEnd', 'error']
@@ -29,18 +29,19 @@ async function listen (body) {
 
 const eventsOf = (heard) => heard.map(([event]) => event)
 
-test('a job that succeeds is published from the call until its promise is fulfilled', async () => {
+test('a job that succeeds publishes events from the call until its promise is fulfilled', async () => {
   const pool = openPool(echo, 1, { label: 'echoes' })
   const heard = await listen(() => pool.run(42, { priority: 'high' }))
   expect(eventsOf(heard)).toEqual(['start', 'end', 'asyncStart', 'asyncEnd'])
   const [start, , asyncStart] = heard.map(([, context]) => context)
-  expect(start).toMatchObject({ pool: 'echoes', id: expect.any(Number), task: expect.stringMatching(/^file:.*echo\.js$/), priority: 'high' })
+  const task = expect.stringMatching(/^file:.*echo\.js$/)
+  expect(start).toMatchObject({ pool: 'echoes', id: expect.any(Number), task, priority: 'high' })
   expect(asyncStart).toMatchObject({ id: start.id, result: 42, threadId: pool.threads[0].threadId })
   expect(asyncStart.waited).toBeGreaterThan(0)
   expect(asyncStart.ran).toBeGreaterThan(0)
 })
 
-test('a job that fails is published with its error', async () => {
+test('a job that fails publishes its error', async () => {
   const pool = openPool(fixture('throws.js'), 1)
   let failure
   const heard = await listen(async () => { failure = await failureOf(pool.run('Error')) })
@@ -48,7 +49,7 @@ test('a job that fails is published with its error', async () => {
   expect(heard[2][1].error).toBe(failure)
 })
 
-test('a job that is aborted while it waits has no times', async () => {
+test('a job that is aborted while it is queued has no times', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 1)
   const controller = new AbortController()
   const heard = await listen(async () => {
@@ -61,7 +62,7 @@ test('a job that is aborted while it waits has no times', async () => {
   await Promise.all(holders)
 })
 
-test('every job has its own context and number', async () => {
+test('every job has its own context and id', async () => {
   const pool = openPool(echo, 2)
   const heard = await listen(() => Promise.all([1, 2, 3].map((number) => pool.run(number))))
   const ended = heard.filter(([event]) => event === 'asyncEnd').map(([, context]) => context)
@@ -71,14 +72,15 @@ test('every job has its own context and number', async () => {
 
 test.each([
   ['native tasks', 'native:sort', (pool) => pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })],
-  ['native tasks whose data comes later', 'native:sort', (pool) => pool.run(async () => Int8Array.of(2, 1), { filename: 'native:sort' })],
+  ['native tasks with lazy data', 'native:sort', (pool) =>
+    pool.run(async () => Int8Array.of(2, 1), { filename: 'native:sort' })],
   ['exec', 'exec', (pool) => pool.exec(() => 1)],
   ['map', 'echo.js', async (pool) => { for await (const result of pool.map([1])) expect(result).toBe(1) }],
   ['stream', 'echo.js', async (pool) => { for await (const value of pool.stream(1)) expect(value).toBe(1) }],
   ['broadcast', 'echo.js', (pool) => pool.broadcast(1)],
   ['runSync', 'echo.js', (pool) => pool.runSync(1)],
   ['values that only a port carries', 'echo.js', (pool) => pool.run(new Blob([]))]
-])('%s: jobs are published, with their times', async (_, task, body) => {
+])('jobs are published with their times: %s', async (_, task, body) => {
   const pool = openPool(echo, 1)
   const heard = await listen(() => body(pool))
   const [event, context] = heard.at(-1)
@@ -88,7 +90,7 @@ test.each([
   expect(context.ran).toBeGreaterThan(0)
 })
 
-test('a named export\'s task is the URL of its file, with the name behind it', async () => {
+test('the task of a named export is the URL of its file followed by the name', async () => {
   const file = fixture('doubles.js')
   const pool = openPool(file, 1)
   const heard = await listen(async () => {
@@ -99,7 +101,7 @@ test('a named export\'s task is the URL of its file, with the name behind it', a
   expect(tasks).toEqual([`${pathToFileURL(file)}#triple`, String(pathToFileURL(file))])
 })
 
-test('a job on a plain thread has its times, and no threadId', async () => {
+test('a job on a plain thread has its times but no threadId', async () => {
   const pool = openPool('native:sort', 1)
   const heard = await listen(() => pool.run(Int8Array.of(2, 1)))
   const [event, { threadId, waited, ran }] = heard.at(-1)
@@ -117,27 +119,29 @@ test('a job that is aborted while it runs has neither a threadId nor times', asy
     controller.abort()
     await aborted
   })
-  expect(heard.at(-1)).toEqual(['asyncEnd', expect.objectContaining({ threadId: undefined, waited: undefined, ran: undefined })])
+  const context = expect.objectContaining({ threadId: undefined, waited: undefined, ran: undefined })
+  expect(heard.at(-1)).toEqual(['asyncEnd', context])
   gate.open()
 })
 
-test('a nested job is published in the thread that submits it, without a threadId', async () => {
+test('a nested job is published on the thread that submits it, without a threadId', async () => {
   const file = fixture('hears-nested.js')
   const pool = openPool(file, 2)
   let there
   const here = await listen(async () => { there = await pool.run(21) })
   expect(eventsOf(here)).toEqual(['start', 'end', 'asyncStart', 'asyncEnd'])
   expect(eventsOf(there)).toEqual(['start', 'end', 'asyncStart', 'asyncEnd'])
-  expect(there.at(-1)[1]).toEqual({ task: `${pathToFileURL(file)}#double`, priority: 'low', result: 42, threadId: undefined })
+  const task = `${pathToFileURL(file)}#double`
+  expect(there.at(-1)[1]).toEqual({ task, priority: 'low', result: 42, threadId: undefined })
 })
 
-test('without recordTiming there are no times, and all else', async () => {
+test('without recordTiming everything but the times is published', async () => {
   const pool = openPool(echo, 1, { recordTiming: false })
   const heard = await listen(() => pool.run(1))
   expect(heard.at(-1)).toEqual(['asyncEnd', expect.objectContaining({ result: 1, waited: undefined, ran: undefined })])
 })
 
-test('stores that are bound to the start are there when the job settles', async () => {
+test('a store that is bound to the start channel is set when the job settles', async () => {
   const store = new AsyncLocalStorage()
   const seen = []
   const pool = openPool(echo, 1)
@@ -155,7 +159,7 @@ test('stores that are bound to the start are there when the job settles', async 
   }
 })
 
-test('who stopped to listen hears nothing more', async () => {
+test('a subscriber that unsubscribed gets no more events', async () => {
   const pool = openPool(echo, 1)
   const heard = await listen(() => pool.run(1))
   const { length } = heard

@@ -1,4 +1,4 @@
-// The asynchronous context of a call goes on where the job settles, and where it tells something.
+// Tests that the asynchronous context of a call is kept where its job settles, and in its callbacks.
 'use strict'
 
 const { AsyncLocalStorage, createHook, executionAsyncId } = require('node:async_hooks')
@@ -13,13 +13,17 @@ const store = new AsyncLocalStorage()
 
 test.each([
   ['run()', (pool) => pool.run(1)],
-  ['run() with data that comes later', (pool) => pool.run(async () => 1)],
+  ['run() with lazy data', (pool) => pool.run(async () => 1)],
   ['exec()', (pool) => pool.exec(() => 1)],
   ['broadcast()', (pool) => pool.broadcast(1)],
-  ['map()', async (pool) => { for await (const result of pool.map([1, 2])) expect([result, store.getStore()]).toEqual([result, 'here']) }],
-  ['stream()', async (pool) => { for await (const value of pool.stream(1)) expect([value, store.getStore()]).toEqual([1, 'here']) }],
+  ['map()', async (pool) => {
+    for await (const result of pool.map([1, 2])) expect([result, store.getStore()]).toEqual([result, 'here'])
+  }],
+  ['stream()', async (pool) => {
+    for await (const value of pool.stream(1)) expect([value, store.getStore()]).toEqual([1, 'here'])
+  }],
   ['a native task', (pool) => pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })]
-])('await %s comes back with the store of the call', async (_, body) => {
+])('after await the store is that of the call: %s', async (_, body) => {
   const pool = openPool(echo, 2)
   await store.run('here', async () => {
     await body(pool)
@@ -37,7 +41,7 @@ test('onProgress and getData are called with the store of the call', async () =>
   expect(new Set(seen)).toEqual(new Set(['told']))
 })
 
-test('to async hooks each job is a resource, in whose scope it settles', async () => {
+test('async hooks see each job as a resource, and it settles in the scope of that resource', async () => {
   const pool = openPool(echo, 1)
   await pool.run(0)
   const jobs = new Map()
@@ -56,7 +60,7 @@ test('to async hooks each job is a resource, in whose scope it settles', async (
   }
 })
 
-test('to async hooks a job is made, entered and left once, however it ends', async () => {
+test('async hooks see each job initialised, entered and left once, however it ends', async () => {
   const counts = new Map()
   const count = (id, what) => { if (counts.has(id)) counts.get(id)[what] += 1 }
   const hook = createHook({
@@ -79,7 +83,7 @@ test('to async hooks a job is made, entered and left once, however it ends', asy
     ]
     controller.abort()
     await Promise.allSettled(runs)
-    // The last to settle may be left after its promise has gone on.
+    // The last job's `after` hook may run after the code that awaited its promise.
     await new Promise((resolve) => setImmediate(resolve))
     expect([...counts.values()]).toEqual(runs.map(() => ({ before: 1, after: 1 })))
   } finally {
@@ -87,7 +91,7 @@ test('to async hooks a job is made, entered and left once, however it ends', asy
   }
 })
 
-test('getData of a run that was held back is called in the context of its own call, whoever made the room', async () => {
+test('getData of a run that waited for room in the queue is called in the context of its own call', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 1, overflow: 'wait' })
   const controller = new AbortController()
   const aborted = failureOf(pool.run(1, { signal: controller.signal }))
@@ -98,7 +102,7 @@ test('getData of a run that was held back is called in the context of its own ca
   expect(await run).toBe('its own')
 })
 
-test('getData of a sticky broadcast is called in the context of its call for each thread', async () => {
+test('getData of a sticky broadcast is called in the context of its call, for each thread', async () => {
   const pool = openPool(echo, 1)
   const stores = []
   await store.run('its own', () => pool.broadcast(() => stores.push(store.getStore()), { sticky: true }))

@@ -1,4 +1,4 @@
-// What becomes of jobs that share a thread when it dies, or when one of them is aborted.
+// Tests what happens to jobs that share a thread when the thread dies, or when one of them is aborted.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -9,7 +9,7 @@ const { openPool } = require('../helpers/pools.js')
 const holds = fixture('holds.js')
 const echo = fixture('echo.js')
 
-/** A pool of one thread that has so many jobs in hand. */
+/** Opens a pool of one thread that has this many jobs in hand. */
 async function openBusyPool (jobs, options) {
   const pool = openPool(holds, 1, { concurrentTasksPerWorker: 10, ...options })
   const gate = new Gate()
@@ -18,14 +18,14 @@ async function openBusyPool (jobs, options) {
   return { pool, gate, runs }
 }
 
-test('jobs that had started reject when their thread dies', async () => {
+test('all started jobs reject when their thread dies', async () => {
   const { pool, runs } = await openBusyPool(5)
   pool.run(null, { filename: fixture('exits.js') }).catch(() => {})
   for (const error of await Promise.all(runs)) expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH' })
   expect(await pool.run('after', { filename: echo })).toBe('after')
 })
 
-test('jobs that waited for their data run on another thread', async () => {
+test('jobs that waited for their data when their thread died run on another thread', async () => {
   const { pool, runs } = await openBusyPool(3)
   const given = []
   const waiting = [1, 2].map(() => pool.run(() => new Promise((resolve) => given.push(resolve)), { filename: echo }))
@@ -37,8 +37,8 @@ test('jobs that waited for their data run on another thread', async () => {
   expect(given).toHaveLength(2)
 })
 
-test('a deaf job that is aborted rejects with an AbortError, those beside it with ERR_OXPOOL_WORKER_CRASH', async () => {
-  // As many as the thread may have in hand, so that it can't have taken the one that waits.
+test('if an aborted job is deaf, it rejects with an AbortError, and jobs beside it with a crash error', async () => {
+  // With these jobs the thread has as many in hand as it may have, so it can't have taken the queued one.
   const { pool, runs } = await openBusyPool(3, { abortGrace: 0, concurrentTasksPerWorker: 4 })
   const gate = new Gate()
   const controller = new AbortController()
@@ -48,12 +48,15 @@ test('a deaf job that is aborted rejects with an AbortError, those beside it wit
   controller.abort('enough')
   expect(await aborted).toMatchObject({ name: 'AbortError', cause: 'enough' })
   for (const error of await Promise.all(runs)) {
-    expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', message: expect.stringContaining('another job on it went on after its abort') })
+    expect(error).toMatchObject({
+      code: 'ERR_OXPOOL_WORKER_CRASH',
+      message: expect.stringContaining('another job on it kept running after its abort')
+    })
   }
   expect(await queued).toBe('queued')
 })
 
-test('one job\'s abort raises its own signal only, and hurts nobody if it settles', async () => {
+test('aborting one job raises only its own signal, and harms no other job if it settles', async () => {
   const pool = openPool(fixture('waits-for-abort.js'), 1, { concurrentTasksPerWorker: 3 })
   const [worker] = pool.threads
   const gate = new Gate()
@@ -64,7 +67,8 @@ test('one job\'s abort raises its own signal only, and hurts nobody if it settle
     port1.onmessage = ({ data }) => heard.push(data)
     return heard
   })
-  const runs = controllers.map(({ signal }, n) => failureOf(pool.run({ port: channels[n].port2, value: n }, { signal, transferList: [channels[n].port2] })))
+  const runs = controllers.map(({ signal }, n) =>
+    failureOf(pool.run({ port: channels[n].port2, value: n }, { signal, transferList: [channels[n].port2] })))
   const beside = pool.run({ gate: gate.buffer, value: 'beside' }, { filename: holds })
   while (said.some((heard) => heard.length === 0)) await new Promise((resolve) => setImmediate(resolve))
   await gate.reachedBy(1)
@@ -83,15 +87,16 @@ test('one job\'s abort raises its own signal only, and hurts nobody if it settle
   for (const { port1 } of channels) port1.close()
 })
 
-test('threads that die again and again with many jobs in hand lose none', async () => {
+test('no job is lost when threads with many jobs in hand die again and again', async () => {
   const pool = openPool(holds, 2, { concurrentTasksPerWorker: 20 })
   let [crashed, done] = [0, 0]
   for (let round = 0; round < 8; round += 1) {
     const gate = new Gate()
-    const runs = Array.from({ length: 60 }, (_, value) => pool.run({ gate: gate.buffer, value }).then(() => { done += 1 }, (error) => {
-      expect(error.code).toBe('ERR_OXPOOL_WORKER_CRASH')
-      crashed += 1
-    }))
+    const runs = Array.from({ length: 60 }, (_, value) =>
+      pool.run({ gate: gate.buffer, value }).then(() => { done += 1 }, (error) => {
+        expect(error.code).toBe('ERR_OXPOOL_WORKER_CRASH')
+        crashed += 1
+      }))
     await gate.reachedBy(40)
     pool.threads[0].terminate()
     await gate.reachedBy(60)

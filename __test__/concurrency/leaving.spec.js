@@ -1,4 +1,4 @@
-// A thread that takes no more jobs has those in hand go on, and its event loop with them.
+// Tests that a thread that takes no more jobs keeps its event loop running and finishes the jobs in hand.
 'use strict'
 
 const { once } = require('node:events')
@@ -12,7 +12,7 @@ const echo = { filename: fixture('echo.js') }
 test.each([
   ['maxTasksPerWorker', { maxTasksPerWorker: 2 }],
   ['maxMemoryPerWorker', { maxMemoryPerWorker: 1 }]
-])('one that has reached its %s ends what it has begun, though others wait, and is replaced', async (_, limit) => {
+])('a thread at its %s finishes its jobs though others are queued, and is then replaced', async (_, limit) => {
   const pool = openPool(holds, 1, { concurrentTasksPerWorker: 2, ...limit })
   const [first] = pool.threads
   const gate = new Gate()
@@ -26,7 +26,7 @@ test.each([
   expect(pool.threads).not.toContain(first)
 })
 
-test('so does one that resize() has told to leave', async () => {
+test('a thread that resize() removes finishes its jobs', async () => {
   const pool = openPool(holds, 2, { concurrentTasksPerWorker: 2 })
   const [gate, other] = [new Gate(), new Gate()]
   const held = [1, 2].map((value) => pool.run({ gate: gate.buffer, value }))
@@ -41,7 +41,7 @@ test('so does one that resize() has told to leave', async () => {
   await resized
 })
 
-test('so does one of a closing pool whose job waits for its data', async () => {
+test('the event loop of a thread runs on while its last job in a closing pool waits for its data', async () => {
   const pool = openPool(fixture('ticks.js'), 1, { concurrentTasksPerWorker: 2 })
   const getData = async () => {
     pool.close()

@@ -1,4 +1,4 @@
-// How many jobs a thread runs at a time.
+// Tests how many jobs a thread runs at a time.
 'use strict'
 
 const { fixture } = require('../helpers/fixture.js')
@@ -8,7 +8,7 @@ const { openPool } = require('../helpers/pools.js')
 const holds = fixture('holds.js')
 const echo = fixture('echo.js')
 
-/** Resolves when every job that was submitted before has been taken, if one could be. */
+/** Resolves when the threads have taken as many of the jobs submitted before as they may. */
 const settled = (pool) => pool.run(0, { filename: echo, priority: 'high' })
 
 test.each([
@@ -16,7 +16,7 @@ test.each([
   [1, 3, 3],
   [2, 4, 2],
   [1, 100, 1e6]
-])('%i threads have up to %i jobs in hand', async (threads, most, concurrentTasksPerWorker) => {
+])('%i threads have at most %i jobs in hand', async (threads, most, concurrentTasksPerWorker) => {
   const pool = openPool(holds, threads, { concurrentTasksPerWorker })
   const gate = new Gate()
   const jobs = Math.min(most + 5, 100)
@@ -27,7 +27,7 @@ test.each([
   expect(await Promise.all(runs)).toEqual(runs.map((_, value) => value))
 })
 
-test('a job beyond the limit is left to another thread', async () => {
+test('a thread at its limit leaves further jobs to another thread', async () => {
   const pool = openPool(holds, 2, { concurrentTasksPerWorker: 2 })
   const [gate, other] = [new Gate(), new Gate()]
   const runs = Array.from({ length: 3 }, () => pool.run({ gate: gate.buffer }))
@@ -39,35 +39,39 @@ test('a job beyond the limit is left to another thread', async () => {
   await Promise.all(runs)
 })
 
-test('a thread that computes while a job of its own is pending keeps no other thread from taking jobs', async () => {
+test('a thread that blocks while its job is pending does not keep others from taking jobs', async () => {
   const pool = openPool(echo, 2, { concurrentTasksPerWorker: 2 })
   for (let round = 0; round < 20; round += 1) {
     const gate = new Gate()
     const run = pool.run({ gate: gate.buffer, value: round }, { filename: fixture('blocks-later.js') })
     await gate.reachedBy(1)
-    // One job a time: each has to find the thread that is free.
+    // One job at a time: each has to reach the free thread.
     for (let i = 0; i < 5; i += 1) expect(await pool.run(i)).toBe(i)
     gate.open()
     expect(await run).toBe(round)
   }
 })
 
-test.each([undefined, 1])('a file that listens to messages runs one job at a time, whether the pool\'s own or not', async (threads) => {
+test.each([
+  ['a run', undefined], ['its pool', 1]
+])('a file that listens for messages runs one job at a time, named by %s', async (_, threads) => {
   const pool = openPool(threads === undefined ? echo : fixture('message-later.js'), 1, { concurrentTasksPerWorker: 8 })
   const runs = Array.from({ length: 50 }, (_, n) => pool.run(n, { filename: fixture('message-later.js') }))
   expect(await Promise.all(runs)).toEqual(runs.map((_, n) => 2 * n))
 })
 
-test('outcomes of jobs that share a thread go to their own runs, whatever their order', async () => {
+test('outcomes of jobs that share a thread reach their own runs, in whatever order they settle', async () => {
   const pool = openPool(holds, 1, { concurrentTasksPerWorker: 50 })
   const gates = Array.from({ length: 50 }, () => new Gate())
-  const runs = gates.map((gate, value) => pool.run({ gate: gate.buffer, value: { value, text: 'x'.repeat(value * 100) } }))
+  const runs = gates.map((gate, value) =>
+    pool.run({ gate: gate.buffer, value: { value, text: 'x'.repeat(value * 100) } }))
   await Promise.all(gates.map((gate) => gate.reachedBy(1)))
   for (const gate of [...gates].reverse()) gate.open()
-  expect((await Promise.all(runs)).map(({ value, text }) => [value, text.length])).toEqual(gates.map((_, n) => [n, n * 100]))
+  const results = (await Promise.all(runs)).map(({ value, text }) => [value, text.length])
+  expect(results).toEqual(gates.map((_, n) => [n, n * 100]))
 })
 
-test('jobs with data that comes later share a thread too', async () => {
+test('jobs with lazy data share a thread too', async () => {
   const pool = openPool(echo, 1, { concurrentTasksPerWorker: 3 })
   const given = []
   const runs = Array.from({ length: 3 }, () => pool.run(() => new Promise((resolve) => given.push(resolve))))
@@ -76,8 +80,9 @@ test('jobs with data that comes later share a thread too', async () => {
   expect(await Promise.all(runs)).toEqual([0, 1, 2])
 })
 
-test.each([0, -1, 1.5, NaN, '2', null])('%p is refused', (concurrentTasksPerWorker) => {
-  expect(() => openPool(echo, 1, { concurrentTasksPerWorker })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
+test.each([0, -1, 1.5, NaN, '2', null])('concurrentTasksPerWorker: %p is refused', (concurrentTasksPerWorker) => {
+  const open = () => openPool(echo, 1, { concurrentTasksPerWorker })
+  expect(open).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
 })
 
 test('close() waits for every job in hand', async () => {

@@ -1,5 +1,5 @@
-// Several instances of the package live in one process: contexts of Jest's, and module systems. The spec files of this suite
-// run in one process, so each is such a context.
+// Tests several instances of the package in one process, as Jest's contexts or other module systems make them. Jest
+// runs many spec files in one process, so each spec file is such a context.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')
@@ -23,27 +23,27 @@ test('two instances of the package in one thread each have their own pools', asy
   expect(await one.run(21)).toBe(42)
 })
 
-test('what one instance marks with move() moves through the other', async () => {
+test('a value that one instance marks with move() is moved by another instance', async () => {
   const { move } = loadAgain()
   const bytes = Uint8Array.of(1, 2, 3)
   expect(await openPool(fixture('reads-bytes.js'), 1).run(move(bytes))).toEqual([1, 2, 3])
   expect(bytes.byteLength).toBe(0)
 })
 
-test('three contexts of one process use pools at once', async () => {
+test('three contexts of one process use pools at the same time', async () => {
   expect(await runChild('contexts.js')).toEqual({ code: 0, signal: null, stdout: 'true 3\n', stderr: '' })
 })
 
-test('two copies of the package have nothing to do with each other', async () => {
+test('two copies of the package work independently', async () => {
   expect(await runChild('two-copies.js')).toEqual({ code: 0, signal: null, stdout: '[ 42, 21 ]\n21\n', stderr: '' })
 })
 
-test('where the addon is missing the error says how to get it', async () => {
+test('the error for a missing addon says how to get it', async () => {
   const { code, stderr } = await runChild('not-built.js')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 })
 
-test('import gives the very same package as require, under the same names', async () => {
+test('import gives the same package as require, under the same names', async () => {
   const { code, signal, stdout, stderr } = await runChild('imports.mjs')
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
   expect(JSON.parse(stdout)).toEqual({ isOne: true, missing: [], result: 42 })

@@ -1,4 +1,4 @@
-// A context of Jest's that ends with its pools open must not disturb those that come after it.
+// A Jest context that ends with its pools open must not disturb the contexts that come after it.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')

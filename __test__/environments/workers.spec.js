@@ -1,4 +1,4 @@
-// Pools work in a Worker, in several Workers at once, and are ended with them.
+// Tests that pools work in one Worker and in several, and that they end with their Workers.
 'use strict'
 
 const { once } = require('node:events')
@@ -19,11 +19,11 @@ async function usePoolsInWorker () {
 
 const done = { posted: { sum: 249500, sorted: [1, 2, 3], isSame: true }, code: 0 }
 
-test('a Worker uses pools, and ends when they are closed', async () => {
+test('a Worker that uses pools ends when they are closed', async () => {
   expect(await usePoolsInWorker()).toEqual(done)
 })
 
-test('three Workers and the main thread use pools at once', async () => {
+test('three Workers and the main thread use pools at the same time', async () => {
   const here = openPool(fixture('doubles.js'), 2)
   const there = [usePoolsInWorker(), usePoolsInWorker(), usePoolsInWorker()]
   const results = await Promise.all(Array.from({ length: 500 }, (_, number) => here.run(number)))
@@ -35,7 +35,7 @@ test('a handler may use a pool of its own', async () => {
   expect(await openPool(fixture('uses-pool.js'), 2).run(21)).toBe(84)
 })
 
-test(`${rounds} rounds of two Workers terminated with jobs in flight do no harm`, async () => {
+test(`terminating two Workers with jobs in flight, ${rounds} times, does no harm`, async () => {
   const { code, signal, stdout, stderr } = await runChild('terminate-rounds.js', String(rounds))
   expect({ code, signal, stdout, stderr }).toEqual({ code: 0, signal: null, stdout: '42\n', stderr: '' })
 }, 10 * 60000)

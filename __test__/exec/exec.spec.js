@@ -1,4 +1,4 @@
-// pool.exec(): a function is sent as its source, and runs on a thread.
+// Tests pool.exec(), which sends a function as its source and runs it on a thread.
 'use strict'
 
 const path = require('node:path')
@@ -32,7 +32,7 @@ test.each([
   ['an async function', async function (a, b) { return a + b }],
   ['an arrow function', (a, b) => a + b],
   ['an async arrow function', async (a, b) => a + b],
-  ['an arrow function with a comment', (a, b) => a + b],
+  ['an arrow function with a comment', (a, b) => /* the sum */ a + b],
   ['a method', shorthand.method],
   ['an async method', shorthand.asyncMethod],
   ['a method whose name is no identifier', shorthand['quoted name']],
@@ -43,7 +43,7 @@ test.each([
   ['a static method', Adder.add],
   ['a method of a class', new Adder().add],
   // eslint-disable-next-line no-new-func
-  ['what Function makes', new Function('a', 'b', 'return a + b // the sum')]
+  ['a function made by Function()', new Function('a', 'b', 'return a + b // the sum')]
 ])('exec() runs %s', async (_, fn) => {
   expect(await openPool(2).exec(fn, [3, 4])).toBe(7)
 })
@@ -61,21 +61,22 @@ test('the function runs on a thread of the pool', async () => {
   expect(id).toBe(pool.threads[0].threadId)
 })
 
-test('it needs no arguments', async () => {
+test('exec() needs no arguments', async () => {
   expect(await openPool(1).exec((...args) => args.length)).toBe(0)
 })
 
-test('it may recurse by its own name', async () => {
-  expect(await openPool(1).exec(function factorial (n) { return n < 2 ? 1 : n * factorial(n - 1) }, [10])).toBe(3628800)
+test('the function may call itself by its own name', async () => {
+  function factorial (n) { return n < 2 ? 1 : n * factorial(n - 1) }
+  expect(await openPool(1).exec(factorial, [10])).toBe(3628800)
 })
 
-test('require and import() are there', async () => {
+test('the function may use require and import()', async () => {
   const pool = openPool(1)
   expect(await pool.exec((text) => require('node:path').basename(text), ['/a/b'])).toBe('b')
   expect(await pool.exec(async (text) => (await import('node:path')).basename(text), ['/a/b'])).toBe('b')
 })
 
-test('require looks from the current directory', async () => {
+test('require resolves from the current directory', async () => {
   const file = `./${path.relative(process.cwd(), fixture('doubles.js'))}`
   expect(await openPool(1).exec((file) => require(file)(21), [file])).toBe(42)
 })
@@ -86,7 +87,7 @@ test('a function is strict only if it says so itself', async () => {
   expect(await pool.exec(function () { 'use strict'; return this === undefined })).toBe(true)
 })
 
-test('a method\'s super is a plain object\'s', async () => {
+test('super in a method is that of a plain object', async () => {
   class Heir extends Adder {
     hasAdd () { return 'add' in super.constructor.prototype }
   }
@@ -95,17 +96,18 @@ test('a method\'s super is a plain object\'s', async () => {
   expect(await openPool(1).exec(heir.hasAdd)).toBe(false)
 })
 
-test('a variable from outside is not: the job rejects with the ReferenceError', async () => {
+test('a variable of an outer scope is not sent: the job rejects with a ReferenceError', async () => {
   const outside = 7
   const error = await failureOf(openPool(1).exec(() => outside))
   expect(error).toMatchObject({ name: 'ReferenceError', message: 'outside is not defined' })
 })
 
-test('what the function throws rejects the job', async () => {
-  expect(await failureOf(openPool(1).exec(() => { throw new RangeError('no') }))).toMatchObject({ name: 'RangeError', message: 'no' })
+test('an error that the function throws rejects the job', async () => {
+  const error = await failureOf(openPool(1).exec(() => { throw new RangeError('no') }))
+  expect(error).toMatchObject({ name: 'RangeError', message: 'no' })
 })
 
-test('arguments and result cross as data does', async () => {
+test('arguments and the result are copied or shared like the data of a job', async () => {
   const pool = openPool(2)
   const value = new Map([['key', [1n, new Date(0), undefined]]])
   expect(await pool.exec((map) => map, [value])).toEqual(value)
@@ -123,7 +125,7 @@ test('arguments may be moved', async () => {
   expect([one.byteLength, other.byteLength]).toEqual([0, 0])
 })
 
-test('each thread has its own copy of a function, made once', async () => {
+test('each thread makes its own copy of a function once', async () => {
   const pool = openPool(1)
   const fn = () => {
     globalThis.made ??= new Set()
@@ -131,10 +133,11 @@ test('each thread has its own copy of a function, made once', async () => {
     return globalThis.made.size
   }
   const counter = () => (globalThis.count = (globalThis.count ?? 0) + 1)
-  expect(await Promise.all([pool.exec(fn), pool.exec(counter), pool.exec(counter), pool.exec(fn)])).toEqual([1, 1, 2, 1])
+  const runs = [pool.exec(fn), pool.exec(counter), pool.exec(counter), pool.exec(fn)]
+  expect(await Promise.all(runs)).toEqual([1, 1, 2, 1])
 })
 
-test('a thread that replaces another knows the functions that came before it', async () => {
+test('a replacement thread gets the functions that were sent before it started', async () => {
   const pool = openPool(1)
   const twice = (number) => number * 2
   expect(await pool.exec(twice, [1])).toBe(2)
@@ -143,11 +146,13 @@ test('a thread that replaces another knows the functions that came before it', a
   expect(await pool.exec(twice, [2])).toBe(4)
 })
 
-test('exec() works beside a worker file, and beside native tasks', async () => {
+test('exec() works in a pool with a worker file, and in one with a native task', async () => {
   const scripts = openPool(fixture('doubles.js'), 2)
   expect(await Promise.all([scripts.run(1), scripts.exec((x) => x * 10, [1])])).toEqual([2, 10])
   const natives = openPool('native:sum', 2)
-  const sums = [natives.run(new Int8Array([1, 2])), natives.exec((x) => x * 10, [1]), natives.run(new Int8Array([3, 4]))]
+  const sums = [
+    natives.run(new Int8Array([1, 2])), natives.exec((x) => x * 10, [1]), natives.run(new Int8Array([3, 4]))
+  ]
   expect(await Promise.all(sums)).toEqual([3, 10, 7])
 })
 
@@ -155,7 +160,10 @@ test('exec() takes a priority', async () => {
   const { pool, gate } = await openHeldPool(fixture('echo.js'), 1)
   const order = []
   const log = (name) => order.push(name)
-  const runs = [pool.exec((x) => x, ['low'], { priority: 'low' }).then(log), pool.exec((x) => x, ['high'], { priority: 'high' }).then(log)]
+  const runs = [
+    pool.exec((x) => x, ['low'], { priority: 'low' }).then(log),
+    pool.exec((x) => x, ['high'], { priority: 'high' }).then(log)
+  ]
   gate.open()
   await Promise.all(runs)
   expect(order).toEqual(['high', 'low'])
@@ -169,7 +177,7 @@ test('exec() takes a signal', async () => {
   expect(await failureOf(run)).toMatchObject({ name: 'AbortError', cause: 'enough' })
 })
 
-test('exec() of a closed pool rejects with ERR_OXPOOL_CLOSED', async () => {
+test('exec() on a closed pool rejects with ERR_OXPOOL_CLOSED', async () => {
   const pool = openPool(1)
   await pool.close()
   expect((await failureOf(pool.exec(() => 1))).code).toBe('ERR_OXPOOL_CLOSED')

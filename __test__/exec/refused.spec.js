@@ -1,4 +1,4 @@
-// What can't be sent as source is refused at once, with the reason.
+// Tests that exec() refuses at once a function that can't be sent as source, and says why.
 'use strict'
 
 const { openPool } = require('../helpers/pools.js')
@@ -17,14 +17,15 @@ test.each([
   ['a generator', function * () {}, /a generator/],
   ['an async generator', async function * () {}, /a generator/],
   ['a private method', Secret.hidden, /outside its class/],
-  ['a method that uses what is private', Secret.shown, /outside its class/]
+  ['a method that uses a private one', Secret.shown, /outside its class/]
 ])('exec() refuses %s', (_, fn, message) => {
   const pool = openPool(1)
-  expect(() => pool.exec(fn)).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_OXPOOL_OPTION', message: expect.stringMatching(message) }))
+  const refusal = { name: 'TypeError', code: 'ERR_OXPOOL_OPTION', message: expect.stringMatching(message) }
+  expect(() => pool.exec(fn)).toThrow(expect.objectContaining(refusal))
 })
 
 test.each([
-  ['no function', [1]],
+  ['a number', [1]],
   ['the name of a function', ['add', [1, 2]]],
   ['arguments that are no array', [() => 1, 1]],
   ['a filename', [() => 1, [], { filename: './a.js' }]],

@@ -1,4 +1,4 @@
-// Threads that die one after the other, before they have finished a job, come back more and more slowly; all others at once.
+// Tests how soon dead threads are replaced: at once, or more and more slowly if they die in a row and finish no job.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -9,14 +9,14 @@ const { openPool } = require('../helpers/pools.js')
 const echo = fixture('echo.js')
 const waits = fixture('waits-at-gate.js')
 
-/** Resolves when a thread has died under a job. What it is replaced with at once is there then. */
+/** Resolves when a thread has died under a job. If it is replaced at once, the replacement is there by then. */
 async function crash (pool, filename = fixture('exits.js')) {
   expect((await failureOf(pool.run(3, { filename }))).code).toBe('ERR_OXPOOL_WORKER_CRASH')
 }
 
 test.each([
-  ['under its first job', 'exits.js'], ['while it is loaded for its first job', 'exits-at-load.js']
-])('a thread that dies %s is replaced at once, its successor that does so after a pause, and jobs wait for that', async (_, file) => {
+  ['under its first job', 'exits.js'], ['while it loads the file of its first job', 'exits-at-load.js']
+])('a thread that dies %s is replaced at once; if its successor does the same, jobs wait', async (_, file) => {
   const pool = openPool(echo, 1)
   await crash(pool, fixture(file))
   expect(pool.threads).toHaveLength(1)
@@ -25,7 +25,7 @@ test.each([
   expect(await pool.run('served')).toBe('served')
 })
 
-test('a thread that has finished a job is replaced at once, whatever came before', async () => {
+test('a thread that has finished a job is replaced at once, whatever happened before', async () => {
   const pool = openPool(echo, 1)
   await crash(pool)
   await crash(pool)
@@ -34,7 +34,7 @@ test('a thread that has finished a job is replaced at once, whatever came before
   expect(pool.threads).toHaveLength(1)
 })
 
-test('where jobs are finished in between those that die are replaced at once', async () => {
+test('dead threads are replaced at once if other threads finish jobs in between', async () => {
   const pool = openPool(echo, 2)
   for (let death = 0; death < 4; death += 1) {
     await crash(pool)
@@ -43,7 +43,7 @@ test('where jobs are finished in between those that die are replaced at once', a
   }
 })
 
-test('a thread that is terminated is replaced at once, each time', async () => {
+test('a terminated thread is replaced at once, every time', async () => {
   const pool = openPool(waits, 1)
   for (let death = 0; death < 4; death += 1) {
     const gate = new Gate()
@@ -55,7 +55,7 @@ test('a thread that is terminated is replaced at once, each time', async () => {
   }
 })
 
-test('jobs that wait for their data while one thread after the other dies reject when six have', async () => {
+test('a job that waits for its data rejects when six threads in a row have died', async () => {
   const gate = new Gate()
   gate.open()
   const pool = openPool(fixture('dies-idle-when-open.js'), 1, { workerData: gate.buffer })
@@ -66,7 +66,7 @@ test('jobs that wait for their data while one thread after the other dies reject
   expect(deaths).toBe(6)
 })
 
-test('close() runs what waits for a thread that is to come back', async () => {
+test('close() runs a job that waits for a thread to be replaced', async () => {
   const pool = openPool(echo, 1)
   await crash(pool)
   await crash(pool)

@@ -1,4 +1,4 @@
-// A thread that dies takes its own job with it, and no other.
+// Tests that a thread that dies fails its own job and no other.
 'use strict'
 
 const { once } = require('node:events')
@@ -14,7 +14,7 @@ const filename = fixture('waits-at-gate.js')
 const crashes = [
   ['an uncaught error', { file: 'throws-later.js', exitCode: 1, cause: 'thrown later' }],
   ['an unhandled rejection', { file: 'rejects-unheard.js', exitCode: 1, cause: 'thrown later' }],
-  ['an uncaught error of a listener', { file: 'message-throws-later.js', exitCode: 1, cause: 'thrown later' }],
+  ['an uncaught error in a listener', { file: 'message-throws-later.js', exitCode: 1, cause: 'thrown later' }],
   ['process.exit(0)', { file: 'exits.js', data: 0, exitCode: 0 }],
   ['process.exit(7)', { file: 'exits.js', data: 7, exitCode: 7 }],
   ['process.exit(7) later', { file: 'exits.js', name: 'later', data: 7, exitCode: 7 }],
@@ -24,7 +24,7 @@ const crashes = [
 describe.each(crashes)('%s', (_, { file, name, data, exitCode, cause }) => {
   const crash = (pool) => failureOf(pool.run(data, { filename: fixture(file), name }))
 
-  test('rejects the job with ERR_OXPOOL_WORKER_CRASH and what is known', async () => {
+  test('rejects the job with ERR_OXPOOL_WORKER_CRASH, the exit code and the cause', async () => {
     const error = await crash(openPool(echo, 1))
     expect(error).toBeInstanceOf(Error)
     expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode })
@@ -33,7 +33,7 @@ describe.each(crashes)('%s', (_, { file, name, data, exitCode, cause }) => {
     if (cause) expect(error.cause.name).toBe('RangeError')
   })
 
-  test('leaves the queued jobs of a pool of one thread to its successor', async () => {
+  test('leaves the queued jobs of a pool of one thread to the next thread', async () => {
     const pool = openPool(echo, 1)
     const [worker] = pool.threads
     const error = crash(pool)
@@ -44,7 +44,7 @@ describe.each(crashes)('%s', (_, { file, name, data, exitCode, cause }) => {
     expect(pool.threads[0]).not.toBe(worker)
   })
 
-  test('does not hurt the job on another thread', async () => {
+  test('does not affect a job on another thread', async () => {
     const pool = openPool(echo, 2)
     const gate = new Gate()
     const held = pool.run({ gate: gate.buffer, value: 'held' }, { filename })
@@ -68,14 +68,16 @@ test('each of ten crashes in a row rejects its own job', async () => {
   }
 })
 
-test('a job out of memory rejects with ERR_OXPOOL_OUT_OF_MEMORY, and the next job works', async () => {
+test('a job that runs out of memory rejects with ERR_OXPOOL_OUT_OF_MEMORY, and the next job works', async () => {
   const pool = openPool(echo, 1, { resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 4 } })
   const error = await failureOf(pool.run(1, { filename: fixture('eats-memory.js') }))
-  expect(error).toMatchObject({ name: 'Error', code: 'ERR_OXPOOL_OUT_OF_MEMORY', exitCode: 1, cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' } })
+  expect(error).toMatchObject({
+    name: 'Error', code: 'ERR_OXPOOL_OUT_OF_MEMORY', exitCode: 1, cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' }
+  })
   expect(await pool.run('after')).toBe('after')
 })
 
-test('a thread that its user terminates rejects its job, and is replaced', async () => {
+test('terminate() on a thread rejects its job, and the thread is replaced', async () => {
   const pool = openPool(filename, 2)
   const [doomed, spared] = [new Gate(), new Gate()]
   const runs = [pool.run({ gate: doomed.buffer }), pool.run({ gate: spared.buffer, value: 'spared' })]
@@ -94,7 +96,7 @@ test('a thread that its user terminates rejects its job, and is replaced', async
   expect((await Promise.allSettled(runs)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })
 
-test('a thread that is terminated is none of the pool\'s any more, and its successor is, at once', async () => {
+test('pool.threads has the replacement instead of a terminated thread at once', async () => {
   const pool = openPool(echo, 2)
   await pool.broadcast(1)
   const [doomed, spared] = pool.threads
@@ -105,14 +107,15 @@ test('a thread that is terminated is none of the pool\'s any more, and its succe
   expect(threads).not.toContain(doomed)
 })
 
-test('a file that ends its thread while it is loaded for a run dies under that job', async () => {
+test('a file that ends its thread while it is loaded for a run fails that run', async () => {
   const pool = openPool(echo, 1)
-  const [error, after] = await Promise.all([failureOf(pool.run(1, { filename: fixture('exits-at-load.js') })), pool.run('after')])
+  const failing = failureOf(pool.run(1, { filename: fixture('exits-at-load.js') }))
+  const [error, after] = await Promise.all([failing, pool.run('after')])
   expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 5 })
   expect(after).toBe('after')
 })
 
-test('an uncaught error while no job runs becomes the pool\'s error, and the next job works', async () => {
+test('an uncaught error while no job runs is an error event of the pool, and the next job works', async () => {
   const pool = openPool(fixture('throws-after.js'), 1)
   const told = once(pool, 'error')
   expect(await pool.run(1)).toBe(1)
@@ -121,7 +124,7 @@ test('an uncaught error while no job runs becomes the pool\'s error, and the nex
   expect(await pool.run(2, { filename: echo })).toBe(2)
 })
 
-test('so does anything else that is uncaught: undefined, too', async () => {
+test('any other uncaught value is an error event too, even undefined', async () => {
   const pool = openPool(fixture('throws-after.js'), 1)
   for (const thrown of [undefined, null, 7]) {
     const told = once(pool, 'error')
@@ -130,7 +133,7 @@ test('so does anything else that is uncaught: undefined, too', async () => {
   }
 })
 
-test('it is thrown if nobody listens', async () => {
+test('an error event without a listener is an uncaught exception', async () => {
   const program = `
     const { WorkerPool } = require('..')
     const pool = new WorkerPool(${JSON.stringify(fixture('throws-after.js'))}, 1)
@@ -140,10 +143,11 @@ test('it is thrown if nobody listens', async () => {
   expect(await runChild('-e', program)).toEqual({ code: 0, signal: null, stdout: 'thrown after\n', stderr: '' })
 })
 
-test('a job that was waiting for its data when its thread died gets it on another thread, and is asked for it once', async () => {
+test('a job whose thread dies while getData is pending runs on another thread; getData is called once', async () => {
   const pool = openPool(echo, 1)
   const getData = jest.fn()
-  const [asked, given] = [new Promise((resolve) => getData.mockImplementation(() => { resolve(); return given.promise })), {}]
+  const given = {}
+  const asked = new Promise((resolve) => getData.mockImplementation(() => { resolve(); return given.promise }))
   given.promise = new Promise((resolve) => { given.resolve = resolve })
   const run = pool.run(getData)
   await asked

@@ -1,4 +1,4 @@
-// What a handler throws arrives as what it was.
+// Tests that an error that a handler throws arrives with its class and contents.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -24,7 +24,9 @@ const ways = [
 ]
 
 const classes = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError }
-const values = ['a string', '', null, undefined, 0, -0, NaN, true, 10n, { a: [1] }, [1, 2], new Map([[1, 2]]), new Date(5)]
+const values = [
+  'a string', '', null, undefined, 0, -0, NaN, true, 10n, { a: [1] }, [1, 2], new Map([[1, 2]]), new Date(5)
+]
 
 describe.each(ways)('%s', (_, { file, kind: throwKind, value: throwValue }) => {
   const open = () => openPool(fixture(file), 1)
@@ -37,12 +39,12 @@ describe.each(ways)('%s', (_, { file, kind: throwKind, value: throwValue }) => {
     expect(Object.keys(error)).toEqual([])
   })
 
-  test('the stack leads to the line that threw', async () => {
+  test('the stack shows the file that threw', async () => {
     const { stack } = await failureOf(throwKind(open(), 'Error'))
     expect(stack).toContain(file)
   })
 
-  test('a custom class arrives as the nearest built-in one, with its name and properties', async () => {
+  test('an error of a custom class arrives as the nearest built-in class, with its name and properties', async () => {
     const error = await failureOf(throwKind(open(), 'TeapotError'))
     expect(error).toBeInstanceOf(TypeError)
     expect(error).toMatchObject({ name: 'TeapotError', message: 'short and stout', status: 418 })
@@ -55,7 +57,7 @@ describe.each(ways)('%s', (_, { file, kind: throwKind, value: throwValue }) => {
     expect(error.errors[0].message).toBe('one')
   })
 
-  test('causes arrive, down to the last', async () => {
+  test('all nested causes arrive', async () => {
     const error = await failureOf(throwKind(open(), 'cause'))
     expect(error.cause).toBeInstanceOf(RangeError)
     expect(error.cause).toMatchObject({ message: 'inner', cause: { deep: [1] } })
@@ -68,39 +70,41 @@ describe.each(ways)('%s', (_, { file, kind: throwKind, value: throwValue }) => {
     expect(error.inner).toBeInstanceOf(TypeError)
   })
 
-  test('an error of Node\'s arrives with what Node says of it', async () => {
+  test('a system error arrives with its code, syscall, path and errno', async () => {
     const error = await failureOf(throwKind(open(), 'system'))
     expect(error).toMatchObject({ code: 'ENOENT', syscall: 'open', path: '/no/such/file', errno: expect.any(Number) })
   })
 
-  test('a DOMException arrives as one', async () => {
+  test('a DOMException arrives as a DOMException', async () => {
     const error = await failureOf(throwKind(open(), 'DOMException'))
     expect(error).toBeInstanceOf(DOMException)
     expect([error.name, error.message, error.code]).toEqual(['InvalidStateError', 'not now', 11])
   })
 
-  test('an error that refers to itself arrives so', async () => {
+  test('an error that refers to itself still does when it arrives', async () => {
     const error = await failureOf(throwKind(open(), 'circular'))
     expect(error.self).toBe(error)
   })
 
-  test('of an error with a method the rest arrives', async () => {
+  test('an error with a method arrives without the method', async () => {
     const error = await failureOf(throwKind(open(), 'uncloneable'))
     expect(error).toMatchObject({ message: 'has a method', kept: 1 })
     expect(error.method).toBe(undefined)
   })
 
-  test('an error that throws when it is read still rejects, and the next job works', async () => {
+  test('an error that throws when it is read still rejects its job, and the next job works', async () => {
     const pool = open()
     expect(await failureOf(throwKind(pool, 'hostile'))).toBeInstanceOf(Error)
     expect(await failureOf(throwKind(pool, 'RangeError'))).toBeInstanceOf(RangeError)
   })
 
-  test.each(values.map((value) => [value]))('what is no Error arrives as itself: %p', async (value) => {
+  test.each(values.map((value) => [value]))('a value that is no Error arrives unchanged: %p', async (value) => {
     expect(await failureOf(throwValue(open(), value))).toEqual(value)
   })
 
-  test.each([['function', 'named'], ['symbol', 'Symbol(thrown)']])('a thrown %s arrives as an Error that names it', async (kind, text) => {
+  test.each([
+    ['function', 'named'], ['symbol', 'Symbol(thrown)']
+  ])('a thrown %s arrives as an Error that names it', async (kind, text) => {
     const error = await failureOf(throwKind(open(), kind))
     expect(error).toBeInstanceOf(Error)
     expect(error.message).toContain(text)

@@ -1,4 +1,4 @@
-// A file that can't be used fails its jobs with the whole reason, and is not tried again and again.
+// Tests that a worker file that can't be used fails its jobs with the full reason, and is not loaded again and again.
 'use strict'
 
 const { once } = require('node:events')
@@ -10,7 +10,7 @@ const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
 
-// No linter could read these, so they are written here.
+// A linter can't parse these files, so the test writes them.
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'oxpool-'))
 afterAll(() => fs.rmSync(directory, { recursive: true }))
 
@@ -22,8 +22,16 @@ function badSyntax (extension) {
 
 const unloadable = [
   ['throws', fixture('throws-at-load.js'), { name: 'RangeError', message: 'no loading', stack: 'throws-at-load.js:4' }],
-  ['throws, as a module', fixture('throws-at-load.mjs'), { name: 'RangeError', message: 'no loading', stack: 'throws-at-load.mjs:2' }],
-  ['exports a rejected promise', fixture('rejected.js'), { name: 'RangeError', message: 'no loading', stack: 'rejected.js:4' }],
+  [
+    'throws, as a module',
+    fixture('throws-at-load.mjs'),
+    { name: 'RangeError', message: 'no loading', stack: 'throws-at-load.mjs:2' }
+  ],
+  [
+    'exports a rejected promise',
+    fixture('rejected.js'),
+    { name: 'RangeError', message: 'no loading', stack: 'rejected.js:4' }
+  ],
   ['has a syntax error', badSyntax('js'), { name: 'SyntaxError', stack: 'bad-syntax.js' }],
   ['has a syntax error, as a module', badSyntax('mjs'), { name: 'SyntaxError' }],
   ['is missing', fixture('missing.js'), { code: 'MODULE_NOT_FOUND', message: 'missing.js' }],
@@ -32,12 +40,12 @@ const unloadable = [
 
 const dying = [
   ['exits', fixture('exits-at-load.js'), { exitCode: 5 }],
-  ['dies of an uncaught error', fixture('throws-while-loading.mjs'), {}]
+  ['throws an uncaught error', fixture('throws-while-loading.mjs'), {}]
 ]
 
 const text = (value) => value === undefined ? expect.anything() : expect.stringContaining(value)
 
-test.each(unloadable)('a file that %s rejects each job with ERR_OXPOOL_WORKER_FILE and the error itself as its cause', async (_, file, cause) => {
+test.each(unloadable)('each job of a file that %s rejects with the error as its cause', async (_, file, cause) => {
   const pool = openPool(file, 2)
   for (const error of await Promise.all([1, 2, 3].map((data) => failureOf(pool.run(data))))) {
     expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', message: text(path.basename(file)) })
@@ -47,21 +55,21 @@ test.each(unloadable)('a file that %s rejects each job with ERR_OXPOOL_WORKER_FI
   }
 })
 
-test.each(unloadable)('a file that %s, named by a run, fails that run only', async (_, filename) => {
+test.each(unloadable)('a file that %s fails only the run that names it', async (_, filename) => {
   const pool = openPool(fixture('echo.js'), 1)
   const [error, after] = await Promise.all([failureOf(pool.run(1, { filename })), pool.run('after')])
   expect(error.code).toBe('ERR_OXPOOL_WORKER_FILE')
   expect(after).toBe('after')
 })
 
-test('a file of neither style is refused', async () => {
+test('a file that neither exports a function nor listens for messages is refused', async () => {
   const pool = openPool(fixture('neither-style.js'), 1)
   const error = await failureOf(pool.run(1))
   expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', message: text('neither-style.js') })
 })
 
 describe.each([1, 2])('with %i threads', (threads) => {
-  test.each(dying)('a file that %s while it loads rejects each job with ERR_OXPOOL_WORKER_FILE', async (_, file, cause) => {
+  test.each(dying)('a file that %s at load rejects each job with ERR_OXPOOL_WORKER_FILE', async (_, file, cause) => {
     const pool = openPool(file, threads)
     const early = Array.from({ length: 10 }, () => failureOf(pool.run(1)))
     const codes = (await Promise.all(early)).map(({ code }) => code)
@@ -80,20 +88,20 @@ test.each([...unloadable, ...dying])('a file that %s is not loaded again and aga
   expect(created).toBeLessThanOrEqual(1)
 })
 
-/** A pool of one thread whose file has worked, and whose next threads end while they load it. */
+/** Opens a pool of one thread whose file has worked once. All later threads end while they load the file. */
 async function openPoolThatEnds () {
   const gate = new Gate()
   const pool = openPool(fixture('exits-at-load-when-open.js'), 1, { workerData: gate.buffer })
   expect(await pool.run('worked')).toBe('worked')
   gate.open()
-  // A job that came before its end could be its last.
+  // Waits for its end, since it could still take a job before.
   const ended = once(pool, 'workerDestroy')
   pool.threads[0].terminate()
   await ended
   return { pool, gate }
 }
 
-test('a file that has worked is loaded anew when its thread ends while it is loaded, and jobs wait for that', async () => {
+test('a file that has worked is loaded again when a thread ends while loading it, and jobs wait', async () => {
   const { pool, gate } = await openPoolThatEnds()
   const run = pool.run('again')
   await gate.reachedBy(2)
@@ -101,23 +109,24 @@ test('a file that has worked is loaded anew when its thread ends while it is loa
   expect(await run).toBe('again')
 })
 
-test('a file that has worked is given up when six threads in a row end while it is loaded', async () => {
+test('a file that has worked is given up when six threads in a row end while loading it', async () => {
   const { pool, gate } = await openPoolThatEnds()
   const waiting = await failureOf(pool.run('waiting'))
   expect(gate.arrived).toBe(7)
+  const cause = { code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 5 }
   for (const error of [waiting, await failureOf(pool.run('to come'))]) {
-    expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', cause: { code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 5 } })
+    expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', cause })
   }
 })
 
-test('close() of a pool whose file exits at load settles', async () => {
+test('close() settles in a pool whose file exits at load', async () => {
   const pool = openPool(fixture('exits-at-load.js'), 2)
   const error = failureOf(pool.run(1))
   await pool.close()
   expect((await error).code).toBe('ERR_OXPOOL_WORKER_FILE')
 })
 
-test('a file whose threads end before their first job is given up when jobs have waited for six in a row', async () => {
+test('a file is given up when jobs wait and six threads in a row end before their first job', async () => {
   const pool = openPool(fixture('breaks-its-thread.js'), 1)
   pool.on('error', () => {})
   const error = await failureOf(pool.run(1))
@@ -126,7 +135,7 @@ test('a file whose threads end before their first job is given up when jobs have
   await pool.close()
 })
 
-test('one whose threads die while they have nothing to do is started again, and serves the job that comes then', async () => {
+test('threads that die while they are idle are replaced, and a later job runs', async () => {
   const gate = new Gate()
   gate.open()
   const pool = openPool(fixture('dies-idle-when-open.js'), 1, { workerData: gate.buffer })

@@ -1,4 +1,4 @@
-// Runs a program in a process of its own, and says how it ended.
+// Runs a program in a process of its own, and reports how it ended.
 'use strict'
 
 const { execFile } = require('node:child_process')
@@ -7,7 +7,7 @@ const path = require('node:path')
 const LONGEST = process.env.OXPOOL_STRESS ? 400000 : 20000
 
 /**
- * @param {string[]} args for node; a first one without a dash is a file in `programs`
+ * @param {string[]} args for node. If the first one has no dash, it is a file in `programs`.
  * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>}
  */
 function runChild (...args) {

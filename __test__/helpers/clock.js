@@ -1,4 +1,4 @@
-// The time, and ways to let it pass.
+// Reads the time, and lets it pass.
 'use strict'
 
 const timers = require('../../index.js')
@@ -6,19 +6,19 @@ const timers = require('../../index.js')
 const { hrtime } = process
 const cells = new Int32Array(new SharedArrayBuffer(4))
 
-/** Milliseconds on the clock of the system, which nobody sets, with fractions. */
+/** Returns milliseconds with fractions, on the monotonic clock of the system. */
 const now = () => Number(hrtime.bigint()) / 1e6
 
-/** Blocks the event loop, for no less than `ms`. */
+/** Blocks the event loop for at least `ms`. */
 function block (ms) {
   const until = now() + ms
   for (let left = ms; left > 0; left = until - now()) Atomics.wait(cells, 0, 0, left)
 }
 
-/** Resolves in the next turn of the event loop: what was set before is set for good. */
+/** Resolves in the next turn of the event loop. By then the native side knows all timers set before. */
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
-/** Resolves after what is set now for up to `ms` has been called, since that was due before. */
+/** Resolves after all timers that are set now for at most `ms` have fired, since they are due before. */
 const passed = (ms) => new Promise((resolve) => timers.setTimeout(resolve, ms))
 
 module.exports = { now, block, turn, passed }

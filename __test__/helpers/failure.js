@@ -1,4 +1,4 @@
-// What a promise rejects with, so that a test can look at it from all sides.
+// Returns the error with which a promise rejects, so that a test can check all of it.
 'use strict'
 
 async function failureOf (promise) {

@@ -1,4 +1,4 @@
-// Where the worker files are.
+// Knows where the worker files of the tests are.
 'use strict'
 
 const path = require('node:path')

@@ -1,4 +1,4 @@
-// Holds jobs until the test opens it, and says how many have come: so tests wait for events, never for time.
+// Holds jobs until the test opens the gate, and counts arrivals, so that tests wait for events and never for time.
 'use strict'
 
 const OPEN = 0
@@ -7,7 +7,7 @@ const ARRIVED = 1
 class Gate {
   #cells = new Int32Array(new SharedArrayBuffer(8))
 
-  /** What fixtures wait at: its first cell is 0 while it is shut, its second counts those who have come. */
+  /** The memory at which fixtures wait. Its first cell is 0 while the gate is shut; its second counts the arrivals. */
   get buffer () {
     return this.#cells.buffer
   }
@@ -21,7 +21,7 @@ class Gate {
     Atomics.notify(this.#cells, OPEN)
   }
 
-  /** Resolves when so many have come. */
+  /** Resolves when this many jobs have arrived. */
   async reachedBy (count) {
     for (;;) {
       const { arrived } = this
@@ -30,7 +30,7 @@ class Gate {
     }
   }
 
-  /** Returns when so many have come: nothing else happens on this thread meanwhile. */
+  /** Blocks this thread until this many jobs have arrived. */
   waitFor (count) {
     for (let { arrived } = this; arrived < count; arrived = this.arrived) Atomics.wait(this.#cells, ARRIVED, arrived)
   }

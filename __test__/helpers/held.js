@@ -1,4 +1,4 @@
-// A pool all of whose threads wait at a gate, so that what is submitted next is sure to be queued.
+// Opens a pool whose threads all wait at a gate, so that the next jobs are sure to be queued.
 'use strict'
 
 const { fixture } = require('./fixture.js')
@@ -10,7 +10,7 @@ async function openHeldPool (filename, threads, options) {
   const gate = new Gate()
   const holders = Array.from({ length: threads }, () =>
     pool.run({ gate: gate.buffer }, { filename: fixture('waits-at-gate.js') }))
-  // Destroying the pool rejects them; that is no test's concern.
+  // Destroying the pool rejects these jobs, and no test needs to handle that.
   for (const holder of holders) holder.catch(() => {})
   await gate.reachedBy(threads)
   return { pool, gate, holders }

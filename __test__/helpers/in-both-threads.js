@@ -1,12 +1,12 @@
-// Makes tests of claims, each twice: in the main thread, and in a Worker, which loads the same spec again.
+// Makes two tests of each claim: one in the main thread, and one in a Worker, which loads the same spec again.
 'use strict'
 
 const { once } = require('node:events')
 const { isMainThread, parentPort, Worker } = require('node:worker_threads')
 
 /**
- * @param {string} spec the file that calls
- * @param {Record<string, () => unknown>} claims what each test does, by its name
+ * @param {string} spec the file of the caller
+ * @param {Record<string, () => unknown>} claims what each test does, by the name of the test
  */
 function inBothThreads (spec, claims) {
   if (!isMainThread) return answer(claims)
@@ -31,7 +31,7 @@ async function ask (worker, name) {
   if (failure !== null) throw new Error(`In the Worker: ${failure}`)
 }
 
-/** The Worker's side. Jest isn't there, but its expect is, and goes by itself. */
+/** The Worker's side. Jest does not run in the Worker, but its `expect` works without Jest. */
 function answer (claims) {
   globalThis.expect = require('expect').expect
   parentPort.on('message', async (name) => {

@@ -1,4 +1,4 @@
-// A list that jobs on any thread add to, in the order in which they start.
+// Keeps a list in shared memory, to which jobs on any thread add in the order in which they start.
 'use strict'
 
 class Log {

@@ -1,4 +1,4 @@
-// One job of each native task, on arrays that a test puts where it wants them.
+// Makes the data of a job for each native task, on arrays in whatever memory the test wants.
 'use strict'
 
 const { gzipSync } = require('node:zlib')
@@ -30,11 +30,15 @@ const jobs = {
   histogram: (size, place) => ({ data: place(floats(size)), bins: 100, min: -1e6, max: 1e6 }),
   dot: (size, place) => ({ a: place(floats(size)), b: place(floats(size)) }),
   matmul: matrices,
-  topk: (size, place) => ({ query: place(single(8)), vectors: place(single(8 * Math.ceil(size / 8))), dims: 8, k: 5, metric: 'l2' }),
+  topk: (size, place) => ({
+    query: place(single(8)), vectors: place(single(8 * Math.ceil(size / 8))), dims: 8, k: 5, metric: 'l2'
+  }),
   hash: (size, place) => ({ data: place(bytes(size)), algorithm: 'blake3' }),
   compress: (size, place) => ({ data: place(bytes(size)), format: 'zstd' }),
   decompress: (size, place) => ({ data: place(new Uint8Array(gzipSync(bytes(size)))), format: 'gzip' }),
-  argon2: (_, place) => ({ password: place(text('password')), memory: 64, passes: 1, lanes: 1, salt: place(text('somesalt')) }),
+  argon2: (_, place) => ({
+    password: place(text('password')), memory: 64, passes: 1, lanes: 1, salt: place(text('somesalt'))
+  }),
   'argon2-verify': (_, place) => ({ hash: PHC, password: place(text('password')) }),
   primes: (size) => ({ below: size })
 }
@@ -42,15 +46,15 @@ const jobs = {
 const names = Object.keys(jobs)
 
 /**
- * Data for the task of this name, with arrays of about so many elements.
+ * Makes data for the task of this name, with arrays of about `size` elements.
  *
  * @param {string} name without `native:`
  * @param {number} size
- * @param {<T>(array: T) => T} [place] is called with each array
+ * @param {<T>(array: T) => T} [place] is called with each array, and returns the array to use
  */
 const nativeJob = (name, size, place = (array) => array) => jobs[name](size, place)
 
-/** The arrays that a job's data has. */
+/** Returns the arrays in a job's data. */
 function arraysOf (data) {
   return ArrayBuffer.isView(data) ? [data] : Object.values(data).filter(ArrayBuffer.isView)
 }

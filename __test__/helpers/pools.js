@@ -1,4 +1,4 @@
-// Pools that are gone when the test is over, however it ends.
+// Opens pools that are destroyed after the test, however the test ends.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')

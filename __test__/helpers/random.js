@@ -1,4 +1,4 @@
-// Random numbers that a seed repeats: the generator is mulberry32, by Tommy Ettinger.
+// Makes random numbers that a seed repeats. The generator is mulberry32, by Tommy Ettinger.
 'use strict'
 
 class Random {
@@ -9,7 +9,7 @@ class Random {
     this.#state = seed | 0
   }
 
-  /** A number from 0 to below 1. */
+  /** Returns a number from 0 to below 1. */
   next () {
     this.#state = (this.#state + 0x6d2b79f5) | 0
     let bits = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1)
@@ -17,12 +17,12 @@ class Random {
     return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32
   }
 
-  /** A whole number from 0 to below `limit`. */
+  /** Returns a whole number from 0 to below `limit`. */
   below (limit) {
     return Math.floor(this.next() * limit)
   }
 
-  /** `true` once in so many times. */
+  /** Returns `true` once in `times` calls, on average. */
   oneIn (times) {
     return this.below(times) === 0
   }
@@ -31,7 +31,7 @@ class Random {
     return values[this.below(values.length)]
   }
 
-  /** One of an object's keys, each as often as its value is large. */
+  /** Picks a key of an object. The value of each key is its weight. */
   weighted (weights) {
     const entries = Object.entries(weights)
     let at = this.below(entries.reduce((sum, [, weight]) => sum + weight, 0))

@@ -1,9 +1,10 @@
-// Timeouts that pass while a job runs: nobody knows how long a machine takes to start one, so a longer one is tried until it has started.
+// Finds timeouts that pass while a job runs. Nobody knows how long a machine takes to start a job, so longer timeouts
+// are tried until the job has started in time.
 'use strict'
 
 const { failureOf } = require('./failure.js')
 
-/** What `run`, given a timeout in milliseconds, rejects with once its job has started in time. */
+/** Calls `run` with longer and longer timeouts until one passes while the job runs, and returns the error. */
 async function runOut (run) {
   for (let timeout = 20; ; timeout *= 2) {
     const error = await failureOf(run(timeout))
@@ -12,7 +13,7 @@ async function runOut (run) {
   }
 }
 
-/** Starts a job with a timeout that is longer than what it takes to begin, and gives its failure to come. */
+/** Starts a job with a timeout that is longer than its start takes, and returns a promise for its failure. */
 async function beginTimed (run, begun) {
   for (let timeout = 50; ; timeout *= 2) {
     const failure = failureOf(run(timeout))

@@ -1,16 +1,17 @@
-// Says where two values differ in anything a program could see, so that a copy can be held against structuredClone's.
+// Finds the first difference between two values that a program could see, to compare a copy with structuredClone's.
 'use strict'
 
 const { types } = require('node:util')
 
-// Looked up once: in a vm context, as Jest's, every use of a global is slow.
+// Looked up once, because every use of a global is slow in a vm context such as Jest's.
 const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn, is, prototype: { toString } } = Object
 const { ownKeys } = Reflect
 const { isArray } = Array
 const { isView } = ArrayBuffer
 
 /**
- * The chain of prototypes, by the names of their constructors: two realms' objects are alike, an instance is another.
+ * Returns the chain of prototypes, by the names of their constructors. Objects of two realms have the same chain, and
+ * an instance of a class has another one than a plain object.
  * @param {object} object
  */
 const lineage = (object) => {
@@ -40,7 +41,7 @@ const show = (value) => {
 
 const differ = (path, what, a, b) => `${path || 'value'}: ${what}: ${show(a)} is not ${show(b)}`
 
-// One memory shows the other's write.
+// Two buffers are the same memory if one shows what is written to the other.
 const isSameMemory = (a, b) => {
   if (a.byteLength !== b.byteLength) return false
   if (a.byteLength === 0) return true
@@ -53,7 +54,7 @@ const isSameMemory = (a, b) => {
 }
 
 class Comparison {
-  // Both ways: two objects where there was one differ, and so does one where there were two.
+  // Identity is compared both ways: one object must not become two, and two must not become one.
   forth = new Map()
   back = new Map()
 
@@ -125,10 +126,10 @@ class Comparison {
 }
 
 /**
- * Compares two values strictly: prototypes, identity and cycles, holes, -0, order, attributes, whole buffers.
+ * Compares two values strictly: prototypes, identity and cycles, holes, -0, order, attributes and whole buffers.
  * @param {unknown} a
  * @param {unknown} b
- * @returns {string | null} the path of the first difference and what it is, or null
+ * @returns {string | null} the path of the first difference and a description of it, or null
  */
 const sameClone = (a, b) => new Comparison().values(a, b, '')
 

@@ -1,5 +1,7 @@
-// A storm over a pool: jobs of every kind by every way to run, with random aborts, faults and sizes. It knows for each what may become of it, and holds
-// that against what does.
+// Runs jobs of every kind on a pool, in every way there is, with random aborts, faults and sizes. It knows for each job
+// which outcomes are allowed, and records every other outcome as a fault.
+//
+// Longer than other files because each way to run a job has a method here.
 'use strict'
 
 const { setTimeout: sleep, setImmediate: turn } = require('node:timers/promises')
@@ -7,9 +9,9 @@ const { isDeepStrictEqual } = require('node:util')
 const { fixture } = require('./fixture.js')
 
 const LOOPS = 48
-/** Of deeds that end by themselves. */
+/** Weights of the deeds that end by themselves. */
 const DEEDS = { give: 30, move: 4, later: 12, tell: 4, throw: 6, reject: 4, exit: 1, uncaught: 1 }
-/** Of deeds that end when they are aborted. */
+/** Weights of the deeds that end only when they are aborted. */
 const ENDLESS = { wait: 4, heed: 2, deaf: 1 }
 const WAYS = { run: 40, exec: 6, native: 8, lazy: 10, map: 4, stream: 6, nest: 8, broadcast: 1, sync: 1, endless: 6 }
 const CHAOS = { resize: 3, terminate: 3, turn: 10 }
@@ -17,14 +19,14 @@ const PRIORITIES = ['high', 'normal', 'low', undefined]
 const TIMED_OUT = ['ERR_OXPOOL_TIMEOUT', 'ERR_OXPOOL_DEADLOCK', 'ERR_OXPOOL_WORKER_CRASH']
 
 class Storm {
-  /** What was not as it must be. @type {string[]} */
+  /** Descriptions of everything that went wrong. @type {string[]} */
   faults = []
-  /** How often each outcome was seen. @type {Record<string, number>} */
+  /** How often each outcome has happened. @type {Record<string, number>} */
   seen = {}
   /** How many jobs the pool has accepted, at least and at most. */
   least = 0
   most = 0
-  /** What was begun and has not settled, for whoever looks for why. */
+  /** Runs that have not settled yet, to find out why a storm hangs. */
   unsettled = new Set()
   #pool
   #random
@@ -34,7 +36,8 @@ class Storm {
   /**
    * @param {import('../../index.js').WorkerPool} pool
    * @param {import('./random.js').Random} random
-   * @param {{ jobs: number, mayCrash?: string[], without?: string[] }} settings `without`: ways and chaos that are left out
+   * @param {{ jobs: number, mayFail: string[], without?: string[] }} settings `mayFail`: codes that any job may reject
+   *   with; `without`: the ways and the chaos that are left out
    */
   constructor (pool, random, settings) {
     this.#pool = pool
@@ -48,7 +51,7 @@ class Storm {
     await Promise.all(Array.from({ length: LOOPS }, () => this.#loop()))
   }
 
-  /** As `rage`, but somewhere in it the pool is ended. */
+  /** Does the same as `rage`, but ends the pool when half of the jobs have begun. */
   async rageUntil (end) {
     const { jobs } = this.#settings
     const raging = this.rage()
@@ -74,14 +77,16 @@ class Storm {
     return this[`_${way}`]()
   }
 
-  /** What a promise comes to must be the value, or an error with one of the codes. */
+  /** Checks that a promise is fulfilled with the value, or rejects with an error that has one of the codes. */
   async #expect (what, value, codes, promise, isCounted = true) {
     let outcome = 'value'
     const entry = { what, codes }
     this.unsettled.add(entry)
     try {
       const result = await promise
-      if (!isDeepStrictEqual(result, value)) this.faults.push(`${what}: ${JSON.stringify(result)} instead of ${JSON.stringify(value)}`)
+      if (!isDeepStrictEqual(result, value)) {
+        this.faults.push(`${what}: ${JSON.stringify(result)} instead of ${JSON.stringify(value)}`)
+      }
       if (codes.includes('never')) this.faults.push(`${what}: it was fulfilled`)
     } catch (error) {
       outcome = error?.code ?? String(error)
@@ -91,15 +96,16 @@ class Storm {
     this.seen[outcome] = (this.seen[outcome] ?? 0) + 1
     if (isCounted && outcome !== 'ERR_OXPOOL_QUEUE_FULL' && outcome !== 'ERR_OXPOOL_CLOSED') this.least += 1
     if (isCounted && outcome !== 'ERR_OXPOOL_QUEUE_FULL') this.most += 1
-    // Whoever was refused comes again when there is room.
+    // After a refusal this loop goes on when there is room in the queue.
     if (outcome === 'ERR_OXPOOL_QUEUE_FULL') await this.#pool.ready().catch(() => {})
   }
 
   #mayFail (codes, code) {
-    return codes.includes(code) || this.#settings.mayFail.includes(code) || (this.isEnded && code === 'ERR_OXPOOL_CLOSED')
+    return codes.includes(code) || this.#settings.mayFail.includes(code) ||
+      (this.isEnded && code === 'ERR_OXPOOL_CLOSED')
   }
 
-  /** A signal that is aborted at some time or other, or a timeout, for some. */
+  /** Gives one run in four a signal that is aborted at some time, or a timeout. With `isSure`, every run gets one. */
   #abort (isSure = false) {
     if (!isSure && !this.#random.oneIn(4)) return { codes: [], limits: {} }
     if (this.#random.oneIn(3)) return { codes: ['ERR_OXPOOL_TIMEOUT'], limits: { timeout: this.#random.below(8) } }
@@ -119,7 +125,9 @@ class Storm {
 
   #order (deeds = DEEDS) {
     const deed = this.#random.weighted(deeds)
-    const value = this.#random.pick([this.#random.below(1e6), { a: [this.#random.below(9), 'b'] }, 'x'.repeat(this.#random.below(3000)), null])
+    const value = this.#random.pick([
+      this.#random.below(1e6), { a: [this.#random.below(9), 'b'] }, 'x'.repeat(this.#random.below(3000)), null
+    ])
     return deed === 'move' ? { deed, value: new Uint8Array(this.#random.below(9000)).buffer } : { deed, value }
   }
 
@@ -134,10 +142,15 @@ class Storm {
     const { limits, codes, start } = this.#abort()
     const options = { ...limits, priority: this.#random.pick(PRIORITIES) }
     let told = 0
-    if (order.deed === 'tell') options.onProgress = (value) => { if (value !== told++) this.faults.push(`progress ${value} came out of turn`) }
+    if (order.deed === 'tell') {
+      options.onProgress = (value) => {
+        if (value !== told++) this.faults.push(`progress ${value} came out of turn`)
+      }
+    }
     const value = order.deed === 'move' ? structuredClone(order.value) : order.value
     if (order.deed === 'move') options.transferList = [order.value]
-    const run = this.#expect(`run ${order.deed}`, value, [...this.#codesOf(order), ...codes], this.#pool.run(order, options))
+    const allCodes = [...this.#codesOf(order), ...codes]
+    const run = this.#expect(`run ${order.deed}`, value, allCodes, this.#pool.run(order, options))
     start?.()
     return run
   }
@@ -155,7 +168,8 @@ class Storm {
     }
     const getData = isAsync ? async () => { await turn(); return give() } : give
     const expected = fails ? ['NO_DATA', 'never'] : this.#codesOf(order)
-    const run = this.#expect(`lazy ${order.deed}`, order.value, [...expected, ...codes], this.#pool.run(getData, { ...limits, priority: this.#random.pick(PRIORITIES) }))
+    const promise = this.#pool.run(getData, { ...limits, priority: this.#random.pick(PRIORITIES) })
+    const run = this.#expect(`lazy ${order.deed}`, order.value, [...expected, ...codes], promise)
     start?.()
     return run.then(() => { if (calls > 1) this.faults.push('getData was called more than once') })
   }
@@ -192,7 +206,8 @@ class Storm {
     })
     const aborted = this.#random.oneIn(3) ? this.#random.below(6) : undefined
     const { limits, codes, start } = this.#abort()
-    const run = this.#expect('nest', children.length, codes, this.#pool.run({ deed: 'nest', children, aborted }, limits))
+    const order = { deed: 'nest', children, aborted }
+    const run = this.#expect('nest', children.length, codes, this.#pool.run(order, limits))
     start?.()
     return run
   }
@@ -216,7 +231,7 @@ class Storm {
       }
       return results
     }
-    // An error of an item that was taken in before its consumer left counts, if it is there in time.
+    // An item that was taken in before the consumer left may fail, and its error rejects the map if it comes in time.
     const run = this.#expect('map', expected, [...(fails >= 0 ? ['STORM'] : []), ...codes], collect(), false)
     start?.()
     await run
@@ -232,7 +247,8 @@ class Storm {
     const expected = Array.from({ length: Math.min(count, leaveAfter) }, (_, index) => value + index)
     const collect = async () => {
       const rows = []
-      for await (const row of this.#pool.stream({ count, value, fails }, { name: 'rows', ...limits, filename: fixture('storm.js') })) {
+      const options = { name: 'rows', ...limits, filename: fixture('storm.js') }
+      for await (const row of this.#pool.stream({ count, value, fails }, options)) {
         rows.push(row)
         if (rows.length === leaveAfter) break
       }
@@ -247,7 +263,7 @@ class Storm {
     const { limits, codes, start } = this.#abort()
     const order = { deed: 'give', value: 7, ofAll: true }
     const results = this.#pool.broadcast(order, limits).then((values) => values.every((value) => value === 7))
-    // A thread may be on its way out.
+    // A thread may be terminated or leave in the meantime.
     const run = this.#expect('broadcast', true, ['ERR_OXPOOL_WORKER_CRASH', ...codes], results, false)
     start?.()
     await run
@@ -255,13 +271,14 @@ class Storm {
   }
 
   async _sync () {
-    await this.#expect('runSync', 9, TIMED_OUT, (async () => this.#pool.runSync({ deed: 'give', value: 9 }, { timeout: 30 }))())
+    const run = async () => this.#pool.runSync({ deed: 'give', value: 9 }, { timeout: 30 })
+    await this.#expect('runSync', 9, TIMED_OUT, run())
   }
 
   async _resize () {
     const minThreads = this.#random.below(3)
     const size = { minThreads, maxThreads: Math.max(1, minThreads + this.#random.below(4)) }
-    // Threads that are busy leave when they are done: nobody waits for that here.
+    // Busy threads leave when they have finished their jobs, and the storm does not wait for that.
     this.#pool.resize(size).catch((error) => { if (!this.isEnded) this.faults.push(`resize: ${error.stack}`) })
   }
 

@@ -1,4 +1,4 @@
-// Waits until something holds, looking again whenever an event comes.
+// Waits until a condition holds, and checks it again whenever an event comes.
 'use strict'
 
 const { once } = require('node:events')
@@ -7,7 +7,7 @@ async function until (emitter, event, holds) {
   while (!holds()) await once(emitter, event)
 }
 
-/** For what no event tells of: looks again each turn of the event loop. */
+/** Waits for a condition without an event: checks it again in each turn of the event loop. */
 async function untilTrue (holds) {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve))
 }

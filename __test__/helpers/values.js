@@ -1,5 +1,5 @@
-// Makes values of every kind that structuredClone carries, entangled at random, to compare a journey with it. Longer
-// than other files because each kind has its line.
+// Makes values of every kind that structuredClone supports, as random graphs, to compare the codec with it. Longer than
+// other files because each kind has its own lines.
 'use strict'
 
 const fc = require('fast-check')
@@ -47,7 +47,7 @@ const name = () => fc.oneof(
   fc.string()
 )
 
-// A slot holds a primitive, or another node of the graph: so nodes are shared and go round in circles.
+// A slot holds a primitive or another node of the graph, so nodes can be shared and form cycles.
 const slot = () => fc.oneof(primitive().map((value) => ({ value })), fc.nat(50).map((node) => ({ node })))
 
 const set = (object, key, value, rest) =>
@@ -89,7 +89,7 @@ const makeError = (number) => {
 }
 
 /**
- * How each kind of node is made, from a number, and then filled, from its slots, once all nodes are there.
+ * Says how each kind of node is made from a number, and how it is filled from its slots once all nodes exist.
  * @type {Record<string, { make: (number: number) => any, fill?: (object: any, parts: any, number: number) => void }>}
  */
 const kinds = {
@@ -180,7 +180,7 @@ const connect = (nodes) => {
   return objects[0]
 }
 
-// V8 writes an error that is within its own cause, and then can't read it.
+// V8 can serialize an error that is part of its own cause, but can't read it back.
 const isCloneable = (value) => {
   try {
     structuredClone(value)
@@ -190,7 +190,7 @@ const isCloneable = (value) => {
   }
 }
 
-/** Any value that structuredClone carries, of the kinds above. */
+/** Any value that structuredClone supports, of the kinds above. */
 const anyValue = () => fc.oneof(
   { weight: 1, arbitrary: primitive() },
   { weight: 6, arbitrary: fc.array(node(), { minLength: 1, maxLength: 8 }).map(connect).filter(isCloneable) }

@@ -1,11 +1,11 @@
-// Sets timers, watches what becomes of them, and holds it against what is promised. It asks for nothing that a slow machine could break: a deadline is
-// known only to lie between two readings of the clock, so only what is certain counts.
+// Sets timers, watches them, and records every broken promise as a fault. A slow machine causes no faults: a deadline
+// is only known to lie between two readings of the clock, so only what is certain counts.
 'use strict'
 
 const { setTimeout, cancelTimeout } = require('../../index.js')
 const { now, passed } = require('./clock.js')
 
-/** Deadlines are whole microseconds: those that are nearer may be one. */
+/** Deadlines are whole microseconds, so two that are nearer than this may be equal. */
 const TICK = 0.001
 
 class Witness {
@@ -30,7 +30,7 @@ class Witness {
     const entry = this.#entries[number]
     const was = cancelTimeout(isById ? entry.timer.id : entry.timer)
     if (was !== (entry.state === 'set')) this.#fault(entry, `was ${entry.state}, and cancelling it said ${was}`)
-    // An id means a timer only while that is set.
+    // An id means a timer only while the timer is set.
     if (!isById || was) entry.state = 'cancelled'
     this.#ended(entry)
   }
@@ -41,11 +41,11 @@ class Witness {
     else this.#start(entry, () => entry.timer.refresh())
   }
 
-  /** Resolves when no timer is set any more, to what was not as promised. */
+  /** Resolves with the faults when no timer is set any more. */
   async faults () {
     do {
       if (this.#waiting.size > 0) await new Promise((resolve) => { this.#onEmpty = resolve })
-      // One that was cancelled would come now at the latest.
+      // A cancelled timer that fires by mistake has fired by now.
       await passed(Math.max(0, ...this.#entries.map(({ ms }) => ms)))
     } while (this.#waiting.size > 0)
     return this.#faults
@@ -54,7 +54,8 @@ class Witness {
   #start (entry, start) {
     const before = now()
     start()
-    Object.assign(entry, { state: 'set', change: this.#changes++, earliest: before + entry.ms, latest: now() + entry.ms })
+    const [earliest, latest] = [before + entry.ms, now() + entry.ms]
+    Object.assign(entry, { state: 'set', change: this.#changes++, earliest, latest })
     this.#waiting.add(entry)
   }
 

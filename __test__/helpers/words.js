@@ -1,4 +1,4 @@
-// Words that threads leave for each other, and waits for them: in the event loop, or with it blocked.
+// Lets threads leave words for each other in shared memory, and wait for them with or without blocking the event loop.
 'use strict'
 
 class Words {
@@ -22,7 +22,7 @@ class Words {
     while (this.get(word) === 0) await Atomics.waitAsync(this.#cells, word, 0).value
   }
 
-  /** Blocks the event loop until then. */
+  /** Blocks the event loop until the word has been left. */
   block (word) {
     Atomics.wait(this.#cells, word, 0)
   }

@@ -1,4 +1,4 @@
-// A close() that takes longer than closeTimeout becomes a destroy().
+// Tests that a close() that takes longer than closeTimeout becomes a destroy().
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -8,7 +8,7 @@ const { openPool } = require('../helpers/pools.js')
 
 const echo = fixture('echo.js')
 
-test('jobs that have not settled after closeTimeout reject with ERR_OXPOOL_CLOSED, and the promise is fulfilled', async () => {
+test('jobs that are not done after closeTimeout reject with ERR_OXPOOL_CLOSED, and close() resolves', async () => {
   const { pool, holders } = await openHeldPool(echo, 1, { closeTimeout: 5 })
   const errors = [...holders, pool.run(1), pool.run(() => 2)].map(failureOf)
   const closed = pool.close()
@@ -17,21 +17,21 @@ test('jobs that have not settled after closeTimeout reject with ERR_OXPOOL_CLOSE
   expect(pool.threads).toEqual([])
 })
 
-test('jobs that are done in time are not hurt', async () => {
+test('jobs that are done in time keep their results', async () => {
   const pool = openPool(echo, 1, { closeTimeout: 1e6 })
   const run = pool.run(1)
   await pool.close()
   expect(await run).toBe(1)
 })
 
-test.each([Infinity, 1e300])('%d is never', async (closeTimeout) => {
+test.each([Infinity, 1e300])('a closeTimeout of %d never passes', async (closeTimeout) => {
   const { pool, gate, holders } = await openHeldPool(echo, 1, { closeTimeout })
   const closed = pool.close()
   gate.open()
   await Promise.all([...holders, closed])
 })
 
-test('a process whose close() was in time does not wait for the time-out', async () => {
+test('a process whose pool closed in time does not wait for closeTimeout', async () => {
   const { runChild } = require('../helpers/child.js')
   const program = `
     const { WorkerPool } = require('..')

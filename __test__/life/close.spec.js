@@ -1,4 +1,4 @@
-// close() finishes what was accepted, refuses what comes after, and is said once.
+// Tests that close() finishes accepted jobs, refuses later ones, and emits one event.
 'use strict'
 
 const { once } = require('node:events')
@@ -10,7 +10,7 @@ const { openPool } = require('../helpers/pools.js')
 
 const echo = fixture('echo.js')
 
-test('close() waits for the jobs that run and those that are queued', async () => {
+test('close() waits for running and queued jobs', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 2)
   const settled = []
   const runs = Array.from({ length: 20 }, (_, number) =>
@@ -23,7 +23,7 @@ test('close() waits for the jobs that run and those that are queued', async () =
   expect(settled.slice(0, 20).sort((a, b) => a - b)).toEqual(runs.map((_, number) => number))
 })
 
-test('from close() on, run() rejects with ERR_OXPOOL_CLOSED, while accepted jobs go on', async () => {
+test('after close(), run() rejects with ERR_OXPOOL_CLOSED, while accepted jobs still run', async () => {
   const { pool, gate, holders: [holder] } = await openHeldPool(echo, 1)
   const queued = pool.run('accepted')
   const closing = pool.close()
@@ -42,7 +42,7 @@ const ends = {
 }
 const pairs = Object.keys(ends).flatMap((first) => Object.keys(ends).map((second) => [first, second]))
 
-test.each(pairs)('%s and then %s return the same promise', async (first, second) => {
+test.each(pairs)('%s followed by %s returns the same promise', async (first, second) => {
   const pool = openPool(echo, 1)
   const promise = ends[first](pool)
   expect(ends[second](pool)).toBe(promise)
@@ -50,14 +50,14 @@ test.each(pairs)('%s and then %s return the same promise', async (first, second)
   expect(ends[second](pool)).toBe(promise)
 })
 
-test.each(Object.keys(ends))('%s of a pool that never ran a job resolves, to nothing', async (end) => {
+test.each(Object.keys(ends))('%s resolves to undefined in a pool that never ran a job', async (end) => {
   for (const filename of [echo, 'native:sort', undefined]) {
     const pool = filename === undefined ? openPool(2) : openPool(filename, 2)
     expect(await ends[end](pool)).toBe(undefined)
   }
 })
 
-test.each(Object.keys(ends))('%s emits close once, and leaves no threads', async (end) => {
+test.each(Object.keys(ends))('%s emits close once and leaves no threads', async (end) => {
   const pool = openPool(echo, 2)
   const onClose = jest.fn()
   pool.on('close', onClose)
@@ -91,7 +91,7 @@ test('close() emits workerDestroy for each thread before close', async () => {
   expect(new Set(told.slice(0, 2))).toEqual(new Set(workers))
 })
 
-test('a pool of native threads finishes its jobs too', async () => {
+test('close() finishes the jobs of native threads too', async () => {
   const pool = openPool('native:sum', 2)
   const runs = Array.from({ length: 100 }, (_, number) => pool.run(Int32Array.of(number, number)))
   await pool.close()
@@ -111,12 +111,12 @@ test.each([
   await pool.close()
 })
 
-test('close() in the listener of an event of the pool\'s settles', async () => {
+test('close() settles when it is called in a listener of the pool', async () => {
   const pool = openPool(fixture('posts-at-load.js'), 1)
   await new Promise((resolve) => pool.once('message', () => resolve(pool.close())))
 })
 
-test('close() ends threads that still load their file when no job is left and their abortGrace is over', async () => {
+test('close() terminates threads that are still loading their file after abortGrace, if no job is left', async () => {
   const loads = new Gate()
   const pool = openPool(fixture('loads-for-ever.js'), 2, { abortGrace: 10, workerData: loads.buffer })
   await loads.reachedBy(2)

@@ -1,4 +1,4 @@
-// After close every method answers ERR_OXPOOL_CLOSED: those there are, and those that will be added.
+// Tests that after close() every method fails with ERR_OXPOOL_CLOSED, including methods that will be added later.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')
@@ -14,20 +14,22 @@ const methods = Reflect.ownKeys(WorkerPool.prototype).filter((name) =>
 const getters = Reflect.ownKeys(WorkerPool.prototype).filter((name) =>
   Object.getOwnPropertyDescriptor(WorkerPool.prototype, name).get !== undefined)
 
-// Awaiting makes what is thrown and what is rejected alike.
+// An async function turns a thrown error into a rejection, so that both are checked alike.
 const call = async (pool, name) => pool[name]()
 
 describe.each([
   ['a script pool', () => openPool(fixture('echo.js'), 1)],
   ['a native pool', () => openPool('native:sort', 1)]
 ])('%s', (_, open) => {
-  test.each(methods.map((name) => [String(name), name]))('%s() after close answers ERR_OXPOOL_CLOSED', async (_, name) => {
+  const named = methods.map((name) => [String(name), name])
+
+  test.each(named)('%s() fails with ERR_OXPOOL_CLOSED after close', async (_, name) => {
     const pool = open()
     await pool.close()
     await expect(call(pool, name)).rejects.toMatchObject({ code: 'ERR_OXPOOL_CLOSED' })
   })
 
-  test.each(methods.map((name) => [String(name), name]))('%s() while closing answers ERR_OXPOOL_CLOSED', async (_, name) => {
+  test.each(named)('%s() fails with ERR_OXPOOL_CLOSED while closing', async (_, name) => {
     const pool = open()
     const closing = pool.close()
     await expect(call(pool, name)).rejects.toMatchObject({ code: 'ERR_OXPOOL_CLOSED' })
@@ -41,6 +43,6 @@ describe.each([
   })
 })
 
-test('run is among the methods that were found', () => {
+test('the methods that this spec finds include run()', () => {
   expect(methods).toContain('run')
 })

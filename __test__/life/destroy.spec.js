@@ -1,4 +1,4 @@
-// destroy() and close({ force: true }) reject what is queued, and stop what runs.
+// Tests that destroy() and close({ force: true }) reject queued jobs and stop running ones.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -13,9 +13,9 @@ const CLOSED = { code: 'ERR_OXPOOL_CLOSED' }
 describe.each([
   ['destroy()', (pool) => pool.destroy()],
   ['close({ force: true })', (pool) => pool.close({ force: true })],
-  ['close() and then destroy()', (pool) => { pool.close(); return pool.destroy() }]
+  ['close() followed by destroy()', (pool) => { pool.close(); return pool.destroy() }]
 ])('%s', (_, end) => {
-  test('rejects running and queued jobs, eager and lazy', async () => {
+  test('rejects running and queued jobs, with eager and lazy data', async () => {
     const { pool, holders } = await openHeldPool(fixture('echo.js'), 2)
     const getData = jest.fn()
     const runs = [...holders, pool.run(1), pool.run(getData), pool.run(1, { transferList: [] })].map(failureOf)
@@ -25,7 +25,7 @@ describe.each([
     expect(pool.threads).toEqual([])
   })
 
-  test('ends a thread that runs for ever', async () => {
+  test('ends a thread whose job runs for ever', async () => {
     const pool = openPool(fixture('never-returns.js'), 1)
     const gate = new Gate()
     const error = failureOf(pool.run({ gate: gate.buffer }))
@@ -34,7 +34,7 @@ describe.each([
     expect(await error).toMatchObject(CLOSED)
   })
 
-  test('rejects a job whose data is being waited for, and what getData gives later is dropped', async () => {
+  test('rejects a job that waits for getData, whose later result is dropped', async () => {
     const pool = openPool(fixture('echo.js'), 1)
     let give
     let error
@@ -46,7 +46,7 @@ describe.each([
     give(1)
   })
 
-  test('rejects or finishes each of many native jobs, the running ones safely', async () => {
+  test('rejects or finishes each of many native jobs, and stops running ones safely', async () => {
     const pool = openPool('native:sort', 2)
     const arrays = Array.from({ length: 50 }, () => sharedNumbers(1e5))
     const settled = Promise.allSettled(arrays.map((array) => pool.run(array)))
@@ -56,24 +56,26 @@ describe.each([
     }
   })
 
-  test('while the threads still start, rejects every job', async () => {
+  test('rejects every job while the threads are still starting', async () => {
     const pool = openPool(fixture('echo.js'), 2)
     const runs = [pool.run(1), pool.run(() => 2)].map(failureOf)
     await end(pool)
     for (const error of await Promise.all(runs)) expect(error).toMatchObject(CLOSED)
   })
 
-  test('of a thousand jobs in flight settles each', async () => {
+  test('settles each of a thousand jobs in flight', async () => {
     const pool = openPool(fixture('doubles.js'), 2)
     await pool.run(1)
     const settled = Promise.allSettled(Array.from({ length: 1000 }, (_, number) => pool.run(number)))
     await end(pool)
-    for (const [number, { value, reason }] of (await settled).entries()) expect(value ?? reason.code).toBe(value === undefined ? CLOSED.code : number * 2)
+    for (const [number, { value, reason }] of (await settled).entries()) {
+      expect(value ?? reason.code).toBe(value === undefined ? CLOSED.code : number * 2)
+    }
     expect(pool.pending).toBe(0)
   })
 })
 
-test('getData may destroy the pool that asks it', async () => {
+test('getData may destroy the pool that calls it', async () => {
   const pool = openPool(fixture('echo.js'), 1)
   const error = await failureOf(pool.run(() => { pool.destroy(); return 1 }))
   expect(error).toMatchObject(CLOSED)

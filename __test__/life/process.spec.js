@@ -1,4 +1,4 @@
-// An idle pool lets its process end; a pool with jobs in flight keeps it alive until they are done.
+// Tests that an idle pool lets its process end, and that jobs in flight keep it alive.
 'use strict'
 
 const { runChild } = require('../helpers/child.js')
@@ -17,7 +17,8 @@ test.each([
 })
 
 test.each([
-  'script', 'message', 'lazy', 'port', 'native', 'queued', 'crash', 'closing', 'closing native', 'destroying', 'aborted', 'refused by its own data', 'timed out', 'far from timed out'
-])('a process lives until what is in flight is done: %s', async (name) => {
+  'script', 'message', 'lazy', 'port', 'native', 'queued', 'crash', 'closing', 'closing native', 'destroying',
+  'aborted', 'refused by its own data', 'timed out', 'far from timed out'
+])('a process stays alive until its jobs in flight have settled, and no longer: %s', async (name) => {
   expect(await runChild('in-flight.js', name)).toEqual({ code: 0, signal: null, stdout: 'done\n', stderr: '' })
 })

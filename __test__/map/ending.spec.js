@@ -1,4 +1,4 @@
-// How a map ends before its input does: by an error, by its reader, by its signal, by its pool.
+// Tests how a map ends before its input does: by an error, by its reader, by its signal or by its pool.
 'use strict'
 
 const { once } = require('node:events')
@@ -15,7 +15,7 @@ const { untilTrue } = require('../helpers/until.js')
 const worksOrThrows = fixture('works-or-throws.js')
 const mistake = new RangeError('no more')
 
-/** Items without end, and whether somebody has closed them. */
+/** Makes endless items, and records how many are taken and whether they are closed. */
 function openItems (make) {
   const input = { taken: 0, isClosed: false }
   input.items = (function * () {
@@ -34,7 +34,7 @@ async function readAll (iterable) {
   return count
 }
 
-test.each([[true], [false]])('the first error rejects the iteration and closes the input; ordered: %s', async (ordered) => {
+test.each([true, false])('the first error rejects the iteration and closes the input: ordered %s', async (ordered) => {
   const pool = openPool(worksOrThrows, 2)
   const input = openItems((number) => number === 20 ? { message: 'twenty' } : { value: number })
   const results = pool.map(input.items, { concurrency: 4, ordered })
@@ -42,14 +42,14 @@ test.each([[true], [false]])('the first error rejects the iteration and closes t
   const reading = (async () => { while (!(await results.next()).done) read += 1 })()
   expect(await failureOf(reading)).toMatchObject({ name: 'RangeError', message: 'twenty' })
   expect(input.isClosed).toBe(true)
-  // Without an order others may overtake the one that fails, but no more are under way at a time.
+  // Without order, other items may overtake the one that fails, but never more than 4 are under way.
   expect(input.taken).toBeLessThanOrEqual(read + 4)
   if (ordered) expect(read).toBeLessThanOrEqual(20)
   expect(await results.next()).toEqual({ value: undefined, done: true })
   expect(await pool.run({ value: 'after' })).toBe('after')
 })
 
-test('results that were not taken out before the first error are dropped', async () => {
+test('results that were not read before the first error are dropped', async () => {
   const pool = openPool(worksOrThrows, 1)
   const results = pool.map([{ value: 1 }, { value: 2 }, { message: 'third' }], { concurrency: 3 })
   expect(await results.next()).toEqual({ value: 1, done: false })
@@ -58,7 +58,7 @@ test('results that were not taken out before the first error are dropped', async
   expect(await results.next()).toEqual({ value: undefined, done: true })
 })
 
-test('the task that runs has its signal raised when another item fails, with the error as its reason', async () => {
+test('when an item fails, the signal of a running job is raised with the error as its reason', async () => {
   const pool = openPool(fixture('waits-for-abort.js'), 2)
   const { port1, port2 } = new MessageChannel()
   const ready = once(port1, 'message')
@@ -71,7 +71,7 @@ test('the task that runs has its signal raised when another item fails, with the
   port1.close()
 })
 
-test('what cannot be cloned rejects the iteration', async () => {
+test('an item that cannot be cloned rejects the iteration', async () => {
   const input = openItems((number) => number < 3 ? { value: number } : { value: Symbol('s') })
   const error = await failureOf(readAll(openPool(worksOrThrows, 1).map(input.items)))
   expect(error.name).toBe('DataCloneError')
@@ -95,7 +95,7 @@ test('break closes the input', async () => {
   expect(await results.return(1)).toEqual({ value: 1, done: true })
 })
 
-test('break does not wait for an item that is on its way', async () => {
+test('break does not wait for an item that the input has not given yet', async () => {
   const items = { [Symbol.asyncIterator]: () => items, count: 0, isClosed: false }
   items.next = () => items.count++ === 0 ? Promise.resolve({ value: { value: 1 }, done: false }) : new Promise(() => {})
   items.return = () => {
@@ -119,13 +119,14 @@ test('throw() rejects with its error and closes the input', async () => {
 test.each([
   ['its reader returns', (results) => results.return()],
   ['its signal is aborted', (results, controller) => controller.abort('enough')]
-])('jobs that wait never start when %s', async (_, end) => {
+])('queued jobs never start when %s', async (_, end) => {
   const { pool, gate } = await openHeldPool(fixture('logs-start.js'), 2)
   const log = new Log(50)
   const controller = new AbortController()
-  const results = pool.map(openItems((number) => ({ log: log.buffer, number })).items, { concurrency: 20, signal: controller.signal })
+  const { items } = openItems((number) => ({ log: log.buffer, number }))
+  const results = pool.map(items, { concurrency: 20, signal: controller.signal })
   const first = results.next().catch((error) => error)
-  // They are queued when the turn's own code has run.
+  // The jobs are queued after the code of this turn has run.
   await new Promise((resolve) => setImmediate(resolve))
   await end(results, controller)
   await first
@@ -134,7 +135,7 @@ test.each([
   expect(log.entries).toEqual([])
 })
 
-test('the task that runs has its signal raised when the reader returns', async () => {
+test('the signal of a running job is raised when the reader returns', async () => {
   const pool = openPool(fixture('waits-for-abort.js'), 1)
   const { port1, port2 } = new MessageChannel()
   const results = pool.map([{ port: move(port2) }])
@@ -146,7 +147,7 @@ test('the task that runs has its signal raised when the reader returns', async (
   port1.close()
 })
 
-test('a deaf task has its thread ended when the reader returns', async () => {
+test('the thread of a deaf job is terminated when the reader returns', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 1, { abortGrace: 0 })
   const gate = new Gate()
   const [thread] = pool.threads
@@ -169,9 +170,10 @@ test('an aborted signal rejects the iteration with an AbortError whose cause is 
   expect(input.isClosed).toBe(true)
 })
 
-test('a signal aborted before has nothing taken in', async () => {
+test('with a signal that was aborted before the call, no item is taken', async () => {
   const input = openItems((value) => ({ value }))
-  const error = await failureOf(readAll(openPool(worksOrThrows, 1).map(input.items, { signal: AbortSignal.abort('early') })))
+  const results = openPool(worksOrThrows, 1).map(input.items, { signal: AbortSignal.abort('early') })
+  const error = await failureOf(readAll(results))
   expect(error).toMatchObject({ name: 'AbortError', cause: 'early' })
   expect(input.taken).toBe(0)
 })
@@ -185,7 +187,7 @@ test('a map leaves no listener on its signal', async () => {
   expect(remove).toHaveBeenCalledTimes(1)
 })
 
-test('a pool that closes ends the iteration with ERR_OXPOOL_CLOSED, after what was accepted', async () => {
+test('close() lets accepted items finish, and then ends the iteration with ERR_OXPOOL_CLOSED', async () => {
   const pool = openPool(worksOrThrows, 1)
   const input = openItems((value) => ({ value }))
   const error = await failureOf((async () => {
@@ -196,7 +198,7 @@ test('a pool that closes ends the iteration with ERR_OXPOOL_CLOSED, after what w
   await pool.close()
 })
 
-test('a destroyed pool ends the iteration with ERR_OXPOOL_CLOSED', async () => {
+test('destroy() ends the iteration with ERR_OXPOOL_CLOSED', async () => {
   const { pool } = await openHeldPool(worksOrThrows, 1)
   const reading = readAll(pool.map([{ value: 1 }]))
   await new Promise((resolve) => setImmediate(resolve))
@@ -204,7 +206,7 @@ test('a destroyed pool ends the iteration with ERR_OXPOOL_CLOSED', async () => {
   expect((await failureOf(reading)).code).toBe('ERR_OXPOOL_CLOSED')
 })
 
-test('map() of a closed pool throws ERR_OXPOOL_CLOSED', async () => {
+test('map() on a closed pool throws ERR_OXPOOL_CLOSED', async () => {
   const pool = openPool(worksOrThrows, 1)
   await pool.close()
   expect(() => pool.map([1])).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_CLOSED' }))
@@ -219,16 +221,18 @@ test.each([
   ['a transferList', [[1], { transferList: [] }]],
   ['an option that does not exist', [[1], { chunkSize: 2 }]]
 ])('a mistake in the arguments throws at once: %s', (_, args) => {
-  expect(() => openPool(worksOrThrows, 1).map(...args)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
+  const call = () => openPool(worksOrThrows, 1).map(...args)
+  expect(call).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
 })
 
-test('a task that is not there throws at once', () => {
+test('map() without a task, or with an unknown native task, throws at once', () => {
   const pool = openPool(1)
   expect(() => pool.map([1])).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_OXPOOL_NO_TASK' }))
-  expect(() => pool.map([1], { filename: 'native:no-such' })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_UNKNOWN_TASK' }))
+  const call = () => pool.map([1], { filename: 'native:no-such' })
+  expect(call).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_UNKNOWN_TASK' }))
 })
 
-test('items that were queued when it ended are not in queueSize', async () => {
+test('queueSize does not count items of a map that has ended', async () => {
   const { pool, gate } = await openHeldPool(fixture('echo.js'), 1)
   const results = pool.map([1, 2, 3, 4], { concurrency: 4 })
   results.next().catch(() => {})

@@ -1,4 +1,4 @@
-// pool.map(): the results of Array.prototype.map(), with as little taken in as possible.
+// Tests pool.map(), which gives the results of Array.prototype.map() and takes as few items ahead as possible.
 'use strict'
 
 const { Readable } = require('node:stream')
@@ -18,7 +18,7 @@ async function collect (iterable) {
   return results
 }
 
-/** An input that says how far it was read, and whether it was closed. */
+/** An input that records how many items were taken, and whether it was closed. */
 class Source {
   taken = 0
   isClosed = false
@@ -41,10 +41,13 @@ class Source {
 
 const asAsync = async function * (items) { yield * items }
 
-test('map() gives what Array.prototype.map() gives, whatever the concurrency, the order and the kind of input', async () => {
+test('map() gives the results of Array.prototype.map(), with any concurrency, order and kind of input', async () => {
   const pool = openPool(doubles, 2)
   await fc.assert(fc.asyncProperty(
-    fc.array(fc.integer(), { maxLength: 300 }), fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }), fc.boolean(), fc.boolean(),
+    fc.array(fc.integer(), { maxLength: 300 }),
+    fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
+    fc.boolean(),
+    fc.boolean(),
     async (numbers, concurrency, ordered, isAsync) => {
       const results = await collect(pool.map(isAsync ? asAsync(numbers) : numbers, { concurrency, ordered }))
       const expected = numbers.map((number) => number * 2)
@@ -54,7 +57,7 @@ test('map() gives what Array.prototype.map() gives, whatever the concurrency, th
   ), { numRuns: 60 })
 })
 
-test('no more items are taken in than results were taken out, plus the concurrency', async () => {
+test('the number of items taken is at most the number of results read plus the concurrency', async () => {
   await fc.assert(fc.asyncProperty(
     fc.nat(60), fc.integer({ min: 1, max: 12 }), fc.boolean(), async (length, concurrency, ordered) => {
       const pool = openPool(doubles, 2)
@@ -63,7 +66,7 @@ test('no more items are taken in than results were taken out, plus the concurren
       for await (const result of pool.map(source, { concurrency, ordered })) {
         out += 1
         expect(typeof result).toBe('number')
-        // The one in the hand has been taken out.
+        // The current result counts as read.
         expect(source.taken).toBeLessThanOrEqual(out + concurrency)
       }
       expect([out, source.taken, source.isClosed]).toEqual([length, length, true])
@@ -72,18 +75,18 @@ test('no more items are taken in than results were taken out, plus the concurren
   ), { numRuns: 15 })
 })
 
-test('without a concurrency there is a bound all the same', async () => {
+test('without a concurrency, the number of items taken ahead is still bounded', async () => {
   const source = new Source(Array.from({ length: 1e5 }, (_, number) => number))
   const pool = openPool(doubles, 2)
   let out = 0
   for await (const result of pool.map(source)) {
     expect(result).toBe(2 * out++)
-    if (source.taken - out > 1024) throw new Error(`${source.taken} taken in, ${out} taken out`)
+    if (source.taken - out > 1024) throw new Error(`${source.taken} items taken, ${out} results read`)
   }
   expect(out).toBe(1e5)
 })
 
-test('without a concurrency there are at least two items a thread under way', async () => {
+test('without a concurrency, at least two items per thread are under way', async () => {
   const { pool, gate } = await openHeldPool(doubles, 3)
   const source = new Source(Array.from({ length: 100 }, (_, number) => number))
   const results = collect(pool.map(source))
@@ -93,7 +96,7 @@ test('without a concurrency there are at least two items a thread under way', as
   expect(await results).toHaveLength(100)
 })
 
-test('nothing is taken in before the first result is asked for', async () => {
+test('no item is taken before the first result is requested', async () => {
   const source = new Source([1, 2, 3])
   const results = openPool(doubles, 1).map(source)
   await new Promise((resolve) => setImmediate(resolve))
@@ -101,7 +104,7 @@ test('nothing is taken in before the first result is asked for', async () => {
   expect((await results.next()).value).toBe(2)
 })
 
-test('with ordered: false, a result is given as soon as there is one', async () => {
+test('with ordered: false, each result comes as soon as it is there', async () => {
   const [slow, fast] = [new Gate(), new Gate()]
   fast.open()
   const items = [{ gate: slow.buffer, value: 'slow' }, { gate: fast.buffer, value: 'fast' }]
@@ -112,7 +115,7 @@ test('with ordered: false, a result is given as soon as there is one', async () 
   expect(await results.next()).toEqual({ value: undefined, done: true })
 })
 
-test('by default results come in the order of their items, though a later one is done first', async () => {
+test('by default results come in the order of their items, even if a later one is done first', async () => {
   const [slow, fast] = [new Gate(), new Gate()]
   fast.open()
   const items = [{ gate: slow.buffer, value: 'slow' }, { gate: fast.buffer, value: 'fast' }]
@@ -123,7 +126,7 @@ test('by default results come in the order of their items, though a later one is
   expect(await results).toEqual(['slow', 'fast'])
 })
 
-test('results may be asked for ahead', async () => {
+test('next() may be called several times before the first result comes', async () => {
   const results = openPool(doubles, 2).map([1, 2, 3], { concurrency: 1 })
   const asked = [results.next(), results.next(), results.next(), results.next(), results.next()]
   expect(await Promise.all(asked)).toEqual([
@@ -135,38 +138,39 @@ test('results may be asked for ahead', async () => {
 test.each([
   ['an empty array', []],
   ['an empty async generator', asAsync([])],
-  ['a string without characters', '']
-])('of nothing comes nothing: %s', async (_, iterable) => {
+  ['an empty string', '']
+])('an empty input gives no results: %s', async (_, iterable) => {
   expect(await collect(openPool(doubles, 1).map(iterable))).toEqual([])
 })
 
-test('a stream is an input', async () => {
+test('a stream may be the input', async () => {
   expect(await collect(openPool(doubles, 2).map(Readable.from([1, 2, 3])))).toEqual([2, 4, 6])
 })
 
-test('an item may be a function that gives the data', async () => {
+test('an item may be a function that returns the data', async () => {
   expect(await collect(openPool(doubles, 2).map([() => 1, async () => 2, 3]))).toEqual([2, 4, 6])
 })
 
-test('map() takes the options of a run: filename, name, priority', async () => {
+test('map() takes the options filename, name and priority of a run', async () => {
   const options = { filename: fixture('keeps-state.js'), name: 'learn', priority: 'high' }
   expect(await collect(openPool(1).map(['a', 'b'], options))).toEqual([expect.any(Number), expect.any(Number)])
 })
 
-test('onProgress hears of every job', async () => {
+test('onProgress gets values from every job', async () => {
   const heard = []
   const pool = openPool(fixture('tells-data.js'), 2)
   expect(await collect(pool.map([1, 2, 3], { onProgress: (value) => heard.push(value) }))).toEqual([1, 2, 3])
   expect(heard.sort()).toEqual([1, 2, 3])
 })
 
-test('a native task maps too', async () => {
+test('map() works with a native task', async () => {
   const items = [new Float64Array([1, 2]), toShared(new Int8Array([3, 4]))]
   expect(await collect(openPool('native:sum', 2).map(items))).toEqual([3, 7])
 })
 
-test('several maps of one pool go on side by side', async () => {
+test('several maps may run on one pool at the same time', async () => {
   const pool = openPool(doubles, 2)
-  const lists = await Promise.all([1, 2, 3].map((start) => collect(pool.map([start, start * 10, start * 100], { concurrency: start }))))
+  const lists = await Promise.all([1, 2, 3].map((start) =>
+    collect(pool.map([start, start * 10, start * 100], { concurrency: start }))))
   expect(lists).toEqual([[2, 20, 200], [4, 40, 400], [6, 60, 600]])
 })

@@ -1,4 +1,4 @@
-// native:argon2 makes the hashes that the reference implementation makes, and native:argon2-verify tells them apart.
+// Tests that native:argon2 makes the same hashes as the reference implementation, and native:argon2-verify checks them.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -14,19 +14,27 @@ const open = () => {
 
 // Password, salt, memory, passes, lanes, hash. The first four are from the reference implementation's own tests.
 const vectors = [
-  ['password', 'somesalt', 65536, 2, 1, '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'],
-  ['password', 'somesalt', 256, 2, 1, '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4'],
-  ['password', 'somesalt', 256, 2, 2, '$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc'],
-  ['differentpassword', 'somesalt', 65536, 2, 1, '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$C4TWUs9rDEvq7w3+J4umqA32aWKB1+DSiRuBfYxFj94'],
-  ['password', 'somesalt', 64, 1, 1, '$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70'],
+  ['password', 'somesalt', 65536, 2, 1,
+    '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'],
+  ['password', 'somesalt', 256, 2, 1,
+    '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4'],
+  ['password', 'somesalt', 256, 2, 2,
+    '$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc'],
+  ['differentpassword', 'somesalt', 65536, 2, 1,
+    '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$C4TWUs9rDEvq7w3+J4umqA32aWKB1+DSiRuBfYxFj94'],
+  ['password', 'somesalt', 64, 1, 1,
+    '$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70'],
   ['pässwörd ☃', '0123456789abcdef0123456789abcdef0123456789abcdef', 128, 1, 3,
-    '$argon2id$v=19$m=128,t=1,p=3$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVm$z1sr2z3sQ5BSTxKz6Fw8kXP1ZPQCjW/k5X+x4gDZ9nM']
+    '$argon2id$v=19$m=128,t=1,p=3$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVm' +
+    '$z1sr2z3sQ5BSTxKz6Fw8kXP1ZPQCjW/k5X+x4gDZ9nM']
 ]
 
-test.each(vectors)('%s with salt %s, %i KiB, %i passes, %i lanes', async (password, salt, memory, passes, lanes, expected) => {
+test.each(vectors)('hashes "%s" with salt %s, %i KiB, %i passes and %i lanes', async (password, salt, ...rest) => {
+  const [memory, passes, lanes, expected] = rest
   const { hash, verify } = open()
   expect(await hash({ password, salt: Buffer.from(salt), memory, passes, lanes })).toBe(expected)
-  expect(await hash({ password: Buffer.from(password), salt: new DataView(Uint8Array.from(Buffer.from(salt)).buffer), memory, passes, lanes })).toBe(expected)
+  const view = new DataView(Uint8Array.from(Buffer.from(salt)).buffer)
+  expect(await hash({ password: Buffer.from(password), salt: view, memory, passes, lanes })).toBe(expected)
   expect(await verify(expected, password)).toBe(true)
   expect(await verify(expected, Buffer.from(password))).toBe(true)
   expect(await verify(expected, `${password}x`)).toBe(false)
@@ -41,7 +49,7 @@ test.each([
   expect(await verify(hash, 'passwort')).toBe(false)
 })
 
-test('without a salt each hash has one of its own, of 16 bytes', async () => {
+test('without a salt, each hash gets a random salt of 16 bytes', async () => {
   const { hash, verify } = open()
   const make = () => hash({ password: 'password', memory: 64, passes: 1, lanes: 1 })
   const hashes = await Promise.all([make(), make()])
@@ -52,7 +60,7 @@ test('without a salt each hash has one of its own, of 16 bytes', async () => {
   }
 })
 
-test('an empty password has a hash', async () => {
+test('an empty password can be hashed', async () => {
   const { hash, verify } = open()
   const empty = await hash({ password: '', memory: 32, passes: 3, lanes: 4 })
   expect([await verify(empty, ''), await verify(empty, '\0')]).toEqual([true, false])
@@ -61,24 +69,27 @@ test('an empty password has a hash', async () => {
 const usual = { password: 'password', memory: 64, passes: 1, lanes: 1 }
 
 test.each([
-  ['memory', { memory: 7 }], ['memory', { lanes: 9 }], ['memory', { memory: 2 ** 22 + 1 }], ['memory', { memory: 64.5 }],
-  ['passes', { passes: 0 }], ['passes', { memory: 2 ** 22, passes: 17 }], ['lanes', { lanes: 0 }], ['lanes', { lanes: 2 ** 24 }],
+  ['memory', { memory: 7 }], ['memory', { lanes: 9 }], ['memory', { memory: 2 ** 22 + 1 }],
+  ['memory', { memory: 64.5 }], ['passes', { passes: 0 }], ['passes', { memory: 2 ** 22, passes: 17 }],
+  ['lanes', { lanes: 0 }], ['lanes', { lanes: 2 ** 24 }],
   ['salt', { salt: Buffer.alloc(7) }], ['salt', { salt: Buffer.alloc(49) }]
-])('%s out of its range is a RangeError: %j', async (name, change) => {
+])('`%s` out of its range is a RangeError: %j', async (name, change) => {
   const error = await failureOf(open().hash({ ...usual, ...change }))
   expect(error.name).toBe('RangeError')
   expect(error).toMatchObject({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining(`\`${name}\``) })
 })
 
 test.each([
-  ['no text of the kind', 'abc'],
-  ['another algorithm', '$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E'],
-  ['no hash', '$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ'],
-  ['a version that is none', '$argon2id$v=18$m=64,t=1,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70'],
-  ['what would take the machine\'s memory', '$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70'],
-  ['what would take days', '$argon2id$v=19$m=65536,t=4294967295,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70'],
-  ['a NUL', '$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70\0']
-])('a hash that is %s is refused, not wrong', async (_, hash) => {
+  ['is in another format', 'abc'],
+  ['is of another algorithm',
+    '$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E'],
+  ['has no hash part', '$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ'],
+  ['has an unknown version', '$argon2id$v=18$m=64,t=1,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70'],
+  ['needs all memory of the machine',
+    '$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70'],
+  ['needs days', '$argon2id$v=19$m=65536,t=4294967295,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70'],
+  ['ends with a NUL', '$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70\0']
+])('a hash that %s is refused', async (_, hash) => {
   expect(await failureOf(open().verify(hash, 'password'))).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })
 })
 
@@ -89,7 +100,7 @@ test.each([
   ['argon2', { password: ['hunter2'], memory: 64, passes: 1, lanes: 1 }],
   ['argon2-verify', 'hunter2'],
   ['argon2-verify', { hash: 'x', password: { hunter2: true } }]
-])('no message of native:%s shows what may be a password: %p', async (task, data) => {
+])('error messages of native:%s never show what may be a password: %p', async (task, data) => {
   const { code, message } = await failureOf(openPool(`native:${task}`, 1).run(data))
   expect(code).toBe('ERR_OXPOOL_OPTION')
   expect(message).not.toContain('hunter2')

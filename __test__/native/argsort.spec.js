@@ -1,4 +1,4 @@
-// native:argsort gives where elements stand in the order of native:sort, equal ones in the order in which they lie.
+// Tests that native:argsort gives the indices of elements in the order of native:sort, and that it is stable.
 'use strict'
 
 const fc = require('fast-check')
@@ -19,22 +19,24 @@ function argsort (array, isDescending = false) {
   return Uint32Array.from(array.keys()).sort((a, b) => order * compare(array[a], array[b]) || a - b)
 }
 
-const isSame = (a, b) => a.constructor.name === 'Uint32Array' && Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer))
+const isSame = (a, b) => a.constructor.name === 'Uint32Array' &&
+  Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer))
 
 describe.each(kinds)('%s', (_, Kind) => {
-  test('the order is that of a stable sort, shared or not, ascending or not', async () => {
+  test('the order is that of a stable sort, on either memory and in either direction', async () => {
     const pool = openPool('native:argsort', 2)
     await fc.assert(fc.asyncProperty(anyArray(Kind), fc.boolean(), async (array, descending) => {
       const before = array.slice()
       const shared = toShared(array)
-      const orders = await Promise.all([{ data: array, descending }, { data: shared, descending }, ...descending ? [] : [array]].map((data) => pool.run(data)))
+      const inputs = [{ data: array, descending }, { data: shared, descending }, ...descending ? [] : [array]]
+      const orders = await Promise.all(inputs.map((data) => pool.run(data)))
       const expected = argsort(array, descending)
       const isUnchanged = [array, shared].every((array) => array.every((element, at) => Object.is(element, before[at])))
       return isUnchanged && orders.every((order) => isSame(order, expected))
     }), { numRuns })
   })
 
-  test.each(edgeArrays(Kind))('%s', async (_, array) => {
+  test.each(edgeArrays(Kind))('the order of %s is right', async (_, array) => {
     const pool = openPool('native:argsort', 3)
     expect(isSame(await pool.run(array), argsort(array))).toBe(true)
     expect(isSame(await pool.run({ data: toShared(array), descending: true }), argsort(array, true))).toBe(true)

@@ -1,4 +1,4 @@
-// An aborted native task stops at its next look round: its promise rejects at once, its memory and its thread are free.
+// Tests that an aborted native task rejects at once and stops at its next check, which frees its memory and its thread.
 'use strict'
 
 const { setImmediate: turn } = require('node:timers/promises')
@@ -9,7 +9,7 @@ const { nativeJob } = require('../helpers/native-jobs.js')
 const { openPool } = require('../helpers/pools.js')
 const { sharedNumbers, toShared } = require('../helpers/typed-arrays.js')
 
-/** Minutes of work. */
+/** The data of a job that takes minutes. */
 const endless = { below: 1e12 }
 const primes = 'native:primes'
 const small = () => Int8Array.of(2, 1)
@@ -24,7 +24,7 @@ describe.each([
 ])('%s', (_, open) => {
   test.each([
     ['at once', endless], ['lazily', () => endless], ['by a promise', async () => endless]
-  ])('a task that runs stops when it is aborted, its data given %s', async (_, data) => {
+  ])('a running task stops when it is aborted, its data given %s', async (_, data) => {
     const pool = open()
     const controller = new AbortController()
     const run = pool.run(data, { filename: primes, signal: controller.signal })
@@ -35,7 +35,7 @@ describe.each([
     await pool.close()
   })
 
-  test('a task that is aborted keeps its thread, whatever the abortGrace', async () => {
+  test('an aborted task keeps its thread, even with an abortGrace of 0', async () => {
     const pool = open({ abortGrace: 0 })
     const { threads } = pool
     const controller = new AbortController()
@@ -47,7 +47,7 @@ describe.each([
     expect(pool.threads).toEqual(threads)
   })
 
-  test('a task that runs stops when its pool is destroyed', async () => {
+  test('a running task stops when its pool is destroyed', async () => {
     const pool = open()
     const runs = Array.from({ length: 5 }, () => failureOf(pool.run(endless, { filename: primes })))
     await started(pool)
@@ -56,7 +56,7 @@ describe.each([
   })
 })
 
-/** Much work, so that it is under way when it is aborted: of tasks that split, and of those that look round between chunks. */
+/** Large jobs, which still run when they are aborted: of tasks that split, and of tasks that check between chunks. */
 const heavy = {
   sort: () => nativeJob('sort', 8e6),
   argsort: () => nativeJob('argsort', 4e6),
@@ -67,7 +67,7 @@ const heavy = {
   primes: () => ({ below: 2e9 })
 }
 
-test.each(Object.keys(heavy))('native:%s that is aborted is over before three whole ones are', async (name) => {
+test.each(Object.keys(heavy))('an aborted native:%s stops before three whole jobs would be done', async (name) => {
   const data = heavy[name]()
   const [pool, yardstick] = [openPool(`native:${name}`, 1), openPool(`native:${name}`, 1)]
   const controller = new AbortController()
@@ -80,24 +80,26 @@ test.each(Object.keys(heavy))('native:%s that is aborted is over before three wh
   expect(await Promise.race([whole, next])).toBe('aborted')
 })
 
-test('a sort of shared memory that is aborted leaves all its elements, in some order', async () => {
+test('an aborted sort of shared memory keeps all elements, in some order', async () => {
   const pool = openPool('native:sort', 2)
   const shared = sharedNumbers(4e5)
   const sorted = Float64Array.from(shared).sort()
   for (let round = 0; round < 20; round += 1) {
     const controller = new AbortController()
     const before = pool.stats().jobs
-    const run = pool.run({ data: shared, descending: round % 2 === 0 }, { signal: controller.signal }).catch(({ code }) => code)
+    const data = { data: shared, descending: round % 2 === 0 }
+    const run = pool.run(data, { signal: controller.signal }).catch(({ code }) => code)
     if (round % 3 > 0) await started(pool, before + 1)
     controller.abort()
     await run
-    // A lease behind the aborted one: when it has come, nobody writes any more.
+    // This sum waits for its lease behind the aborted job's. When it runs, nobody writes any more.
     expect(await pool.run(shared, { filename: 'native:sum' })).not.toBe(NaN)
-    expect(Buffer.compare(new Uint8Array(Float64Array.from(shared).sort().buffer), new Uint8Array(sorted.buffer))).toBe(0)
+    const elements = Float64Array.from(shared).sort()
+    expect(Buffer.compare(new Uint8Array(elements.buffer), new Uint8Array(sorted.buffer))).toBe(0)
   }
 })
 
-test('an out that is not shared is as it was when its matmul is aborted', async () => {
+test('an aborted matmul does not change an out that is not shared', async () => {
   const pool = openPool('native:matmul', 2)
   const side = 1500
   const [a, b, out] = [0, 0, 9].map((number) => new Float32Array(side * side).fill(number))
@@ -110,14 +112,15 @@ test('an out that is not shared is as it was when its matmul is aborted', async 
   expect(Buffer.compare(Buffer.from(out.buffer), Buffer.from(new Float32Array(side * side).fill(9).buffer))).toBe(0)
 })
 
-test('many aborts at any moment lose nothing', async () => {
+test('no job and no lease is lost when many jobs are aborted at any moment', async () => {
   const pool = openPool(primes, 2)
   const view = toShared(Float64Array.from({ length: 50000 }, (_, index) => Math.sin(index)))
   const runs = []
   for (let job = 0; job < 300; job += 1) {
     const controller = new AbortController()
     const filename = job % 2 === 0 ? 'native:sort' : 'native:argsort'
-    runs.push(pool.run(job % 3 === 0 ? () => view : view, { filename, signal: controller.signal }).then(() => 'done', ({ code }) => code))
+    const run = pool.run(job % 3 === 0 ? () => view : view, { filename, signal: controller.signal })
+    runs.push(run.then(() => 'done', ({ code }) => code))
     if (job % 5 === 0) await turn()
     if (job % 4 < 3) controller.abort()
   }

@@ -1,4 +1,4 @@
-// What native:compress makes, native:decompress and everybody else undo; what is no such thing is refused.
+// Tests that native:decompress and other programs read what native:compress makes, and that broken data is refused.
 'use strict'
 
 const zlib = require('node:zlib')
@@ -23,10 +23,10 @@ const open = () => {
   }
 }
 
-/** Bytes that are partly alike and partly in no order, more than a kernel takes at a time. */
+/** Makes bytes of which one third varies and the others are equal. */
 const mixed = (length) => Uint8Array.from({ length }, (_, index) => index % 3 === 0 ? Math.sin(index) * 1e6 : 7)
 
-/** Short ones, and long ones that repeat. */
+/** Short byte arrays, and long ones that repeat. */
 const anyBytes = fc.tuple(fc.uint8Array({ maxLength: 500 }), fc.constantFrom(1, 1, 1000))
   .map(([bytes, times]) => Uint8Array.from({ length: bytes.length * times }, (_, index) => bytes[index % bytes.length]))
 
@@ -37,7 +37,7 @@ const head = {
 }
 
 describe.each(formats)('%s', (format) => {
-  test('what is compressed comes back, shared or not', async () => {
+  test('decompressing gives back what was compressed, on either memory', async () => {
     const { compress, decompress } = open()
     await fc.assert(fc.asyncProperty(anyBytes, async (bytes) => {
       const [packed, shared] = await Promise.all([compress(bytes, format), compress(toShared(bytes), format)])
@@ -46,30 +46,30 @@ describe.each(formats)('%s', (format) => {
     }), { numRuns })
   })
 
-  test('begins as the format does, and is smaller than what repeats itself', async () => {
+  test('the result begins as the format says, and is smaller than repetitive input', async () => {
     const packed = await open().compress(mixed(1e6), format)
     expect([...packed.subarray(0, head[format].length)]).toEqual(head[format])
     expect(packed.length).toBeLessThan(9e5)
   })
 
-  test('a string is compressed as its UTF-8', async () => {
+  test('a string is compressed as UTF-8', async () => {
     const { compress, decompress } = open()
     const text = 'pässwörd ☃ \u{1f600}'
     expect(Buffer.from(await decompress(await compress(text, format), format)).toString()).toBe(text)
   })
 
-  test('the same bytes always give the same', async () => {
+  test('the same bytes always give the same result', async () => {
     const { compress } = open()
     expect(await compress(mixed(3e5), format)).toEqual(await compress(mixed(3e5), format))
   })
 
-  test('two of them one after the other give both', async () => {
+  test('two concatenated results are decompressed to both inputs', async () => {
     const { compress, decompress } = open()
     const parts = await Promise.all(['one, ', 'two'].map((text) => compress(text, format)))
     expect(Buffer.from(await decompress(Buffer.concat(parts), format)).toString()).toBe('one, two')
   })
 
-  test('every truncation is refused by name, and the threads go on', async () => {
+  test('every truncation is refused with the name of the field, and the threads work on', async () => {
     const { compress, decompress } = open()
     const packed = await compress(mixed(300), format)
     for (let length = 0; length < packed.length; length += 1) {
@@ -79,11 +79,12 @@ describe.each(formats)('%s', (format) => {
     expect((await decompress(packed, format)).length).toBe(300)
   })
 
-  test('no change of a byte crashes, and none in the contents goes unnoticed where there is a checksum', async () => {
+  test('a changed byte causes no crash, and never goes unnoticed if the format has a checksum', async () => {
     const { compress, decompress } = open()
     const bytes = mixed(2000)
     const packed = await compress(bytes, format)
-    await fc.assert(fc.asyncProperty(fc.nat(packed.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+    const anyChange = [fc.nat(packed.length - 1), fc.integer({ min: 1, max: 255 })]
+    await fc.assert(fc.asyncProperty(...anyChange, async (at, change) => {
       const changed = packed.slice()
       changed[at] ^= change
       try {
@@ -95,7 +96,7 @@ describe.each(formats)('%s', (format) => {
     }), { numRuns: 2 * numRuns })
   })
 
-  test('bytes in no format are refused', async () => {
+  test('bytes that are not in the format are refused', async () => {
     const { decompress } = open()
     await fc.assert(fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 100 }), async (bytes) => {
       const error = await failureOf(decompress(Uint8Array.of(1, ...bytes), format))
@@ -103,29 +104,33 @@ describe.each(formats)('%s', (format) => {
     }), { numRuns })
   })
 
-  test('a bomb stops at maxOutput, which is allowed itself', async () => {
+  test('decompressing a bomb stops beyond maxOutput bytes', async () => {
     const { compress, decompress } = open()
     const bomb = await compress(new Uint8Array(5e7), format)
     const error = await failureOf(decompress(bomb, format, 5e7 - 1))
     expect(error.name).toBe('RangeError')
     expect(error).toMatchObject({ code: 'ERR_OXPOOL_OPTION', message: expect.stringMatching(/`maxOutput`.*49999999/) })
     expect((await decompress(bomb, format, 5e7)).length).toBe(5e7)
-    expect(await failureOf(decompress(await compress('x', format), format, 0))).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })
+    const tooLong = decompress(await compress('x', format), format, 0)
+    expect(await failureOf(tooLong)).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })
     expect((await decompress(await compress('', format), format, 0)).length).toBe(0)
   })
 })
 
-test.each(levels)('%s of level %i comes back', async (format, level) => {
+test.each(levels)('decompressing gives back what was compressed with %s at level %i', async (format, level) => {
   const { compress, decompress } = open()
   const bytes = mixed(2e5)
-  expect(hasSameNumbers(await decompress(await compress(bytes, format, level === 0 && format === 'lz4' ? undefined : level), format), bytes)).toBe(true)
+  const packed = await compress(bytes, format, level === 0 && format === 'lz4' ? undefined : level)
+  expect(hasSameNumbers(await decompress(packed, format), bytes)).toBe(true)
 })
 
-test.each([['gzip', 6], ['zstd', 3]])('%s without a level is that of level %i', async (format, level) => {
+test.each([['gzip', 6], ['zstd', 3]])('the default level of %s is %i', async (format, level) => {
   const { compress } = open()
-  // Words, of which each level makes something else.
-  const bytes = Buffer.from(Array.from({ length: 2e4 }, (_, index) => `word ${Math.round(Math.sin(index) * 1e3)}`).join())
-  const [usual, same, lower, higher] = await Promise.all([undefined, level, level - 1, level + 1].map((level) => compress(bytes, format, level)))
+  // Each level compresses these words to another result.
+  const words = Array.from({ length: 2e4 }, (_, index) => `word ${Math.round(Math.sin(index) * 1e3)}`)
+  const bytes = Buffer.from(words.join())
+  const tried = [undefined, level, level - 1, level + 1]
+  const [usual, same, lower, higher] = await Promise.all(tried.map((level) => compress(bytes, format, level)))
   expect(hasSameNumbers(usual, same)).toBe(true)
   expect([lower, higher].some((other) => hasSameNumbers(other, usual))).toBe(false)
 })
@@ -142,14 +147,18 @@ test('native:decompress reads what node:zlib makes', async () => {
     hasSameNumbers(await decompress(zlib.gzipSync(bytes, { level }), 'gzip'), bytes)), { numRuns })
 })
 
-test('zeros after the last gzip member are padding; zeros alone, and anything else there, are an error', async () => {
+test('zeros after the last gzip member are padding; zeros alone, or anything else there, are refused', async () => {
   const { decompress } = open()
-  expect(await failureOf(decompress(new Uint8Array(100), 'gzip'))).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })
+  const refusal = { code: 'ERR_OXPOOL_OPTION' }
+  expect(await failureOf(decompress(new Uint8Array(100), 'gzip'))).toMatchObject(refusal)
   const packed = zlib.gzipSync('text')
   expect(Buffer.from(await decompress(Buffer.concat([packed, Buffer.alloc(1000)]), 'gzip')).toString()).toBe('text')
-  expect(await failureOf(decompress(Buffer.concat([packed, Buffer.from('x')]), 'gzip'))).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })
+  expect(await failureOf(decompress(Buffer.concat([packed, Buffer.from('x')]), 'gzip'))).toMatchObject(refusal)
 })
 
-test.each([['gzip', 10], ['gzip', -1], ['zstd', 23], ['zstd', -8], ['gzip', 1.5], ['gzip', NaN], ['gzip', '9'], ['lz4', 1]])('%s has no level %p', async (format, level) => {
-  expect(await failureOf(open().compress('x', format, level))).toMatchObject({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('`level`') })
+test.each([
+  ['gzip', 10], ['gzip', -1], ['zstd', 23], ['zstd', -8], ['gzip', 1.5], ['gzip', NaN], ['gzip', '9'], ['lz4', 1]
+])('%s has no level %p', async (format, level) => {
+  const refusal = { code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('`level`') }
+  expect(await failureOf(open().compress('x', format, level))).toMatchObject(refusal)
 })

@@ -1,4 +1,4 @@
-// native:hash gives the digests that everybody else's programs give.
+// Tests that native:hash gives the same digests as other programs.
 'use strict'
 
 const { createHash } = require('node:crypto')
@@ -8,10 +8,10 @@ const { toShared } = require('../helpers/typed-arrays.js')
 
 const numRuns = process.env.OXPOOL_STRESS ? 2000 : 100
 
-/** Bytes as in the test vectors of BLAKE3. */
+/** Makes the bytes of BLAKE3's test vectors. */
 const pattern = (length) => Uint8Array.from({ length }, (_, index) => index % 251)
 
-// Length, BLAKE3, XXH3 and CRC-32 of the pattern, by the reference implementations in C.
+// The length, BLAKE3, XXH3 and CRC-32 of the pattern, from the reference implementations in C.
 const vectors = [
   [0, 'af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262', '2d06800538d394c2', '00000000'],
   [1, '2d3adedff11b61f14c886e35afa036736dcd87a74d27b5c1510225d0f592e213', 'c44bdff4074eecdb', 'd202ef8d'],
@@ -39,21 +39,22 @@ const vectors = [
   [1048577, '2f053cd7472cf0cd2f9adaf45c1180255b91b9a865404a63671a0ee5f792ed33', '47a84c196fd973df', '3e8e13cb']
 ]
 
-// What the authors of the algorithms print for short texts.
+// Digests of short texts that the authors of the algorithms have published.
 const known = [
   ['blake3', 'abc', '6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85'],
   ['sha256', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
   ['sha256', 'abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
-  ['sha512', 'abc', 'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f'],
+  ['sha512', 'abc', 'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a' +
+    '2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f'],
   ['xxh3', 'abc', '78af5f94892f3950'],
   ['crc32', '123456789', 'cbf43926']
 ]
 
-test.each(known)('%s of %p', async (algorithm, data, digest) => {
+test.each(known)('%s of %p is as published', async (algorithm, data, digest) => {
   expect(await openPool('native:hash', 1).run({ data, algorithm })).toBe(digest)
 })
 
-test.each(vectors)('BLAKE3, XXH3 and CRC-32 of %i bytes', async (length, ...digests) => {
+test.each(vectors)('BLAKE3, XXH3 and CRC-32 of %i bytes are those of the reference', async (length, ...digests) => {
   const pool = openPool('native:hash', 3)
   for (const data of [pattern(length), toShared(pattern(length))]) {
     const runs = ['blake3', 'xxh3', 'crc32'].map((algorithm) => pool.run({ data, algorithm }))
@@ -61,15 +62,16 @@ test.each(vectors)('BLAKE3, XXH3 and CRC-32 of %i bytes', async (length, ...dige
   }
 })
 
-test.each(['sha256', 'sha512'])('%s is that of node:crypto', async (algorithm) => {
+test.each(['sha256', 'sha512'])('%s gives the same digests as node:crypto', async (algorithm) => {
   const pool = openPool('native:hash', 2)
-  const isSame = async (data) => await pool.run({ data, algorithm }) === createHash(algorithm).update(data).digest('hex')
+  const isSame = async (data) =>
+    await pool.run({ data, algorithm }) === createHash(algorithm).update(data).digest('hex')
   await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), isSame), { numRuns })
   await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary' }), isSame), { numRuns })
   for (const [length] of vectors) expect(await isSame(pattern(length))).toBe(true)
 })
 
-/** Every way in which memory can hold the same bytes. */
+/** The ways in which memory can hold the same bytes. */
 const holders = [
   ['a Uint8Array', (bytes) => bytes],
   ['a Buffer', (bytes) => Buffer.from(bytes)],
@@ -78,8 +80,15 @@ const holders = [
   ['a SharedArrayBuffer', (bytes) => shared(bytes).buffer],
   ['floats', (bytes) => new Float64Array(bytes.buffer)],
   ['BigInts', (bytes) => new BigInt64Array(bytes.buffer)],
-  ['a view at an odd offset', (bytes) => { const odd = new Uint8Array(bytes.length + 5).subarray(3, -2); odd.set(bytes); return odd }],
-  ['a shared DataView at an odd offset', (bytes) => { const odd = shared([1, ...bytes, 1]); return new DataView(odd.buffer, 1, bytes.length) }]
+  ['a view at an odd offset', (bytes) => {
+    const odd = new Uint8Array(bytes.length + 5).subarray(3, -2)
+    odd.set(bytes)
+    return odd
+  }],
+  ['a shared DataView at an odd offset', (bytes) => {
+    const odd = shared([1, ...bytes, 1])
+    return new DataView(odd.buffer, 1, bytes.length)
+  }]
 ]
 
 function shared (bytes) {
@@ -88,7 +97,7 @@ function shared (bytes) {
   return view
 }
 
-test.each(holders)('bytes in %s are hashed as they lie', async (_, hold) => {
+test.each(holders)('bytes in %s have the same hash', async (_, hold) => {
   const bytes = pattern(4096)
   const pool = openPool('native:hash', 2)
   for (const algorithm of ['blake3', 'sha512']) {
@@ -97,15 +106,19 @@ test.each(holders)('bytes in %s are hashed as they lie', async (_, hold) => {
   }
 })
 
-test('a string is hashed as its UTF-8', async () => {
+test('a string is hashed as UTF-8', async () => {
   const pool = openPool('native:hash', 1)
   const text = 'pässwörd ☃ \u{1f600} \ud800'
-  expect(await pool.run({ data: text, algorithm: 'sha256' })).toBe(createHash('sha256').update(text, 'utf8').digest('hex'))
+  const expected = createHash('sha256').update(text, 'utf8').digest('hex')
+  expect(await pool.run({ data: text, algorithm: 'sha256' })).toBe(expected)
 })
 
-test.each(['blake3', 'sha256', 'sha512', 'xxh3', 'crc32'])('%s as bytes is what its digits say', async (algorithm) => {
+test.each([
+  'blake3', 'sha256', 'sha512', 'xxh3', 'crc32'
+])('%s gives the same digest as bytes and as hexadecimal text, which is the default', async (algorithm) => {
   const pool = openPool('native:hash', 1)
-  const [bytes, hex, usual] = await Promise.all(['bytes', 'hex', undefined].map((output) => pool.run({ data: 'abc', algorithm, output })))
+  const [bytes, hex, usual] = await Promise.all(['bytes', 'hex', undefined].map((output) =>
+    pool.run({ data: 'abc', algorithm, output })))
   expect(bytes.constructor.name).toBe('Uint8Array')
   expect(Buffer.from(bytes).toString('hex')).toBe(hex)
   expect(usual).toBe(hex)

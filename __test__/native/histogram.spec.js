@@ -1,4 +1,4 @@
-// native:histogram counts elements by bin.
+// Tests native:histogram, which counts elements by bin.
 'use strict'
 
 const fc = require('fast-check')
@@ -8,7 +8,7 @@ const { kinds, anyArray, edgeArrays, toShared, hasSameNumbers } = require('../he
 
 const numRuns = process.env.OXPOOL_STRESS ? 1000 : 100
 
-/** Bin `i` begins at `min + (max - min) * (i / bins)` and ends before the next begins; `max` lies in the last. */
+/** Bin `i` begins at `min + (max - min) * (i / bins)` and ends before the next bin begins; `max` is in the last bin. */
 function naive ({ data, bins, min, max }) {
   const counts = new Float64Array(bins)
   for (const element of data) {
@@ -27,7 +27,7 @@ const anyBins = fc.record({
 }).map(({ bins, range: [min, width] }) => ({ bins, min, max: min + width }))
 
 describe.each(kinds)('%s', (_, Kind) => {
-  test('the counts are those of the definition, shared or not', async () => {
+  test('the counts are those of the definition, on either memory', async () => {
     const pool = openPool('native:histogram', 2)
     await fc.assert(fc.asyncProperty(anyArray(Kind), anyBins, async (data, bins) => {
       const results = await Promise.all([data, toShared(data)].map((data) => pool.run({ data, ...bins })))
@@ -35,28 +35,33 @@ describe.each(kinds)('%s', (_, Kind) => {
     }), { numRuns })
   })
 
-  test.each(edgeArrays(Kind))('%s', async (_, data) => {
+  test.each(edgeArrays(Kind))('the counts of %s are right', async (_, data) => {
     const pool = openPool('native:histogram', 3)
     const bins = { bins: 10, min: -3, max: 125.5 }
     expect(hasSameNumbers(await pool.run({ data: toShared(data), ...bins }), naive({ data, ...bins }))).toBe(true)
   })
 })
 
-test('what lies on an edge is in the bin that begins there, max in the last, and NaN in none', async () => {
-  const data = Float64Array.of(0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, NaN, -Infinity, Infinity, -1e-300, 1.0000001, -0)
-  expect([...await openPool('native:histogram', 1).run({ data, bins: 10, min: 0, max: 1 })]).toEqual([2, 1, 1, 1, 1, 1, 1, 1, 1, 2])
+test('a number on an edge is in the bin that begins there, max is in the last bin, and NaN is in none', async () => {
+  const data = Float64Array.of(
+    0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, NaN, -Infinity, Infinity, -1e-300, 1.0000001, -0
+  )
+  const counts = await openPool('native:histogram', 1).run({ data, bins: 10, min: 0, max: 1 })
+  expect([...counts]).toEqual([2, 1, 1, 1, 1, 1, 1, 1, 1, 2])
 })
 
-test('many bins for few numbers', async () => {
-  const counts = await openPool('native:histogram', 2).run({ data: Float32Array.of(0.5), bins: 2 ** 22, min: 0, max: 1 })
+test('there may be many bins for few numbers', async () => {
+  const data = { data: Float32Array.of(0.5), bins: 2 ** 22, min: 0, max: 1 }
+  const counts = await openPool('native:histogram', 2).run(data)
   expect([counts.length, counts[2 ** 21], counts.reduce((a, b) => a + b)]).toEqual([2 ** 22, 1, 1])
 })
 
 test.each([
-  ['bins', { bins: 0 }], ['bins', { bins: 2 ** 22 + 1 }], ['bins', { bins: 1.5 }], ['max', { max: 0 }], ['max', { max: -1 }],
-  ['max', { min: -1.7e308, max: 1.7e308 }], ['min', { min: -Infinity }], ['max', { max: NaN }]
-])('%s out of its range is a RangeError: %j', async (name, change) => {
-  const error = await failureOf(openPool('native:histogram', 1).run({ data: Int8Array.of(1), bins: 2, min: 0, max: 1, ...change }))
+  ['bins', { bins: 0 }], ['bins', { bins: 2 ** 22 + 1 }], ['bins', { bins: 1.5 }], ['max', { max: 0 }],
+  ['max', { max: -1 }], ['max', { min: -1.7e308, max: 1.7e308 }], ['min', { min: -Infinity }], ['max', { max: NaN }]
+])('`%s` out of its range is a RangeError: %j', async (name, change) => {
+  const data = { data: Int8Array.of(1), bins: 2, min: 0, max: 1, ...change }
+  const error = await failureOf(openPool('native:histogram', 1).run(data))
   expect(error.name).toBe('RangeError')
   expect(error).toMatchObject({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining(`\`${name}\``) })
 })

@@ -1,4 +1,4 @@
-// What a native task can't take is refused by name, and the threads go on.
+// Tests that native tasks refuse wrong data with the name of the field, and that the threads work on.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -14,21 +14,30 @@ function transferred (view) {
 
 const resizable = () => new ArrayBuffer(8, { maxByteLength: 16 })
 
-/** What nobody takes where an array is wanted. */
+/** Values that every task refuses in place of an array. */
 const wrong = [
   ['null', null], ['a number', 5], ['an array', [3, 1, 2]], ['an object', {}],
   ['a detached array', transferred(new Float64Array(4))], ['a detached empty array', transferred(new Float64Array(0))],
   ['an array on resizable memory', new Float64Array(resizable())]
 ]
-/** What only tasks on bytes take. */
+/** Values that tasks on numbers refuse. Tasks on bytes accept some of them. */
 const untyped = [
-  ['a buffer', new ArrayBuffer(8)], ['shared memory without a view', new SharedArrayBuffer(8)], ['a DataView', new DataView(new ArrayBuffer(8))],
-  ['a string', 'abc'], ['a proxy', new Proxy(new Float64Array(4), {})], ['an heir of an array', Object.create(new Float64Array(4))]
+  ['a buffer', new ArrayBuffer(8)],
+  ['shared memory without a view', new SharedArrayBuffer(8)],
+  ['a DataView', new DataView(new ArrayBuffer(8))],
+  ['a string', 'abc'],
+  ['a proxy', new Proxy(new Float64Array(4), {})],
+  ['an object that inherits from an array', Object.create(new Float64Array(4))]
 ]
+/** Values that tasks on bytes refuse. */
 const noBytes = [
-  ['a detached buffer', transferred(new Int8Array(4)).buffer], ['a resizable buffer', resizable()],
-  ['a detached DataView', transferred(new DataView(new ArrayBuffer(8)))], ['a DataView on resizable memory', new DataView(resizable())],
-  ['a symbol', Symbol('s')], ['a BigInt', 1n], ['true', true]
+  ['a detached buffer', transferred(new Int8Array(4)).buffer],
+  ['a resizable buffer', resizable()],
+  ['a detached DataView', transferred(new DataView(new ArrayBuffer(8)))],
+  ['a DataView on resizable memory', new DataView(resizable())],
+  ['a symbol', Symbol('s')],
+  ['a BigInt', 1n],
+  ['true', true]
 ]
 
 const arrayTasks = ['sort', 'argsort', 'sum', 'stats']
@@ -46,10 +55,16 @@ const required = {
   'argon2-verify': ['hash', 'password'],
   primes: ['below']
 }
-const typed = [['histogram', 'data'], ['dot', 'a'], ['dot', 'b'], ['matmul', 'a'], ['matmul', 'b'], ['matmul', 'out'], ['topk', 'query'], ['topk', 'vectors']]
-const bytes = [['hash', 'data'], ['compress', 'data'], ['decompress', 'data'], ['argon2', 'password'], ['argon2', 'salt'], ['argon2-verify', 'password']]
+const typed = [
+  ['histogram', 'data'], ['dot', 'a'], ['dot', 'b'], ['matmul', 'a'], ['matmul', 'b'], ['matmul', 'out'],
+  ['topk', 'query'], ['topk', 'vectors']
+]
+const bytes = [
+  ['hash', 'data'], ['compress', 'data'], ['decompress', 'data'], ['argon2', 'password'], ['argon2', 'salt'],
+  ['argon2-verify', 'password']
+]
 
-/** Gives a task its data in every way there is; each must be refused alike, and then the pool must be fit. */
+/** Gives a task its data in every way there is. Each must be refused alike, and then the pool must still work. */
 async function expectRefusal (task, data, field, error = 'TypeError') {
   const pool = openPool(`native:${task}`, 1)
   for (const run of [pool.run(data), pool.run(() => data), pool.run(async () => data)]) {
@@ -61,20 +76,25 @@ async function expectRefusal (task, data, field, error = 'TypeError') {
 }
 
 describe.each(arrayTasks)('native:%s', (task) => {
-  test.each([['nothing', undefined], ...wrong, ...untyped])('refuses %s with a TypeError that names `data`, given at once or lazily', async (_, data) => {
+  test.each([
+    ['undefined', undefined], ...wrong, ...untyped
+  ])('refuses %s with a TypeError that names `data`, given at once or lazily', async (_, data) => {
     await expectRefusal(task, data, 'data')
   })
 
-  test('takes empty and shared arrays of every length, and what grows', async () => {
+  test('takes empty arrays, shared arrays and views of growable memory', async () => {
     const pool = openPool(`native:${task}`, 1)
     const growable = new SharedArrayBuffer(16, { maxByteLength: 64 })
-    for (const data of [new Float64Array(0), new Float64Array(new SharedArrayBuffer(0)), new Float64Array(growable), new Float64Array(growable, 8, 0)]) {
+    const [empty, shared] = [new Float64Array(0), new Float64Array(new SharedArrayBuffer(0))]
+    for (const data of [empty, shared, new Float64Array(growable), new Float64Array(growable, 8, 0)]) {
       expect(await pool.run(data)).not.toBe(undefined)
     }
   })
 })
 
-test.each(['sort', 'argsort'])('native:%s refuses a descending that is no boolean, fields that are unknown or inherited, and no data', async (task) => {
+test.each([
+  'sort', 'argsort'
+])('native:%s refuses a descending that is no boolean, unknown or inherited fields, and missing data', async (task) => {
   const data = Int8Array.of(1)
   await expectRefusal(task, { data, descending: 'yes' }, 'descending')
   await expectRefusal(task, { data, descendign: true }, 'descendign')
@@ -86,13 +106,13 @@ test.each(['sort', 'argsort'])('native:%s refuses a descending that is no boolea
 describe.each(Object.keys(required))('native:%s', (task) => {
   const usual = () => nativeJob(task, 16)
 
-  test.each(required[task])('refuses to do without `%s`', async (field) => {
+  test.each(required[task])('refuses data without `%s`', async (field) => {
     const { [field]: _, ...rest } = usual()
     await expectRefusal(task, rest, field)
     await expectRefusal(task, { ...rest, [field]: undefined }, field)
   })
 
-  test('refuses fields that are unknown or inherited', async () => {
+  test('refuses unknown or inherited fields', async () => {
     await expectRefusal(task, { ...usual(), unknown: 1 }, 'unknown')
     await expectRefusal(task, Object.assign(Object.create({ polluted: 1 }), usual()), 'polluted')
     const [first] = required[task]
@@ -100,13 +120,15 @@ describe.each(Object.keys(required))('native:%s', (task) => {
     await expectRefusal(task, Object.assign(Object.create({ [first]: value }), rest), first)
   })
 
-  test.each([['nothing', undefined], ['null', null], ['a number', 5], ['a string', 'abc']])('refuses %s', async (_, data) => {
+  test.each([
+    ['undefined', undefined], ['null', null], ['a number', 5], ['a string', 'abc']
+  ])('refuses %s', async (_, data) => {
     const failure = await failureOf(openPool(`native:${task}`, 1).run(data))
     expect(failure.name).toBe('TypeError')
     expect(failure.code).toBe('ERR_OXPOOL_OPTION')
   })
 
-  test('a field that throws when it is read rejects with that', async () => {
+  test('a field that throws when it is read rejects the run with that error', async () => {
     const [first] = required[task]
     const error = new Error('on purpose')
     const data = Object.defineProperty(usual(), first, { get () { throw error }, enumerable: true })
@@ -114,41 +136,50 @@ describe.each(Object.keys(required))('native:%s', (task) => {
   })
 })
 
-describe.each(typed)('native:%s refuses as `%s`', (task, field) => {
+describe.each(typed)('native:%s refuses a wrong `%s`', (task, field) => {
   test.each([...wrong, ...untyped])('%s', async (_, value) => {
     await expectRefusal(task, { ...nativeJob(task, 16), [field]: value }, field)
   })
 })
 
-describe.each(bytes)('native:%s refuses as `%s`', (task, field) => {
+describe.each(bytes)('native:%s refuses a wrong `%s`', (task, field) => {
   test.each([...wrong, ...noBytes])('%s', async (_, value) => {
     await expectRefusal(task, { ...nativeJob(task, 16), [field]: value }, field)
   })
 })
 
 test.each([
-  ['hash', 'algorithm', 'md5', 'TypeError'], ['hash', 'output', 'base64', 'TypeError'], ['compress', 'format', 'brotli', 'TypeError'],
-  ['decompress', 'format', 0, 'TypeError'], ['decompress', 'maxOutput', -1, 'RangeError'], ['decompress', 'maxOutput', '1', 'TypeError'],
-  ['decompress', 'maxOutput', 1.5, 'RangeError'], ['compress', 'level', '6', 'TypeError'], ['compress', 'level', 23, 'RangeError'], ['compress', 'level', 1.5, 'RangeError'],
-  ['histogram', 'bins', '2', 'TypeError'], ['histogram', 'min', '0', 'TypeError'], ['histogram', 'max', null, 'TypeError'],
-  ['matmul', 'rows', 2 ** 31 + 1, 'RangeError'], ['topk', 'dims', 2 ** 31 + 1, 'RangeError'], ['topk', 'dims', '8', 'TypeError'], ['topk', 'k', 2 ** 32, 'RangeError'],
-  ['argon2', 'memory', '64', 'TypeError'], ['argon2', 'passes', 1.5, 'RangeError'], ['argon2', 'lanes', null, 'TypeError'],
+  ['hash', 'algorithm', 'md5', 'TypeError'], ['hash', 'output', 'base64', 'TypeError'],
+  ['compress', 'format', 'brotli', 'TypeError'], ['decompress', 'format', 0, 'TypeError'],
+  ['decompress', 'maxOutput', -1, 'RangeError'], ['decompress', 'maxOutput', '1', 'TypeError'],
+  ['decompress', 'maxOutput', 1.5, 'RangeError'], ['compress', 'level', '6', 'TypeError'],
+  ['compress', 'level', 23, 'RangeError'], ['compress', 'level', 1.5, 'RangeError'],
+  ['histogram', 'bins', '2', 'TypeError'], ['histogram', 'min', '0', 'TypeError'],
+  ['histogram', 'max', null, 'TypeError'],
+  ['matmul', 'rows', 2 ** 31 + 1, 'RangeError'], ['topk', 'dims', 2 ** 31 + 1, 'RangeError'],
+  ['topk', 'dims', '8', 'TypeError'], ['topk', 'k', 2 ** 32, 'RangeError'],
+  ['argon2', 'memory', '64', 'TypeError'], ['argon2', 'passes', 1.5, 'RangeError'],
+  ['argon2', 'lanes', null, 'TypeError'],
   ['argon2-verify', 'hash', 5, 'TypeError'], ['argon2', 'salt', 'somesalt', 'TypeError'],
-  ['primes', 'below', -1, 'RangeError'], ['primes', 'below', 1.5, 'RangeError'], ['primes', 'below', 1e13, 'RangeError'], ['primes', 'below', 10n, 'TypeError']
-])('native:%s refuses as `%s` %p', async (task, field, value, error) => {
+  ['primes', 'below', -1, 'RangeError'], ['primes', 'below', 1.5, 'RangeError'],
+  ['primes', 'below', 1e13, 'RangeError'], ['primes', 'below', 10n, 'TypeError']
+])('native:%s refuses a wrong `%s`: %p', async (task, field, value, error) => {
   await expectRefusal(task, { ...nativeJob(task, 16), [field]: value }, field, error)
 })
 
-test.each(names)('native:%s has no `name`: to give one is a mistake that throws at once', (task) => {
+test.each(names)('a `name` for native:%s is refused at once', (task) => {
   const pool = openPool(1)
-  expect(() => pool.run(nativeJob(task, 16), { filename: `native:${task}`, name: 'x' })).toThrow(expect.objectContaining({
-    code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('`name`')
-  }))
+  expect(() => pool.run(nativeJob(task, 16), { filename: `native:${task}`, name: 'x' })).toThrow(
+    expect.objectContaining({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('`name`') })
+  )
 })
 
-test('an array that says of itself that it lies on shared memory is believed no more than any', async () => {
+test('properties of an array that lie about its memory are ignored', async () => {
   const array = Object.defineProperties(Float64Array.of(3, 1, 2), {
-    buffer: { value: new SharedArrayBuffer(24) }, length: { value: 1e9 }, byteOffset: { value: 64 }, BYTES_PER_ELEMENT: { value: 1 }
+    buffer: { value: new SharedArrayBuffer(24) },
+    length: { value: 1e9 },
+    byteOffset: { value: 64 },
+    BYTES_PER_ELEMENT: { value: 1 }
   })
   const pool = openPool('native:sort', 1)
   expect([...await pool.run(array)]).toEqual([1, 2, 3])
@@ -156,14 +187,14 @@ test('an array that says of itself that it lies on shared memory is believed no 
   expect(await pool.run({ a: array, b: Float64Array.of(1, 1, 1) }, { filename: 'native:dot' })).toBe(6)
 })
 
-test('an array whose memory is transferred away after run() is sorted all the same', async () => {
+test('an array whose memory is transferred away after run() is still sorted', async () => {
   const array = Int32Array.from({ length: 1e5 }, (_, index) => -index)
   const sorted = openPool('native:sort', 2).run(array)
   structuredClone(array.buffer, { transfer: [array.buffer] })
   expect((await sorted)[0]).toBe(1 - 1e5)
 })
 
-test('shared memory that grows while it is sorted stays safe', async () => {
+test('shared memory may grow while it is sorted', async () => {
   const buffer = new SharedArrayBuffer(8e5, { maxByteLength: 8e6 })
   const array = new Float64Array(buffer, 0, 1e5).fill(3)
   const sorted = openPool('native:sort', 2).run(array)
@@ -171,7 +202,7 @@ test('shared memory that grows while it is sorted stays safe', async () => {
   expect(await sorted).toBe(array)
 })
 
-test('of a view that grows with its memory, what there was at the time of run() is sorted', async () => {
+test('if a view grows with its memory, only its length at the call of run() is sorted', async () => {
   const buffer = new SharedArrayBuffer(8e5, { maxByteLength: 16e5 })
   const array = new Float64Array(buffer)
   for (let index = 0; index < 1e5; index += 1) array[index] = -index
@@ -182,7 +213,7 @@ test('of a view that grows with its memory, what there was at the time of run() 
   expect([array[0], array[99999], array[100000], array[199999]]).toEqual([-99999, -0, 0, -1e9])
 })
 
-test('of a view that grows with its memory, what there was when getData gave it is sorted', async () => {
+test('if a view grows with its memory, only its length when getData returns it is sorted', async () => {
   const { pool, gate } = await openHeldPool(fixture('echo.js'), 1)
   const buffer = new SharedArrayBuffer(8, { maxByteLength: 32 })
   const array = new Float64Array(buffer).fill(4)
@@ -194,10 +225,10 @@ test('of a view that grows with its memory, what there was when getData gave it 
   expect([...array]).toEqual([1, 2, 3, 4])
 })
 
-test('a job that the native side refuses to take rejects, and leaves its place to another', async () => {
+test('a job that the native side fails to submit rejects, and frees its place in the queue', async () => {
   const binding = require('../../lib/binding.js')
   const pool = openPool('native:sum', 1, { maxQueue: 0 })
-  // Nothing that passes the checks is refused there: this stands for a system that is out of something.
+  // The native side accepts everything that passes the checks, so this mock stands for a system without resources.
   const spy = jest.spyOn(binding, 'submitNative').mockImplementationOnce(() => { throw new Error('no more') })
   expect((await failureOf(pool.run(Int8Array.of(1)))).message).toBe('no more')
   spy.mockRestore()

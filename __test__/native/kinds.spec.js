@@ -1,4 +1,4 @@
-// Whatever kind an array is of, and whatever memory it lies on, at whatever offset: a task gives the same, and touches no byte beside it.
+// Tests that tasks give the same result for every kind of array, memory and offset, and touch no byte beside the array.
 'use strict'
 
 const { isDeepStrictEqual } = require('node:util')
@@ -6,19 +6,20 @@ const { openPool } = require('../helpers/pools.js')
 const { failureOf } = require('../helpers/failure.js')
 const { kinds, floatKinds, hasSameNumbers } = require('../helpers/typed-arrays.js')
 
-/** None, few, odd, and more than a part. */
+/** No elements, few, an odd number, and more than one part. */
 const LENGTHS = [0, 1, 7, 1001, 66001]
 const EDGE = 0xa5
 
-/** Makes an array of a kind and a length, on memory of some sort. */
+/** Each makes an array of a kind and a length, on memory of some sort. */
 const memories = {
   ordinary: (Kind, length) => new Kind(length),
   'ordinary, at an offset': (Kind, length) => between(Kind, length, (bytes) => new ArrayBuffer(bytes), 1),
   shared: (Kind, length) => new Kind(new SharedArrayBuffer(length * Kind.BYTES_PER_ELEMENT)),
   'shared, at an offset': (Kind, length) => between(Kind, length, (bytes) => new SharedArrayBuffer(bytes), 1),
   'shared, at an odd offset': (Kind, length) => between(Kind, length, (bytes) => new SharedArrayBuffer(bytes), 3),
-  'growable, of a length': (Kind, length) => between(Kind, length, (bytes) => new SharedArrayBuffer(bytes, { maxByteLength: 2 * bytes }), 1),
-  'growable, to its end': (Kind, length) => {
+  'growable, with a fixed length': (Kind, length) =>
+    between(Kind, length, (bytes) => new SharedArrayBuffer(bytes, { maxByteLength: 2 * bytes }), 1),
+  'growable, up to its end': (Kind, length) => {
     const bytes = length * Kind.BYTES_PER_ELEMENT
     return new Kind(new SharedArrayBuffer(bytes, { maxByteLength: bytes + 64 }))
   },
@@ -28,15 +29,16 @@ const memories = {
     buffer.grow(bytes)
     return new Kind(buffer)
   },
-  'WebAssembly\'s': (Kind, length) => {
+  WebAssembly: (Kind, length) => {
     const pages = Math.ceil((length + 8) * Kind.BYTES_PER_ELEMENT / 65536)
     const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
     return between(Kind, length, () => buffer, 1)
   }
 }
-const table = kinds.flatMap(([name, Kind]) => Object.entries(memories).map(([memory, make]) => [name, memory, Kind, make]))
+const table = kinds.flatMap(([name, Kind]) =>
+  Object.entries(memories).map(([memory, make]) => [name, memory, Kind, make]))
 
-/** A view with some elements of its buffer before it and some behind, all of whose bytes are known. */
+/** Makes a view with some elements of its buffer before it and some behind it, whose bytes are all known. */
 function between (Kind, length, makeBuffer, before) {
   const buffer = makeBuffer((length + before + 3) * Kind.BYTES_PER_ELEMENT)
   new Uint8Array(buffer).fill(EDGE)
@@ -52,7 +54,7 @@ function fill (array) {
   return array
 }
 
-/** Whether what lies before and behind a view is as `between` left it. */
+/** Whether the bytes before and behind a view are as `between` left them. */
 function isEdgeClean ({ buffer, byteOffset, byteLength }) {
   if (byteOffset === 0) return true
   const outside = [new Uint8Array(buffer, 0, byteOffset), new Uint8Array(buffer, byteOffset + byteLength)]
@@ -66,14 +68,16 @@ const tasks = {
   histogram: (data) => ({ data, bins: 20, min: -1e5, max: 1e5 })
 }
 
-test.each(table)('%s, %s memory: arrays of every length', async (_, memory, Kind, make) => {
+test.each(table)('arrays of every length give the same results: %s, memory %s', async (_, memory, Kind, make) => {
   const pool = openPool(2)
   for (const length of LENGTHS) {
     const array = fill(make(Kind, length))
     const plain = fill(new Kind(length))
     for (const [task, dataOf] of Object.entries(tasks)) {
       const filename = `native:${task}`
-      expect(isDeepStrictEqual(await pool.run(dataOf(array), { filename }), await pool.run(dataOf(plain), { filename }))).toBe(true)
+      const result = await pool.run(dataOf(array), { filename })
+      const expected = await pool.run(dataOf(plain), { filename })
+      expect(isDeepStrictEqual(result, expected)).toBe(true)
     }
     expect(hasSameNumbers(array, plain)).toBe(true)
     const sorted = await pool.run(array, { filename: 'native:sort' })
@@ -85,8 +89,10 @@ test.each(table)('%s, %s memory: arrays of every length', async (_, memory, Kind
   }
 })
 
-test.each(floatKinds.flatMap(([name, Kind]) => Object.entries(memories).map(([memory, make]) => [name, memory, Kind, make])))(
-  '%s, %s memory: vectors and matrices', async (_, memory, Kind, make) => {
+const floatTable = table.filter(([name]) => floatKinds.some(([floatName]) => floatName === name))
+
+test.each(floatTable)(
+  'vectors and matrices give the same results: %s, memory %s', async (_, memory, Kind, make) => {
     const pool = openPool(2)
     const [rows, inner, columns] = [37, 51, 23]
     const dataOf = (array) => ({
@@ -107,15 +113,16 @@ test.each(floatKinds.flatMap(([name, Kind]) => Object.entries(memories).map(([me
   }
 )
 
-/** What can be seen as bytes. */
+/** Each makes another view of the same bytes. */
 const byteViews = {
-  ...Object.fromEntries(kinds.map(([name, Kind]) => [name, ({ buffer, byteOffset, byteLength }) => new Kind(buffer, byteOffset, byteLength / Kind.BYTES_PER_ELEMENT)])),
+  ...Object.fromEntries(kinds.map(([name, Kind]) =>
+    [name, ({ buffer, byteOffset, byteLength }) => new Kind(buffer, byteOffset, byteLength / Kind.BYTES_PER_ELEMENT)])),
   Buffer: ({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength),
   DataView: ({ buffer, byteOffset, byteLength }) => new DataView(buffer, byteOffset, byteLength)
 }
 const BYTES = 8 * 9001
 
-test.each(Object.keys(byteViews))('a %s is bytes, on whatever memory', async (name) => {
+test.each(Object.keys(byteViews))('a %s may give the bytes, on any memory', async (name) => {
   const pool = openPool(2)
   const plain = fill(new Uint8Array(BYTES))
   const expected = await pool.run({ data: plain, algorithm: 'blake3' }, { filename: 'native:hash' })
@@ -126,28 +133,30 @@ test.each(Object.keys(byteViews))('a %s is bytes, on whatever memory', async (na
     const data = byteViews[name](array)
     expect(await pool.run({ data, algorithm: 'blake3' }, { filename: 'native:hash' })).toBe(expected)
     const packed = await pool.run({ data, format: 'lz4' }, { filename: 'native:compress' })
-    expect(hasSameNumbers(await pool.run({ data: packed, format: 'lz4' }, { filename: 'native:decompress' }), plain)).toBe(true)
+    const unpacked = await pool.run({ data: packed, format: 'lz4' }, { filename: 'native:decompress' })
+    expect(hasSameNumbers(unpacked, plain)).toBe(true)
     expect(hasSameNumbers(bytes, plain)).toBe(true)
     expect(isEdgeClean(array)).toBe(true)
   }
 })
 
-test('a part of the memory that small Buffers share is copied, and its neighbours stay', async () => {
+test('a small Buffer in memory that Buffers share is copied, and its neighbours stay as they are', async () => {
   const [before, buffer, behind] = ['before', 'zyx', 'behind'].map((text) => Buffer.from(text))
   expect(before.buffer).toBe(behind.buffer)
   expect([...await openPool('native:sort', 1).run(buffer)]).toEqual([...Buffer.from('xyz')])
   expect([before, buffer, behind].map(String)).toEqual(['before', 'zyx', 'behind'])
 })
 
-test.each(kinds)('a detached %s is refused, and so is one that can be resized', async (_, Kind) => {
+test.each(kinds)('a %s that is detached or on resizable memory is refused', async (_, Kind) => {
   const detached = new Kind(8)
   structuredClone(detached.buffer, { transfer: [detached.buffer] })
   const pool = openPool(1)
+  const refusal = { name: 'TypeError', code: 'ERR_OXPOOL_OPTION' }
   for (const data of [detached, new Kind(new ArrayBuffer(64, { maxByteLength: 128 }))]) {
     for (const task of ['sort', 'argsort', 'sum', 'stats']) {
-      expect(await failureOf(pool.run(data, { filename: `native:${task}` }))).toMatchObject({ name: 'TypeError', code: 'ERR_OXPOOL_OPTION' })
+      expect(await failureOf(pool.run(data, { filename: `native:${task}` }))).toMatchObject(refusal)
     }
     const hash = pool.run({ data, algorithm: 'crc32' }, { filename: 'native:hash' })
-    expect(await failureOf(hash)).toMatchObject({ name: 'TypeError', code: 'ERR_OXPOOL_OPTION' })
+    expect(await failureOf(hash)).toMatchObject(refusal)
   }
 })

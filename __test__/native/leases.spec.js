@@ -1,4 +1,5 @@
-// Jobs that would get into each other's way on shared memory run one after the other, in the order of the calls; all others side by side.
+// Tests that native jobs with conflicting ranges of shared memory run one after the other, in the order of the calls,
+// and all others at the same time.
 'use strict'
 
 const fc = require('fast-check')
@@ -13,7 +14,7 @@ const none = { out: 0, waiting: 0 }
 
 const numbersOn = (buffer, start, length) => new Float32Array(buffer, 4 * start, length)
 
-/** What a job of each kind does to memory: once by the pool, and once by hand. */
+/** What a job of each kind does to memory. `run` does it with a pool, and `model` in JavaScript. */
 const steps = {
   sort: {
     run: (pool, view, descending) => pool.run({ data: view, descending }, sort).then(() => undefined),
@@ -26,9 +27,11 @@ const steps = {
     run: (pool, view) => pool.run(view, sum),
     model: (view) => view.reduce((total, number) => total + number, 0)
   },
-  // Four rows change places, on their way to where the buffer has room for them: both ranges are taken at once.
+  // Writes four rows of one range to another range, in another order. Both ranges need a lease at the same time.
   matmul: {
-    run: (pool, view, _, out) => pool.run({ a: rotation, b: view, rows: 4, inner: 4, columns: 4, out }, { filename: 'native:matmul' }).then(() => undefined),
+    run: (pool, view, _, out) => pool
+      .run({ a: rotation, b: view, rows: 4, inner: 4, columns: 4, out }, { filename: 'native:matmul' })
+      .then(() => undefined),
     model (view, _, out) {
       const rows = view.slice()
       for (let row = 0; row < 4; row += 1) out.set(rows.subarray((row + 1) % 4 * 4, (row + 1) % 4 * 4 + 4), 4 * row)
@@ -47,7 +50,7 @@ const anyStep = fc.record({
   pool: fc.nat(2)
 })
 
-/** Runs steps on one buffer: what each gave, and what the buffer held in the end. */
+/** Runs steps on one buffer, and returns their results and the final contents of the buffer. */
 async function play (list, perform) {
   const buffer = new SharedArrayBuffer(4 * ROOM)
   numbersOn(buffer, 0, ROOM).set(Float32Array.from({ length: ROOM }, (_, index) => index * 7919 % 1009))
@@ -59,25 +62,26 @@ async function play (list, perform) {
 }
 
 const byHand = (list) => play(list, ({ model }, { descending }, view, out) => model(view, descending, out))
-const byPools = (list, pools) => play(list, ({ run }, step, view, out) => run(pools[step.pool], view, step.descending, out))
+const byPools = (list, pools) =>
+  play(list, ({ run }, step, view, out) => run(pools[step.pool], view, step.descending, out))
 
 const openThree = () => [openPool('native:sort', 2), openPool('native:sum', 1), openPool(fixture('doubles.js'), 2)]
 
-test('ten thousand jobs of three pools on one buffer leave what they leave one after the other', async () => {
+test('ten thousand jobs of three pools on one buffer have the same effect as one after the other', async () => {
   const pools = openThree()
   const list = fc.sample(anyStep, { numRuns: 10000, seed: 42 })
   expect(await byPools(list, pools)).toEqual(await byHand(list))
   for (const pool of pools) expect(pool.stats().leases).toEqual(none)
 })
 
-test('any few jobs of three pools on one buffer leave what they leave one after the other', async () => {
+test('any list of jobs of three pools on one buffer has the same effect as one after the other', async () => {
   const pools = openThree()
   await fc.assert(fc.asyncProperty(fc.array(anyStep, { maxLength: 60 }), async (list) => {
     expect(await byPools(list, pools)).toEqual(await byHand(list))
   }), { numRuns: process.env.OXPOOL_STRESS ? 2000 : 100 })
 })
 
-/** A pool whose only thread is held, with a job queued that has a lease: on what `data` lies on. */
+/** Opens a pool whose only thread is held, and queues a job that has a lease on the memory of `data`. */
 async function hold (data, options) {
   const { pool, gate } = await openHeldPool(fixture('doubles.js'), 1)
   return { pool, gate, first: pool.run(data, options) }
@@ -86,7 +90,7 @@ async function hold (data, options) {
 const view = (buffer, start, length) => new Int32Array(buffer, 4 * start, length)
 const memory = () => new SharedArrayBuffer(400)
 
-test('stats() shows who has a lease and who waits for one', async () => {
+test('stats() shows how many leases are out and how many jobs wait for one', async () => {
   const buffer = memory()
   const { pool, gate, first } = await hold(view(buffer, 0, 10), sort)
   const other = openPool('native:sum', 2)
@@ -98,17 +102,21 @@ test('stats() shows who has a lease and who waits for one', async () => {
   expect([pool.stats().leases, other.stats().leases]).toEqual([none, none])
 })
 
-test('jobs on copies and on moved memory of their own wait for nobody', async () => {
+test('jobs on copied, moved or other memory do not wait', async () => {
   const buffer = memory()
   const { gate, first } = await hold(view(buffer, 0, 10), sort)
   const other = openPool('native:sort', 1)
   const moved = new Int32Array(10)
-  await Promise.all([other.run(view(buffer, 0, 10).slice()), other.run(moved, { transferList: [moved.buffer] }), other.run(view(memory(), 0, 10))])
+  await Promise.all([
+    other.run(view(buffer, 0, 10).slice()),
+    other.run(moved, { transferList: [moved.buffer] }),
+    other.run(view(memory(), 0, 10))
+  ])
   gate.open()
   await first
 })
 
-test('ranges that only touch don\'t conflict, and neither does nothing with anything', async () => {
+test('adjacent ranges do not conflict, and an empty range conflicts with nothing', async () => {
   const buffer = memory()
   const { gate, first } = await hold(view(buffer, 10, 10), sort)
   const other = openPool('native:sort', 1)
@@ -117,7 +125,7 @@ test('ranges that only touch don\'t conflict, and neither does nothing with anyt
   await first
 })
 
-test('who only reads goes beside who only reads, but does not overtake who waits to write', async () => {
+test('two readers run at the same time, but a reader does not overtake a waiting writer', async () => {
   const buffer = memory()
   const { gate, first } = await hold(view(buffer, 0, 10), sum)
   const other = openPool('native:sum', 2)
@@ -129,7 +137,7 @@ test('who only reads goes beside who only reads, but does not overtake who waits
   await Promise.all([first, writer, reader])
 })
 
-test('who waits holds no thread', async () => {
+test('a job that waits for a lease holds no thread', async () => {
   const buffer = memory()
   const { gate, first } = await hold(view(buffer, 0, 10), sort)
   const other = openPool('native:sort', 1)
@@ -139,13 +147,13 @@ test('who waits holds no thread', async () => {
   await Promise.all([first, ...waiting])
 })
 
-test('with lazy data a job asks when its data comes', async () => {
+test('a job with lazy data asks for its lease when the data has come', async () => {
   const buffer = memory()
   view(buffer, 0, 3).set([2, 3, 1])
   const { gate, first } = await hold({ data: view(buffer, 0, 3), descending: true }, sort)
   const other = openPool('native:sort', 1)
   const lazy = other.run(() => view(buffer, 0, 3)).then((sorted) => [...sorted])
-  // Its thread is free again once it waits for its memory.
+  // The lazy job waits for its lease by now, so its thread is free again.
   await other.run(Int8Array.of(1))
   expect(other.stats().leases).toEqual({ out: 0, waiting: 1 })
   gate.open()
@@ -153,7 +161,7 @@ test('with lazy data a job asks when its data comes', async () => {
   expect(await lazy).toEqual([1, 2, 3])
 })
 
-test('a job that is aborted while it waits rejects at once, never runs, and lets those behind it pass', async () => {
+test('a job that is aborted while it waits rejects at once and never runs, and jobs behind it pass', async () => {
   const buffer = memory()
   const { gate, first } = await hold(view(buffer, 0, 10), sum)
   const other = openPool('native:sum', 1)
@@ -169,7 +177,7 @@ test('a job that is aborted while it waits rejects at once, never runs, and lets
   await first
 })
 
-test('a job that is aborted while it has its lease and waits for a thread gives it back', async () => {
+test('a job that is aborted while it has a lease and is queued gives the lease back', async () => {
   const buffer = memory()
   const { pool, gate } = await hold(view(buffer, 50, 1), sort)
   const controller = new AbortController()
@@ -181,11 +189,13 @@ test('a job that is aborted while it has its lease and waits for a thread gives 
   expect(await after).toBe(10)
 })
 
-test('a pool that is destroyed rejects what waits, and gives back what it has', async () => {
+test('destroy() rejects waiting jobs and gives back the leases of the pool', async () => {
   const buffer = memory()
   const { pool, first } = await hold(view(buffer, 0, 10), sort)
   const [second, third] = [openPool('native:sort', 1), openPool('native:sum', 1)]
-  const waiting = [failureOf(first), failureOf(pool.run(view(buffer, 0, 10), sum)), failureOf(second.run(view(buffer, 0, 10)))]
+  const waiting = [
+    failureOf(first), failureOf(pool.run(view(buffer, 0, 10), sum)), failureOf(second.run(view(buffer, 0, 10)))
+  ]
   const last = third.run(view(buffer, 0, 10).fill(2))
   second.destroy()
   pool.destroy()
@@ -193,7 +203,7 @@ test('a pool that is destroyed rejects what waits, and gives back what it has', 
   expect(await last).toBe(20)
 })
 
-test('close() waits for jobs that wait for another pool\'s', async () => {
+test('close() waits for a job that waits for the lease of another pool', async () => {
   const buffer = memory()
   const { gate, first } = await hold(view(buffer, 0, 10), sort)
   const other = openPool('native:sum', 1)
@@ -204,7 +214,7 @@ test('close() waits for jobs that wait for another pool\'s', async () => {
   expect(await run).toBe(30)
 })
 
-test('a job that is refused or fails gives its lease back', async () => {
+test('a job that is refused gives its lease back', async () => {
   const bytes = new Uint8Array(new SharedArrayBuffer(100))
   const pool = openPool('native:decompress', 1)
   for (let round = 0; round < 20; round += 1) {

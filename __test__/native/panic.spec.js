@@ -1,7 +1,7 @@
-// A kernel that panics rejects its own job.
+// Tests that a kernel that panics rejects its own job.
 //
-// No kernel does: that a panic becomes a record is a Rust test's claim. Here what such a record becomes is claimed, by reading a refusal's record as a
-// panic's: they differ by their kind alone.
+// No kernel panics. A Rust test checks that a panic becomes a record. This spec checks what becomes of such a record:
+// it reads the record of a refusal as that of a panic, since the two differ only in their kind.
 'use strict'
 
 jest.mock('../../lib/binding.js', () => {
@@ -18,11 +18,12 @@ const bytes = () => new Uint8Array(new SharedArrayBuffer(16))
 test.each([
   ['plain threads', () => openPool('native:decompress', 1)],
   ['Workers', () => openPool(fixture('doubles.js'), 1)]
-])('on %s a panic is an ERR_OXPOOL_TASK_PANIC with its message, and the thread lives on', async (_, open) => {
+])('on %s a panic is an ERR_OXPOOL_TASK_PANIC with its message, and the thread works on', async (_, open) => {
   const pool = open()
   for (let round = 0; round < 50; round += 1) {
     const data = bytes()
-    const run = pool.run(round % 2 === 0 ? { data, format: 'gzip' } : async () => ({ data, format: 'gzip' }), { filename: 'native:decompress' })
+    const given = round % 2 === 0 ? { data, format: 'gzip' } : async () => ({ data, format: 'gzip' })
+    const run = pool.run(given, { filename: 'native:decompress' })
     expect(await failureOf(run)).toMatchObject({
       name: 'Error', code: 'ERR_OXPOOL_TASK_PANIC', message: expect.stringMatching(/^The native task panicked: ./)
     })

@@ -1,4 +1,4 @@
-// native:primes counts the primes below a number.
+// Tests native:primes, which counts the primes below a number.
 'use strict'
 
 const fc = require('fast-check')
@@ -6,7 +6,7 @@ const { openPool } = require('../helpers/pools.js')
 
 const MOST = 300000
 
-/** How many primes there are below each number up to MOST, by trial of all multiples. */
+/** Counts the primes below each number up to MOST, by marking all multiples. */
 function countAll () {
   const isComposite = new Uint8Array(MOST)
   const counts = [0]
@@ -26,12 +26,12 @@ test('the count is that of a naive sieve', async () => {
   await fc.assert(fc.asyncProperty(fc.nat(MOST), async (below) => await pool.run({ below }) === counts[below]))
 })
 
-// The values of the prime-counting function, OEIS A006880. None of these powers of ten is prime.
-test.each([[6, 78498], [7, 664579], [8, 5761455]])('below 10^%i', async (power, count) => {
+// These are values of the prime-counting function (OEIS A006880). No power of ten is prime.
+test.each([[6, 78498], [7, 664579], [8, 5761455]])('the count below 10^%i is right', async (power, count) => {
   expect(await openPool('native:primes', 3).run({ below: 10 ** power })).toBe(count)
 })
 
-test('below a large prime, and just above it', async () => {
+test('a large prime is not counted below itself, but below the next number', async () => {
   const pool = openPool('native:primes', 2)
   const [prime, place] = process.env.OXPOOL_STRESS ? [2 ** 31 - 1, 105097565] : [2 ** 17 - 1, 12251]
   expect(await pool.run({ below: prime })).toBe(place - 1)

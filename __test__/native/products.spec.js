@@ -1,4 +1,4 @@
-// native:dot and native:matmul give the products that the definitions give.
+// Tests that native:dot and native:matmul give the products of the definitions.
 'use strict'
 
 const fc = require('fast-check')
@@ -23,23 +23,26 @@ function multiply ({ a, b, rows, inner, columns }) {
   return product
 }
 
-/** Matrices of small whole numbers: their product is exact in either precision. */
+/** Makes small whole numbers, whose products and sums are exact in either precision. */
 const whole = (Kind, length, seed) => Kind.from({ length }, (_, index) => Math.round(8 * Math.sin(index * 7 + seed)))
-const matrices = (Kind, rows, inner, columns) => ({ a: whole(Kind, rows * inner, 1), b: whole(Kind, inner * columns, 2), rows, inner, columns })
+const matrices = (Kind, rows, inner, columns) =>
+  ({ a: whole(Kind, rows * inner, 1), b: whole(Kind, inner * columns, 2), rows, inner, columns })
 
 const anyShape = fc.tuple(fc.nat(20), fc.nat(20), fc.nat(20))
 
 describe.each(floatKinds)('%s', (_, Kind) => {
-  test('dot is the sum of products, shared or not', async () => {
+  test('dot is the sum of products, on either memory', async () => {
     const pool = openPool('native:dot', 2)
     const pair = fc.nat(300).chain((length) => fc.tuple(tameArray(Kind, length), tameArray(Kind, length)))
     await fc.assert(fc.asyncProperty(pair, async ([a, b]) => {
-      const results = await Promise.all([pool.run({ a, b }), pool.run({ a: toShared(a), b }), pool.run({ a: toShared(a), b: toShared(b) })])
-      return results.every((result) => Object.is(result, results[0]) && Math.abs(result - dot(a, b)) <= 1e-12 * size(a, b))
+      const inputs = [{ a, b }, { a: toShared(a), b }, { a: toShared(a), b: toShared(b) }]
+      const results = await Promise.all(inputs.map((data) => pool.run(data)))
+      return results.every((result) =>
+        Object.is(result, results[0]) && Math.abs(result - dot(a, b)) <= 1e-12 * size(a, b))
     }), { numRuns })
   })
 
-  test('dot of many numbers is exact where it can be', async () => {
+  test('dot of many small whole numbers is exact', async () => {
     const [a, b] = [whole(Kind, MANY, 1), whole(Kind, MANY, 2)]
     const pool = openPool('native:dot', 3)
     expect(await pool.run({ a, b })).toBe(dot(a, b))
@@ -47,7 +50,7 @@ describe.each(floatKinds)('%s', (_, Kind) => {
     expect(await pool.run({ a, b: a })).toBe(dot(a, a))
   })
 
-  test('dot takes infinities and NaN as multiplying and adding does', async () => {
+  test('dot treats infinities and NaN as multiplication and addition do', async () => {
     const pool = openPool('native:dot', 1)
     const run = (a, b) => pool.run({ a: Kind.from(a), b: Kind.from(b) })
     expect(await run([Infinity, 1], [2, 1])).toBe(Infinity)
@@ -63,11 +66,14 @@ describe.each(floatKinds)('%s', (_, Kind) => {
       const given = matrices(Kind, ...shape)
       const shared = { ...given, a: toShared(given.a), b: toShared(given.b) }
       const results = await Promise.all([given, shared].map((data) => pool.run(data)))
-      return results.every((product) => hasSameNumbers(Array.from(product, (x) => x + 0), Array.from(multiply(given), (x) => x + 0)))
+      const expected = Array.from(multiply(given), (x) => x + 0)
+      return results.every((product) => hasSameNumbers(Array.from(product, (x) => x + 0), expected))
     }), { numRuns })
   })
 
-  test.each([[1, 100000, 1], [3000, 1, 1000], [257, 129, 263], [301, 303, 307]])('matmul of %i x %i with %i columns', async (...shape) => {
+  test.each([
+    [1, 100000, 1], [3000, 1, 1000], [257, 129, 263], [301, 303, 307]
+  ])('matmul of %i x %i by %i columns is exact', async (...shape) => {
     const given = matrices(Kind, ...shape)
     const expected = multiply(given)
     const product = await openPool('native:matmul', 3).run(given)
@@ -75,11 +81,17 @@ describe.each(floatKinds)('%s', (_, Kind) => {
     expect(product.every((element, at) => element === expected[at])).toBe(true)
   })
 
-  test('matmul of any numbers is as near as the precision of its elements allows', async () => {
+  test('matmul of any numbers is as exact as the precision of its elements allows', async () => {
     const pool = openPool('native:matmul', 2)
     const epsilon = Kind === Float32Array ? 2 ** -23 : 2 ** -52
-    const given = fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 8 })).chain(([rows, inner, columns]) =>
-      fc.record({ a: tameArray(Kind, rows * inner), b: tameArray(Kind, inner * columns), rows: fc.constant(rows), inner: fc.constant(inner), columns: fc.constant(columns) }))
+    const [few, some] = [fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 50 })]
+    const given = fc.tuple(few, some, few).chain(([rows, inner, columns]) => fc.record({
+      a: tameArray(Kind, rows * inner),
+      b: tameArray(Kind, inner * columns),
+      rows: fc.constant(rows),
+      inner: fc.constant(inner),
+      columns: fc.constant(columns)
+    }))
     await fc.assert(fc.asyncProperty(given, async (data) => {
       const product = await pool.run(data)
       const expected = multiply(data)
@@ -88,7 +100,7 @@ describe.each(floatKinds)('%s', (_, Kind) => {
     }), { numRuns })
   })
 
-  test('out is filled, is the result, and nothing around it is touched', async () => {
+  test('out is filled and is the result, and nothing around it is touched', async () => {
     const pool = openPool('native:matmul', 2)
     for (const shape of [[3, 4, 5], [150, 160, 170], [0, 3, 0], [2, 0, 2]]) {
       const given = matrices(Kind, ...shape)
@@ -101,7 +113,7 @@ describe.each(floatKinds)('%s', (_, Kind) => {
     }
   })
 
-  test('out may lie on what is multiplied', async () => {
+  test('out may be one of the factors', async () => {
     const pool = openPool('native:matmul', 2)
     const given = matrices(Kind, 120, 120, 120)
     const expected = multiply(given)
@@ -127,7 +139,7 @@ test.each([
   ['matmul', 'inner', RangeError, { a: f32(6), b: f32(6), rows: 2, inner: 2.5, columns: 2 }],
   ['matmul', 'columns', TypeError, { a: f32(6), b: f32(6), rows: 2, inner: 3, columns: '2' }],
   ['matmul', 'a', RangeError, { a: f32(0), b: f32(0), rows: 2 ** 31, inner: 2 ** 31, columns: 0 }]
-])('native:%s refuses a %s that does not fit with a %p', async (name, field, { name: error }, data) => {
+])('native:%s refuses an unfit `%s` with a %p', async (name, field, { name: error }, data) => {
   const failure = await failureOf(openPool(`native:${name}`, 1).run(data))
   expect(failure.name).toBe(error)
   expect(failure).toMatchObject({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining(`\`${field}\``) })

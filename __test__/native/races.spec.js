@@ -1,4 +1,5 @@
-// Whatever JavaScript writes to a native task's memory meanwhile, and whoever ends meanwhile: nothing crashes, and nothing else is touched.
+// Tests that nothing crashes and no other memory is touched when JavaScript writes to a native task's memory, or when a
+// thread or process ends, while the task runs.
 'use strict'
 
 const { runChild } = require('../helpers/child.js')
@@ -9,7 +10,7 @@ const LONGEST = 10 * 60000
 
 const rounds = isStress ? 500 : 5
 
-test(`${rounds} rounds of every kernel on memory that is written over settle, and write nothing beside it`, async () => {
+test(`every kernel settles on memory that is overwritten, and writes nothing beside it: ${rounds} rounds`, async () => {
   const { code, signal, stdout, stderr } = await runChild('native-races.js', String(rounds))
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
   const { done, aborted } = JSON.parse(stdout)
@@ -22,7 +23,9 @@ test.each(ends)('threads that end by %s while kernels run do no harm', async (en
   expect({ code, signal, stdout, stderr }).toEqual({ code: 0, signal: null, stdout: 'done\n', stderr: '' })
 }, LONGEST)
 
-test.each(ends.filter((end) => end !== 'terminate()'))('a process that ends by %s while every kernel runs ends as it would without', async (end) => {
+test.each(
+  ends.filter((end) => end !== 'terminate()')
+)('a process that ends by %s while every kernel runs ends as it would without them', async (end) => {
   for (let left = isStress ? 100 : 1; left > 0; left -= 1) {
     const { code, signal } = await runChild('native-ends.js', 'main', end)
     expect([codes[end].includes(code), signal]).toEqual([true, null])

@@ -1,14 +1,16 @@
-// native:sort gives what TypedArray.prototype.sort gives.
+// Tests that native:sort gives the same order as TypedArray.prototype.sort.
 'use strict'
 
 const fc = require('fast-check')
 const { openPool } = require('../helpers/pools.js')
-const { kinds, anyArray, edgeArrays, toShared, isEdgeClean, sharedNumbers, hasSameNumbers } = require('../helpers/typed-arrays.js')
+const {
+  kinds, anyArray, edgeArrays, toShared, isEdgeClean, sharedNumbers, hasSameNumbers
+} = require('../helpers/typed-arrays.js')
 
 const numRuns = process.env.OXPOOL_STRESS ? 2000 : 100
 
 describe.each(kinds)('%s', (_, Kind) => {
-  test('an ordinary array comes back sorted as a new one, and is unchanged', async () => {
+  test('an ordinary array is unchanged, and the result is a new sorted array', async () => {
     const pool = openPool('native:sort', 2)
     await fc.assert(fc.asyncProperty(anyArray(Kind), async (array) => {
       const before = array.slice()
@@ -17,7 +19,7 @@ describe.each(kinds)('%s', (_, Kind) => {
     }), { numRuns })
   })
 
-  test('an array on shared memory is sorted in place, and is the result', async () => {
+  test('an array on shared memory is sorted in place and is the result', async () => {
     const pool = openPool('native:sort', 2)
     await fc.assert(fc.asyncProperty(anyArray(Kind), async (array) => {
       const shared = toShared(array)
@@ -26,16 +28,17 @@ describe.each(kinds)('%s', (_, Kind) => {
     }), { numRuns })
   })
 
-  test('descending is the reverse order', async () => {
+  test('descending gives the reverse order', async () => {
     const pool = openPool('native:sort', 2)
     await fc.assert(fc.asyncProperty(anyArray(Kind), async (array) => {
       const expected = array.toSorted().reverse()
-      const [sorted, shared] = await Promise.all([array, toShared(array)].map((data) => pool.run({ data, descending: true })))
+      const [sorted, shared] = await Promise.all([array, toShared(array)].map((data) =>
+        pool.run({ data, descending: true })))
       return hasSameNumbers(sorted, expected) && hasSameNumbers(shared.slice(), expected)
     }), { numRuns })
   })
 
-  test.each(edgeArrays(Kind))('%s, on either memory, in either order', async (_, array) => {
+  test.each(edgeArrays(Kind))('sorts %s, on either memory and in either direction', async (_, array) => {
     const pool = openPool('native:sort', 3)
     const ascending = array.toSorted()
     const shared = toShared(array)
@@ -47,12 +50,12 @@ describe.each(kinds)('%s', (_, Kind) => {
   })
 })
 
-test('-0 goes before 0, and NaN goes last', async () => {
+test('-0 comes before 0, and NaN comes last', async () => {
   const sorted = await openPool('native:sort', 1).run(Float64Array.of(NaN, 0, Infinity, -0, 1, -Infinity, 0, -0, NaN))
   expect([...sorted]).toEqual([-Infinity, -0, -0, 0, 0, 1, Infinity, NaN, NaN])
 })
 
-test('{ data } and { data, descending: false } are ascending', async () => {
+test('{ data } and { data, descending: false } sort in ascending order', async () => {
   const pool = openPool('native:sort', 1)
   const data = Int8Array.of(2, 3, 1)
   expect(await pool.run({ data })).toEqual(Int8Array.of(1, 2, 3))
@@ -65,7 +68,7 @@ test('only the part that a view shows is sorted', async () => {
   expect(whole).toEqual(Int16Array.of(9, 8, 7, 6, 5))
 })
 
-test('many sorts at once of parts of one shared memory each sort their own part', async () => {
+test('many sorts on one shared buffer at the same time each sort their own part', async () => {
   const pool = openPool('native:sort', 2)
   const buffer = new SharedArrayBuffer(4 * 64 * 1000)
   const parts = Array.from({ length: 64 }, (_, index) => new Int32Array(buffer, index * 4000, 1000))
@@ -75,7 +78,7 @@ test('many sorts at once of parts of one shared memory each sort their own part'
   expect(parts.every((part, index) => hasSameNumbers(part.slice(), expected[index]))).toBe(true)
 })
 
-test('three million shared numbers are sorted by eight threads', async () => {
+test('eight threads sort three million shared numbers', async () => {
   const shared = sharedNumbers(3e6)
   const expected = Float64Array.from(shared).sort()
   await openPool('native:sort', 8).run(shared)

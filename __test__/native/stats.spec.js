@@ -1,4 +1,4 @@
-// native:stats counts, and says from where to where numbers go, and how they are spread.
+// Tests native:stats, which gives the count, minimum, maximum, mean and variance of numbers.
 'use strict'
 
 const fc = require('fast-check')
@@ -7,7 +7,7 @@ const { kinds, floatKinds, anyArray, edgeArrays, tameArray, toShared } = require
 
 const numRuns = process.env.OXPOOL_STRESS ? 1000 : 100
 
-/** What the numbers are, computed as the definitions say. */
+/** Computes the statistics as the definitions say. */
 function naive (array) {
   const numbers = Float64Array.from(array, Number)
   const count = numbers.length
@@ -32,7 +32,7 @@ function isRight (stats, array) {
 
 const isWhole = ([name]) => !name.startsWith('Float')
 
-test.each(kinds.filter(isWhole))('%s: whole numbers', async (_, Kind) => {
+test.each(kinds.filter(isWhole))('%s: the statistics of whole numbers are right, on either memory', async (_, Kind) => {
   const pool = openPool('native:stats', 2)
   await fc.assert(fc.asyncProperty(anyArray(Kind), async (array) => {
     const results = await Promise.all([array, toShared(array)].map((data) => pool.run(data)))
@@ -40,7 +40,7 @@ test.each(kinds.filter(isWhole))('%s: whole numbers', async (_, Kind) => {
   }), { numRuns })
 })
 
-test.each(floatKinds)('%s: numbers that can be added', async (_, Kind) => {
+test.each(floatKinds)('%s: the statistics of floats that do not overflow are right', async (_, Kind) => {
   const pool = openPool('native:stats', 2)
   await fc.assert(fc.asyncProperty(fc.nat(300).chain((length) => tameArray(Kind, length)), async (array) => {
     const results = await Promise.all([array, toShared(array)].map((data) => pool.run(data)))
@@ -48,7 +48,7 @@ test.each(floatKinds)('%s: numbers that can be added', async (_, Kind) => {
   }), { numRuns })
 })
 
-test.each(floatKinds)('%s: count, min and max of any numbers are exact, and NaN spoils all but the count', async (_, Kind) => {
+test.each(floatKinds)('%s: count, min and max are exact; a NaN makes all but the count NaN', async (_, Kind) => {
   const pool = openPool('native:stats', 2)
   await fc.assert(fc.asyncProperty(anyArray(Kind), async (array) => {
     const { count, min, max, mean, variance } = await pool.run(array)
@@ -60,7 +60,7 @@ test.each(floatKinds)('%s: count, min and max of any numbers are exact, and NaN 
 })
 
 describe.each(kinds)('%s', (_, Kind) => {
-  test.each(edgeArrays(Kind))('%s', async (_, array) => {
+  test.each(edgeArrays(Kind))('the statistics of %s are right', async (_, array) => {
     const pool = openPool('native:stats', 3)
     for (const data of [array, toShared(array)]) expect(isRight(await pool.run(data), array)).toBe(true)
   })
@@ -72,10 +72,11 @@ test('-0 is less than 0', async () => {
 })
 
 test('with an infinity the variance is NaN', async () => {
-  expect(await openPool('native:stats', 1).run(Float64Array.of(1, Infinity))).toEqual({ count: 2, min: 1, max: Infinity, mean: Infinity, variance: NaN })
+  const stats = await openPool('native:stats', 1).run(Float64Array.of(1, Infinity))
+  expect(stats).toEqual({ count: 2, min: 1, max: Infinity, mean: Infinity, variance: NaN })
 })
 
-test('a large mean does not swallow a small variance', async () => {
+test('a small variance is right even with a large mean', async () => {
   const far = Float64Array.from({ length: 1e6 }, (_, index) => 1e9 + index % 2)
   expect((await openPool('native:stats', 2).run(far)).variance).toBeCloseTo(0.25, 12)
 })

@@ -1,4 +1,4 @@
-// tasks() lists what there is, and each of them runs, wherever it runs.
+// Tests that tasks() lists every native task, and that each task gives the same result on every kind of thread.
 'use strict'
 
 const { isDeepStrictEqual } = require('node:util')
@@ -8,18 +8,18 @@ const { nativeJob, names } = require('../helpers/native-jobs.js')
 const { openPool } = require('../helpers/pools.js')
 const { toShared, hasSameNumbers } = require('../helpers/typed-arrays.js')
 
-test('tasks() gives each task\'s name, what it takes and what it gives', () => {
+test('tasks() gives the name, input and result of each task', () => {
   const text = expect.stringMatching(/./)
   expect(tasks()).toEqual(names.map((name) => ({ name: `native:${name}`, input: text, result: text })))
 })
 
-test('what tasks() gives is a copy', () => {
+test('tasks() returns a copy', () => {
   tasks()[0].name = 'changed'
   tasks().pop()
   expect(tasks().map(({ name }) => name)).toEqual(names.map((name) => `native:${name}`))
 })
 
-test.each(names)('native:%s gives the same in a pool of its own, among Workers, at once and lazily', async (name) => {
+test.each(names)('native:%s gives the same on plain threads and on Workers, at once and lazily', async (name) => {
   const filename = `native:${name}`
   const data = () => nativeJob(name, 1000)
   const [plain, scripts] = [openPool(filename, 2), openPool(fixture('doubles.js'), 2)]
@@ -31,13 +31,14 @@ test.each(names)('native:%s gives the same in a pool of its own, among Workers, 
   for (const other of others) expect(other).toEqual(expected)
 })
 
-/** On whatever memory they lie. */
-const hasSameBits = (result, expected) => ArrayBuffer.isView(result) ? hasSameNumbers(result, expected) : isDeepStrictEqual(result, expected)
+/** Whether two results have the same bits, on whatever memory they are. */
+const hasSameBits = (result, expected) =>
+  ArrayBuffer.isView(result) ? hasSameNumbers(result, expected) : isDeepStrictEqual(result, expected)
 
-/** Fractions, so that a sum shows the order in which it was added. */
+/** Makes fractions, so that a sum depends on the order of addition. */
 const inThirds = (array) => array instanceof Uint8Array ? array : array.map((number) => number / 3)
 
-test.each(names)('native:%s gives the same to the last bit, however many threads there are, of copies and of shared memory', async (name) => {
+test.each(names)('native:%s gives the same bits with any number of threads, on either memory', async (name) => {
   const job = (place = (array) => array) => nativeJob(name, 1e5, (array) => place(inThirds(array)))
   const [data, expected] = [job(), await openPool(`native:${name}`, 1).run(job())]
   for (const threads of [2, 5]) {
@@ -46,7 +47,7 @@ test.each(names)('native:%s gives the same to the last bit, however many threads
   }
 })
 
-test('every task at once, many times, in one pool of plain threads and in one of Workers', async () => {
+test('all tasks may run at the same time, in a pool of plain threads and in one of Workers', async () => {
   for (const pool of [openPool(3), openPool(fixture('doubles.js'), 2)]) {
     const runs = Array.from({ length: 5 }, () => names).flat()
       .map(async (name) => [name, await pool.run(nativeJob(name, 5000), { filename: `native:${name}` })])

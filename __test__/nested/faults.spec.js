@@ -1,4 +1,4 @@
-// Nested jobs whose thread dies, whose submitter dies, or that are aborted.
+// Tests nested jobs whose thread dies, whose submitter dies, or which are aborted.
 'use strict'
 
 const { once } = require('node:events')
@@ -11,9 +11,9 @@ const { untilTrue } = require('../helpers/until.js')
 
 const nests = fixture('nests.js')
 
-test('a nested job whose thread dies rejects, and its submitter goes on', async () => {
+test('a nested job whose thread dies rejects, and its submitter continues', async () => {
   const pool = openPool(nests, 2)
-  // The submitter must not be the one that takes it: it is held at a gate of its own.
+  // The submitter's thread must not take this job, so the fixture blocks that thread until another has taken it.
   for (let round = 0; round < 5; round += 1) {
     const gate = new Gate()
     const data = { gate: gate.buffer, file: fixture('exits-at-gate.js') }
@@ -25,7 +25,7 @@ test('a nested job whose thread dies rejects, and its submitter goes on', async 
   expect(await pool.run(10)).toBe(55)
 })
 
-test('a nested job that dies on its submitter\'s own thread takes it along', async () => {
+test('a nested job that ends its submitter\'s own thread rejects the submitter too', async () => {
   const pool = openPool(nests, 1)
   const run = failureOf(pool.run({ options: { filename: fixture('exits.js') } }, { name: 'one' }))
   expect(await run).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH' })
@@ -41,7 +41,7 @@ test('queued nested jobs of a thread that dies are cancelled', async () => {
   expect(error).toMatchObject({ code: 'ERR_OXPOOL_WORKER_CRASH', exitCode: 5 })
   gate.open()
   expect(await holder).toBe('held')
-  // What was still queued would be taken before these.
+  // Any nested job that is still queued would run before these.
   await Promise.all([1, 2, 3, 4].map((value) => pool.run(value, { filename: fixture('echo.js') })))
   const { length } = log.entries
   await Promise.all([1, 2, 3, 4].map((value) => pool.run(value, { filename: fixture('echo.js') })))
@@ -49,7 +49,7 @@ test('queued nested jobs of a thread that dies are cancelled', async () => {
   expect(length).toBeLessThan(1000)
 })
 
-test('a nested job that runs when its submitter\'s thread dies goes on to its end', async () => {
+test('a nested job that is running when its submitter\'s thread dies still finishes', async () => {
   const pool = openPool(fixture('nests-elsewhere-and-ends.js'), 2)
   const [gate, log] = [new Gate(), new Log(1)]
   const error = await failureOf(pool.run({ gate: gate.buffer, log: log.buffer, number: 7 }))
@@ -65,14 +65,14 @@ test('a nested job that is aborted before it starts rejects with an AbortError',
   expect(await pool.run()).toEqual({ name: 'AbortError', cause: 'enough', started: 0 })
 })
 
-test.each([0, 20])('a deaf nested job that is aborted loses its thread, with an abortGrace of %i', async (abortGrace) => {
+test.each([0, 20])('aborting a deaf nested job ends its thread, with an abortGrace of %i', async (abortGrace) => {
   const pool = openPool(fixture('nests-deaf.js'), 2, { abortGrace })
   for (let round = 0; round < 5; round += 1) {
     const gate = new Gate()
     const destroyed = once(pool, 'workerDestroy')
     const run = pool.run({ gate: gate.buffer, file: fixture('never-settles.js') })
     const outcome = await run.catch((error) => error)
-    // It may have run on its submitter's own thread: then that has died of the abort.
+    // If the nested job ran on its submitter's own thread, the abort has ended that thread.
     if (outcome instanceof Error) expect(outcome.code).toBe('ERR_OXPOOL_WORKER_CRASH')
     else expect(outcome).toEqual({ name: 'AbortError', cause: 'enough' })
     await destroyed
@@ -80,7 +80,7 @@ test.each([0, 20])('a deaf nested job that is aborted loses its thread, with an 
   expect(await pool.run('after', { filename: fixture('echo.js') })).toBe('after')
 })
 
-test('a nested job hears of its abort on another thread', async () => {
+test('the signal of a nested job is raised on another thread', async () => {
   const pool = openPool(fixture('nests-heard.js'), 2, { abortGrace: Infinity })
   const workers = pool.threads
   for (let round = 0; round < 5; round += 1) {
@@ -90,7 +90,7 @@ test('a nested job hears of its abort on another thread', async () => {
   expect(pool.threads).toEqual(workers)
 })
 
-test('threads that die in the midst of a recursion fail it, and the pool lives on', async () => {
+test('threads that die during a recursion fail it, and the pool works on', async () => {
   const pool = openPool(nests, 3)
   for (let round = 0; round < 6; round += 1) {
     const runs = Array.from({ length: 6 }, () => pool.run(13).catch((error) => error))
@@ -108,7 +108,7 @@ test('threads that die in the midst of a recursion fail it, and the pool lives o
   await pool.close()
 })
 
-test('destroy() ends a pool in the midst of a recursion', async () => {
+test('destroy() ends a pool during a recursion', async () => {
   const pool = openPool(nests, 2)
   const run = failureOf(pool.run(25))
   await new Promise((resolve) => setImmediate(resolve))

@@ -1,4 +1,4 @@
-// Jobs that submit jobs to their own pool.
+// Tests jobs that submit jobs to their own pool.
 'use strict'
 
 const { pathToFileURL } = require('node:url')
@@ -10,7 +10,7 @@ const { openPool } = require('../helpers/pools.js')
 const nests = fixture('nests.js')
 
 describe.each([1, 2, 4])('on %i threads', (threads) => {
-  test('a recursion that splits in two ends', async () => {
+  test('a recursion with two nested jobs per job gives its result', async () => {
     const pool = openPool(nests, threads)
     expect(await pool.run(15)).toBe(610)
   })
@@ -20,19 +20,19 @@ describe.each([1, 2, 4])('on %i threads', (threads) => {
     expect(await pool.run(1000, { name: 'down' })).toBe(1000)
   })
 
-  test('many recursions at once end', async () => {
+  test('many recursions at the same time give their results', async () => {
     const pool = openPool(nests, threads)
     const runs = Array.from({ length: 20 }, (_, n) => pool.run(100 + n, { name: 'down' }))
     expect(await Promise.all(runs)).toEqual(runs.map((_, n) => 100 + n))
   })
 
-  test('a job submits 10 000 others', async () => {
+  test('a job may submit 10 000 nested jobs', async () => {
     const pool = openPool(nests, threads)
     expect(await pool.run(10000, { name: 'many' })).toBe(50005000)
   })
 })
 
-test('filename and name mean what they mean to pool.run()', async () => {
+test('filename and name mean the same as in pool.run()', async () => {
   const pool = openPool(nests, 2)
   const one = (data, options) => pool.run({ data, options }, { name: 'one' })
   expect(await one(1, { name: 'addOne' })).toBe(2)
@@ -44,23 +44,23 @@ test('filename and name mean what they mean to pool.run()', async () => {
   expect(await failureOf(one(1, { odd: 1 }))).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })
 })
 
-test('the default task is the pool\'s, with its name', async () => {
+test('the default task is that of the pool, including its name', async () => {
   const pool = openPool(nests, 1, { name: 'down' })
   expect(await pool.run({ data: 5 }, { name: 'one' })).toBe(5)
 })
 
-test('native tasks run nested', async () => {
+test('native tasks may be nested jobs', async () => {
   const pool = openPool(nests, 2)
   const sorted = await pool.run({ data: Int8Array.of(3, 1, 2), options: { filename: 'native:sort' } }, { name: 'one' })
   expect(sorted).toEqual(Int8Array.of(1, 2, 3))
 })
 
-test('in a pool whose own task is native, nested jobs name theirs', async () => {
+test('nested jobs of a script may use the native task of the pool by default', async () => {
   const pool = openPool('native:sum', 2)
   expect(await pool.run({ data: Int8Array.of(3, 1) }, { filename: nests, name: 'one' })).toBe(4)
 })
 
-test('what a nested job throws arrives where it was submitted', async () => {
+test('an error of a nested job rejects the promise of its submitter', async () => {
   const pool = openPool(nests, 2)
   const described = await pool.run({ data: 1, options: { name: 'fails' } }, { name: 'code' })
   expect(described).toMatchObject({ name: 'RangeError', code: 'ODD', message: 'nested' })
@@ -79,7 +79,7 @@ const values = {
   'an error': new RangeError('carried')
 }
 
-test.each(Object.entries(values))('%s goes there and back', async (_, value) => {
+test.each(Object.entries(values))('%s goes to a nested job and back unchanged', async (_, value) => {
   const pool = openPool(nests, 2)
   const runs = Array.from({ length: 8 }, () => pool.run({ data: value, options: { name: 'echo' } }, { name: 'one' }))
   for (const result of await Promise.all(runs)) expect(result).toEqual(value)
@@ -92,23 +92,24 @@ test('shared memory is the same memory at every depth', async () => {
   expect([...cells]).toEqual(Array.from({ length: 64 }, (_, n) => n))
 })
 
-test('shared memory that a worker has made crosses too, and what is moved is moved', async () => {
+test('a worker may share memory with a nested job, and move memory to it and back', async () => {
   const pool = openPool(fixture('nests-made.js'), 2)
   for (let round = 0; round < 20; round += 1) {
     expect(await pool.run(round)).toEqual({ seen: round + 1, isMoved: true, bytes: 16, back: 8 })
   }
 })
 
-test('a thread whose handler waits for a nested job runs others', async () => {
+test('a thread whose handler waits for a nested job runs other nested jobs', async () => {
   const pool = openPool(nests, 2)
   const gate = new Gate()
-  const parents = [1, 2].map((value) => pool.run({ data: { gate: gate.buffer, value }, options: { filename: fixture('holds.js') } }, { name: 'one' }))
+  const options = { filename: fixture('holds.js') }
+  const parents = [1, 2].map((value) => pool.run({ data: { gate: gate.buffer, value }, options }, { name: 'one' }))
   await gate.reachedBy(1)
   gate.open()
   expect(await Promise.all(parents)).toEqual([1, 2])
 })
 
-test('close() waits for nested jobs, also for those that nobody waits for', async () => {
+test('close() waits for nested jobs, even if their submitter does not', async () => {
   const { Log } = require('../helpers/log.js')
   const log = new Log(50)
   const pool = openPool(fixture('nests-and-ends.js'), 2)
@@ -117,24 +118,24 @@ test('close() waits for nested jobs, also for those that nobody waits for', asyn
   expect(log.entries.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1))
 })
 
-test('a nested job does not find itself in the asynchronous context of another', async () => {
+test('a nested job does not run in the asynchronous context of another job', async () => {
   const pool = openPool(fixture('nests-context.js'), 1)
   expect(new Set(await pool.run(100))).toEqual(new Set([undefined, 'mine']))
   const seen = await pool.run(10)
   expect(seen).toEqual(Array.from({ length: 10 }, () => [undefined, undefined, 'mine']).flat())
 })
 
-test('a thread that runs nested jobs without a pause gives its event loop its turns', async () => {
+test('a thread that runs nested jobs without a pause still turns its event loop', async () => {
   const pool = openPool(fixture('nests-context.js'), 1)
   expect(await pool.run(null, { name: 'untilTimer' })).toBe('over')
 })
 
-test('context.pool is the same each time, and says how many threads there are', async () => {
+test('context.pool is always the same object, and has the number of threads', async () => {
   const pool = openPool(fixture('tells-pool.js'), 3)
   expect(await pool.run()).toEqual({ threads: 3, isSame: true, isFrozen: true })
 })
 
-test('context.pool says how many threads there are after a resize, to old threads and new ones', async () => {
+test('after a resize, context.pool has the new number of threads on old and new threads', async () => {
   const pool = openPool(fixture('tells-pool.js'), 1)
   await pool.run()
   await pool.resize(3)

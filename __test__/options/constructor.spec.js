@@ -1,4 +1,4 @@
-// The forms of the constructor, and what they make of their arguments.
+// Tests the forms of the constructor, and the options that result from their arguments.
 'use strict'
 
 const os = require('node:os')
@@ -27,7 +27,7 @@ const forms = [
   ['()', [], { threads: cores }]
 ]
 
-test.each(forms)('new WorkerPool%s makes its threads', (_, args, options) => {
+test.each(forms)('new WorkerPool%s has the right threads and options', (_, args, options) => {
   const pool = openPool(...args)
   expect(pool.threads).toHaveLength(options.threads)
   expect(pool.options).toMatchObject(options)
@@ -43,7 +43,7 @@ test.each([
   [{ minThreads: cores + 1 }, cores + 1, cores + 1],
   [{ maxThreads: 1 }, 1, 1],
   [{ minThreads: 0 }, 0, cores]
-])('a limit that is not given is the cores, or as near to them as the other allows: %p', (size, minThreads, maxThreads) => {
+])('a missing limit is the number of cores, unless the other limit forbids it: %p', (size, minThreads, maxThreads) => {
   expect(openPool('native:sum', size).options).toMatchObject({ minThreads, maxThreads, threads: maxThreads })
 })
 
@@ -52,29 +52,34 @@ test('the options can\'t be changed from outside', () => {
   expect(() => { pool.options.threads = 5 }).toThrow(TypeError)
 })
 
-test('options are those that were given and those that have a default, and others after resize()', async () => {
+test('pool.options has the given options and the defaults, and changes with resize()', async () => {
   const pool = openPool('native:sum', { maxThreads: 2, label: 'sums', timeout: undefined })
   const { options } = pool
-  const rest = { filename: 'native:sum', label: 'sums', concurrentTasksPerWorker: 1, abortGrace: 1000, recordTiming: true }
+  const rest = {
+    filename: 'native:sum', label: 'sums', concurrentTasksPerWorker: 1, abortGrace: 1000, recordTiming: true
+  }
   expect({ ...options }).toEqual({ ...rest, threads: 2, minThreads: Math.min(cores, 2), maxThreads: 2 })
   await pool.resize(3)
   expect({ ...options }).toMatchObject({ threads: 2 })
   expect({ ...pool.options }).toEqual({ ...rest, threads: 3, minThreads: 3, maxThreads: 3 })
-  for (const each of [options, pool.options]) expect([Object.getPrototypeOf(each), Object.isFrozen(each)]).toEqual([null, true])
+  for (const each of [options, pool.options]) {
+    expect([Object.getPrototypeOf(each), Object.isFrozen(each)]).toEqual([null, true])
+  }
 })
 
 test('a pool may have 1024 threads', () => {
   expect(openPool('native:sum', { minThreads: 0, maxThreads: 1024 }).options.threads).toBe(1024)
 })
 
-test('the caller\'s own object is read once and left alone', () => {
+test('the caller\'s options object is copied and not changed', () => {
   const options = Object.freeze({ threads: 1 })
   expect(openPool(options).options).not.toBe(options)
 })
 
-test('an option that is undefined is as good as absent', async () => {
+test('an option that is undefined counts as absent', async () => {
   const pool = openPool(echo, 1, { name: undefined, env: undefined, abortGrace: undefined })
-  expect(await pool.run(1, { name: undefined, priority: undefined, signal: undefined, transferList: undefined })).toBe(1)
+  const options = { name: undefined, priority: undefined, signal: undefined, transferList: undefined }
+  expect(await pool.run(1, options)).toBe(1)
 })
 
 test('WorkerPool must be called with new', () => {
@@ -93,7 +98,7 @@ test('WorkerPool can be extended', async () => {
 test.each([
   ['eager', 1],
   ['lazy', () => 1]
-])('with no task anywhere a run rejects with ERR_OXPOOL_NO_TASK: %s', async (_, data) => {
+])('a run rejects with ERR_OXPOOL_NO_TASK if neither the pool nor the run names a task: %s', async (_, data) => {
   const error = await failureOf(openPool(1).run(data))
   expect(error).toBeInstanceOf(TypeError)
   expect(error.code).toBe('ERR_OXPOOL_NO_TASK')

@@ -1,4 +1,4 @@
-// Every wrong option is refused with the option's name, what was expected and what came.
+// Tests that every wrong option is refused with the option's name, the expected value and the received one.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')
@@ -7,7 +7,7 @@ const { openPool } = require('../helpers/pools.js')
 
 const echo = fixture('echo.js')
 
-/** The check for every case: class, code, and a message that names option, expectation and what came. */
+/** Checks a refusal: its class, its code, and a message with the option, the expected value and the received one. */
 function expectRefusal (error, { Class = TypeError, option, expected, received }) {
   expect(error).toBeInstanceOf(Class)
   expect(error.code).toBe('ERR_OXPOOL_OPTION')
@@ -24,15 +24,17 @@ const thrownBy = (action) => {
 }
 
 const wrongThreads = [
-  [0, RangeError, '0'], [-1, RangeError, '-1'], [1.5, RangeError, '1.5'], [NaN, RangeError, 'NaN'], [Infinity, RangeError, 'Infinity'],
-  [1025, RangeError, '1025'], [1e9, RangeError, '1000000000'], ['2', TypeError, '\'2\''], [null, TypeError, 'null'], [true, TypeError, 'true'], [2n, TypeError, '2n'],
+  [0, RangeError, '0'], [-1, RangeError, '-1'], [1.5, RangeError, '1.5'], [NaN, RangeError, 'NaN'],
+  [Infinity, RangeError, 'Infinity'], [1025, RangeError, '1025'], [1e9, RangeError, '1000000000'],
+  ['2', TypeError, '\'2\''], [null, TypeError, 'null'], [true, TypeError, 'true'], [2n, TypeError, '2n'],
   [() => {}, TypeError, 'function'], [Symbol('s'), TypeError, 'Symbol(s)']
 ]
 
 describe.each([
   ['as an argument after the file', (threads) => new WorkerPool(echo, threads, {})],
   ['as an option', (threads) => new WorkerPool(echo, { threads })],
-  ['as the first argument', (threads) => typeof threads === 'string' ? new WorkerPool({ threads }) : new WorkerPool(threads, {})]
+  ['as the first argument', (threads) =>
+    typeof threads === 'string' ? new WorkerPool({ threads }) : new WorkerPool(threads, {})]
 ])('threads %s', (_, make) => {
   test.each(wrongThreads)('%p is refused', (threads, Class, received) => {
     expectRefusal(thrownBy(() => make(threads)), { Class, option: 'threads', expected: 'a whole number', received })
@@ -88,14 +90,15 @@ test.each([
   ['threads', [echo, 1, { threads: 1 }]],
   ['threads', [1, { threads: 2 }]]
 ])('%s given both as an argument and as an option is refused', (option, args) => {
-  expectRefusal(thrownBy(() => new WorkerPool(...args)), { option, expected: 'given once', received: '' })
+  expectRefusal(thrownBy(() => new WorkerPool(...args)), { option, expected: 'absent from the options', received: '' })
 })
 
-test('a number of threads as an argument is refused beside limits', () => {
-  expectRefusal(thrownBy(() => new WorkerPool(2, { minThreads: 1 })), { option: 'minThreads', expected: 'absent beside `threads`', received: '1 (number)' })
+test('a number of threads as an argument is refused together with limits', () => {
+  const refusal = { option: 'minThreads', expected: 'absent beside `threads`', received: '1 (number)' }
+  expectRefusal(thrownBy(() => new WorkerPool(2, { minThreads: 1 })), refusal)
 })
 
-test('the name of an export is refused for a native task, by the pool and by a run', () => {
+test('the name option is refused for a native task, by the pool and by a run', () => {
   const refusal = { option: 'name', expected: 'absent for a native task', received: '\'triple\'' }
   expectRefusal(thrownBy(() => new WorkerPool('native:sum', { name: 'triple' })), refusal)
   expectRefusal(refuse(openPool('native:sum', 1), { name: 'triple' }), refusal)
@@ -103,7 +106,8 @@ test('the name of an export is refused for a native task, by the pool and by a r
 })
 
 test.each([
-  [{ force: 1 }, 'force', 'a boolean', '1 (number)'], [{ forced: true }, 'forced', '', 'true'], [null, 'the options of close', 'an object', 'null']
+  [{ force: 1 }, 'force', 'a boolean', '1 (number)'], [{ forced: true }, 'forced', '', 'true'],
+  [null, 'the options of close', 'an object', 'null']
 ])('close() refuses %p at once, and the pool stays open', async (options, option, expected, received) => {
   const pool = openPool(echo, 1)
   expectRefusal(thrownBy(() => { pool.close(options) }), { option, expected, received })
@@ -114,20 +118,23 @@ test.each([
   [{ threads: 2, minThreads: 1 }, TypeError, 'minThreads', 'absent beside `threads`', '1 (number)'],
   [{ threads: 2, maxThreads: 2 }, TypeError, 'maxThreads', 'absent beside `threads`', '2 (number)'],
   [{ minThreads: 3, maxThreads: 2 }, RangeError, 'minThreads', 'at most `maxThreads`, which is 2', '3 (number)']
-])('sizes that contradict each other are refused by the pool and by resize(): %p', (size, Class, option, expected, received) => {
+])('contradictory sizes are refused by the pool and by resize(): %p', (size, Class, option, expected, received) => {
   const refusal = { Class, option, expected, received }
   expectRefusal(thrownBy(() => new WorkerPool(echo, size)), refusal)
   expectRefusal(thrownBy(() => openPool(echo, 1).resize(size)), refusal)
 })
 
 test.each([
-  [undefined, TypeError, 'threads'], [null, TypeError, 'threads'], ['2', TypeError, 'threads'], [0, RangeError, 'threads'], [1025, RangeError, 'threads'],
-  [{ minThreads: -1 }, RangeError, 'minThreads'], [{ maxThreads: '2' }, TypeError, 'maxThreads'], [{ idleTimeout: 5 }, TypeError, 'idleTimeout']
+  [undefined, TypeError, 'threads'], [null, TypeError, 'threads'], ['2', TypeError, 'threads'],
+  [0, RangeError, 'threads'], [1025, RangeError, 'threads'], [{ minThreads: -1 }, RangeError, 'minThreads'],
+  [{ maxThreads: '2' }, TypeError, 'maxThreads'], [{ idleTimeout: 5 }, TypeError, 'idleTimeout']
 ])('resize() refuses %p at once', (size, Class, option) => {
   expectRefusal(thrownBy(() => openPool(echo, 1).resize(size)), { Class, option, expected: '', received: '' })
 })
 
-test.each([[null], [5], ['x'], [() => {}], [[]], [new Uint8Array(1)]])('a pool refuses %p in place of its options', (options) => {
+test.each([
+  [null], [5], ['x'], [() => {}], [[]], [new Uint8Array(1)]
+])('a pool refuses %p in place of its options', (options) => {
   expect(thrownBy(() => new WorkerPool(echo, 1, options)).code).toBe('ERR_OXPOOL_OPTION')
 })
 
@@ -150,7 +157,7 @@ const runOptions = [
   ['transferList', null, { expected: 'an array', received: 'null' }]
 ]
 
-// At once: a promise that rejects would do for a job that went wrong, not for a call that is wrong.
+// Expects a throw: a rejected promise would mean that the job failed, and not that the call is wrong.
 const refuse = (pool, options) => thrownBy(() => { pool.run(1, options).catch(() => {}) })
 
 test.each(runOptions)('a run refuses %s at once: %p, and the next run works', async (option, value, refusal) => {

@@ -1,4 +1,4 @@
-// A thread of its own that has much in flight, says so, and is never done: it is there to be ended.
+// A Worker with many jobs in flight. It posts that it is busy, and runs until somebody terminates it.
 'use strict'
 
 const { parentPort, workerData } = require('node:worker_threads')

@@ -1,4 +1,4 @@
-// Loads the package in two vm contexts of one process, as test runners do, and uses both at once.
+// Loads the package in two vm contexts of one process, as test runners do, and uses both at the same time.
 'use strict'
 
 const fs = require('node:fs')
@@ -7,7 +7,7 @@ const path = require('node:path')
 const vm = require('node:vm')
 const { fixture } = require('../helpers/fixture.js')
 
-/** A module system in a new context: every file of the package is loaded anew, the addon included. */
+/** Loads every JavaScript file of the package again, with a module system in a new context. The addon is shared. */
 function loadInContext () {
   const context = vm.createContext({
     process,
@@ -33,7 +33,8 @@ function loadInContext () {
     cache.set(file, module)
     const nodeRequire = createRequire(file)
     const ownRequire = (name) => name.startsWith('.') ? load(nodeRequire.resolve(name)) : nodeRequire(name)
-    const body = vm.compileFunction(fs.readFileSync(file, 'utf8'), ['module', 'exports', 'require', '__dirname', '__filename'], {
+    const parameters = ['module', 'exports', 'require', '__dirname', '__filename']
+    const body = vm.compileFunction(fs.readFileSync(file, 'utf8'), parameters, {
       parsingContext: context, filename: file
     })
     body(module, module.exports, ownRequire, path.dirname(file), file)
@@ -44,7 +45,8 @@ function loadInContext () {
 
 async function main () {
   const packages = [loadInContext(), loadInContext(), require('../../index.js')]
-  const pools = packages.flatMap(({ WorkerPool }) => [new WorkerPool(fixture('doubles.js'), 1), new WorkerPool('native:sum', 1)])
+  const pools = packages.flatMap(({ WorkerPool }) =>
+    [new WorkerPool(fixture('doubles.js'), 1), new WorkerPool('native:sum', 1)])
   const runs = Array.from({ length: 300 }, (_, number) => {
     const index = number % pools.length
     return pools[index].run(index % 2 ? Int32Array.of(number, number) : number)

@@ -1,4 +1,4 @@
-// Brings a process, or a thread of it, to one stage of a pool's life and ends it there in one of three ways.
+// Brings a process, or a thread of it, to a stage of a pool's life, and ends it there in one of three ways.
 'use strict'
 
 const { isMainThread, Worker, workerData } = require('node:worker_threads')
@@ -20,7 +20,7 @@ const stages = {
     const gate = new Gate()
     open('waits-at-gate.js').run({ gate: gate.buffer }).catch(ignore)
     await gate.reachedBy(1)
-    // Opened after the end has begun: a natural end waits for the job.
+    // Opens the gate after the end has begun, since a natural end waits for the job.
     setImmediate(() => setImmediate(() => gate.open()))
   },
   'native job running': () => { new WorkerPool('native:sort', 2).run(sharedNumbers(1e6)).catch(ignore) },
@@ -61,7 +61,7 @@ const ends = {
 
 async function main ([stage, end]) {
   await stages[stage]()
-  // Out of the promise, so that the error is an uncaught one.
+  // Called outside the promise, so that the error is uncaught and no rejection.
   process.nextTick(ends[end])
 }
 

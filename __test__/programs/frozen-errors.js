@@ -1,4 +1,4 @@
-// Freezes what errors inherit from, as hardened programs do, and has jobs time out and be aborted all the same.
+// Freezes Error.prototype, as hardened programs do, and checks that jobs still time out and can be aborted.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')

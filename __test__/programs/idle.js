@@ -1,4 +1,4 @@
-// Makes the pools that its arguments name, runs a job on each, and leaves them open: the process must end.
+// Makes the pools that its arguments name, runs a job on each used one, and leaves them open. The process must end.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')

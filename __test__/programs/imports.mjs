@@ -1,4 +1,4 @@
-// Imports the package by its name and requires it, and tells whether the two are one.
+// Imports the package by its name and requires it, and prints whether the two are the same.
 import { createRequire } from 'node:module'
 import oxpool, * as names from 'oxpool'
 

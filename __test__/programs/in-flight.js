@@ -1,4 +1,4 @@
-// Leaves a job in flight with nothing else to live for: the process must live until it is done.
+// Leaves a job in flight and nothing else. The process must live until the job has settled.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')
@@ -29,7 +29,7 @@ const jobs = {
     const idle = new WorkerPool('native:sort', 1)
     const pool = new WorkerPool(fixture('echo.js'), 1)
     const { port1, port2 } = new MessageChannel()
-    // Only a port can carry it, and what the job would wait in is gone when it has been read.
+    // Only a port can carry this data, and reading it destroys the pool before the job can be queued.
     const data = { port2, get closed () { pool.destroy(); return true } }
     await pool.run(data, { transferList: [port2] }).catch(() => port1.close())
     return idle.pending === 0 ? 'done' : 'in flight'

@@ -1,4 +1,4 @@
-// Holds the pool up between making a thread and telling it what it is for, for longer than the thread takes to start.
+// Delays a pool between making a thread and sending its first message, for longer than the thread takes to start.
 'use strict'
 
 const threads = require('node:worker_threads')

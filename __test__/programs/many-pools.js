@@ -1,4 +1,4 @@
-// Makes and ends many pools one after the other, and tells how many threads and handles there were before and after.
+// Makes and ends many pools one after the other, and prints how many threads and handles there are before and after.
 'use strict'
 
 const fs = require('node:fs')
@@ -18,12 +18,12 @@ async function usePool () {
 }
 
 async function main () {
-  // Made when first read, by whoever it is: they are not the pool's.
+  // Node makes these streams when they are first read. Their handles are not the pool's.
   console.assert(process.stdout && process.stderr)
   await turn()
   const before = countAll()
   for (let index = 0; index < Number(count); index += 1) await usePool()
-  // A thread that has said farewell may still be on its way out, and so may a port that was told to close.
+  // A thread that has reported its end may still be ending, and a port may still be closing.
   let after = countAll()
   for (let left = TURNS; left > 0 && (after.threads > before.threads || after.handles > before.handles); left -= 1) {
     await turn()

@@ -1,4 +1,4 @@
-// Ends a process, or threads of it one after the other, while kernels work on memory that is theirs.
+// Ends a process, or threads of it one after the other, while kernels work on memory of the process or thread.
 'use strict'
 
 const { setImmediate: turn } = require('node:timers/promises')
@@ -7,7 +7,7 @@ const { WorkerPool, move } = require('../../index.js')
 const { nativeJob, names } = require('../helpers/native-jobs.js')
 const { toShared } = require('../helpers/typed-arrays.js')
 
-/** Enough work for each task to be under way for some time, and not too much to wait for. */
+/** Sizes at which each task runs for some time, but not too long to wait for. */
 const sizes = { sort: 6e5, argsort: 6e5, compress: 1e6, matmul: 1e5, decompress: 1e6, primes: 3e8 }
 
 const places = {
@@ -16,7 +16,7 @@ const places = {
   copied: (array) => array
 }
 
-/** Begins a job of each kind of memory, and a few behind it; resolves when the first is running. */
+/** Submits two jobs on each kind of memory. Resolves when the first job runs. */
 async function begin (task) {
   const pool = new WorkerPool(`native:${task}`, 2)
   for (const place of Object.values(places)) {
@@ -25,7 +25,7 @@ async function begin (task) {
   while (pool.stats().jobs === 0) await turn()
 }
 
-/** What is moved can't be filled: without an `out` the product is a new array. */
+/** Makes a job's data. A moved `out` can't be filled, so without shared memory the product is a new array. */
 function jobOf (task, place) {
   const data = nativeJob(task, sizes[task] ?? 2e5, place)
   if (task === 'matmul' && place !== toShared) delete data.out
@@ -38,13 +38,13 @@ const ends = {
   'uncaught error': () => { throw new Error('uncaught on purpose') },
   'terminate()': () => { parentPort.postMessage('begun') }
 }
-/** With what code each ends. A thread may be done before it is terminated. */
+/** The exit codes of each way to end. A thread may have finished before it is terminated. */
 const codes = { 'natural end': [0], 'process.exit(3)': [3], 'uncaught error': [1], 'terminate()': [0, 1] }
 
-/** Ends while these tasks run. */
+/** Ends this process or thread while these tasks run. */
 async function beginAndEnd (tasks, end) {
   await Promise.all(tasks.map(begin))
-  // Out of the promise, so that the error is an uncaught one.
+  // Called outside the promise, so that the error is uncaught and no rejection.
   process.nextTick(ends[end])
 }
 
@@ -57,7 +57,7 @@ function inThread (task, end) {
   })
 }
 
-/** One thread after the other ends; what was theirs is taken again by others, and a pool of the main thread still works. */
+/** Ends one thread after the other. Meanwhile a pool of the main thread uses memory again that ended threads had. */
 async function inThreads (end, rounds) {
   const pool = new WorkerPool('native:sum', 2)
   for (let left = rounds; left > 0; left -= 1) {

@@ -1,5 +1,5 @@
-// Runs every kernel on memory that another thread writes over meanwhile. Numbers are anything then; that each job settles, that what it gives is of the
-// right form, and that nothing beside its arrays has changed, is not.
+// Runs every kernel on memory that another thread overwrites at the same time. The numbers can be anything then. But
+// each job must settle, its result must have the right form, and nothing beside its arrays may change.
 'use strict'
 
 const assert = require('node:assert')
@@ -16,16 +16,18 @@ const buffer = new SharedArrayBuffer(2 * EDGE + INSIDE)
 const edges = [new Uint8Array(buffer, 0, EDGE), new Uint8Array(buffer, EDGE + INSIDE)]
 for (const edge of edges) edge.fill(0xa5)
 
-/** So many elements inside, in one of four parts: not at the start of a cache line. */
+/** Makes a view of `length` elements in one of four parts of the memory. It does not start at a cache line. */
 const on = (Kind, length, part = 0) => new Kind(buffer, EDGE + part * 2 ** 19 + 8, length)
 const COUNT = 60011
 const floats = [Float32Array, Float64Array]
 const kinds = [
-  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, ...floats, BigInt64Array, BigUint64Array
+  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, ...floats,
+  BigInt64Array, BigUint64Array
 ]
 
-/** So many different places below a limit. */
-const arePlaces = (places, length, limit) => places.length === length && new Set(places).size === length && places.every((place) => place < limit)
+/** Whether these are `length` different places below a limit. */
+const arePlaces = (places, length, limit) =>
+  places.length === length && new Set(places).size === length && places.every((place) => place < limit)
 
 function * jobs () {
   for (const Kind of kinds) {
@@ -36,7 +38,8 @@ function * jobs () {
     }
     yield ['sum', data, (result) => ['number', 'bigint'].includes(typeof result)]
     yield ['stats', data, ({ count }) => count === COUNT]
-    yield ['histogram', { data, bins: 100, min: -1e9, max: 1e9 }, (counts) => counts.reduce((sum, count) => sum + count) <= COUNT]
+    yield ['histogram', { data, bins: 100, min: -1e9, max: 1e9 },
+      (counts) => counts.reduce((sum, count) => sum + count) <= COUNT]
   }
   for (const Kind of floats) {
     const [a, b, out] = [on(Kind, 128 * 128), on(Kind, 128 * 128, 1), on(Kind, 128 * 128, 2)]
@@ -49,18 +52,23 @@ function * jobs () {
     }
   }
   const data = on(Uint8Array, INSIDE / 2 - 3)
-  for (const algorithm of ['blake3', 'sha256', 'sha512', 'xxh3', 'crc32']) yield ['hash', { data, algorithm }, (hex) => /^[\da-f]+$/.test(hex)]
+  for (const algorithm of ['blake3', 'sha256', 'sha512', 'xxh3', 'crc32']) {
+    yield ['hash', { data, algorithm }, (hex) => /^[\da-f]+$/.test(hex)]
+  }
   yield ['compress', { data, format: 'gzip', level: 1 }, (packed) => zlib.gunzipSync(packed).length === data.length]
   for (const format of ['zstd', 'lz4']) yield ['compress', { data, format }, (packed) => packed.length > 0]
-  for (const [format, packed] of archives) yield ['decompress', { data: fill(packed), format, maxOutput: 1 << 20 }, (plain) => plain.length <= 1 << 20]
-  yield ['argon2', { password: data.subarray(0, 50), salt: data.subarray(50, 70), memory: 64, passes: 2, lanes: 1 }, (phc) => phc.startsWith('$argon2id$')]
+  for (const [format, packed] of archives) {
+    yield ['decompress', { data: fill(packed), format, maxOutput: 1 << 20 }, (plain) => plain.length <= 1 << 20]
+  }
+  yield ['argon2', { password: data.subarray(0, 50), salt: data.subarray(50, 70), memory: 64, passes: 2, lanes: 1 },
+    (phc) => phc.startsWith('$argon2id$')]
   yield ['argon2-verify', { hash: PHC, password: data.subarray(0, 50) }, (isSame) => isSame === false]
 }
 
 const PHC = '$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$cpx6VEQbwTVZvcpxNIxOVUWZ5xnAipUmAe1cg2GMG70'
 let archives = []
 
-/** Something to decompress, until it is written over. */
+/** Copies compressed bytes to the memory, where they last until they are overwritten. */
 function fill (packed) {
   const view = on(Uint8Array, packed.length, 3)
   view.set(packed)
@@ -69,10 +77,11 @@ function fill (packed) {
 
 async function makeArchives (pool) {
   const plain = Buffer.from(Array.from({ length: 10000 }, (_, line) => `${line} ${Math.sin(line)}`).join('\n'))
-  return Promise.all(['gzip', 'zstd', 'lz4'].map(async (format) => [format, await pool.run({ data: plain, format }, { filename: 'native:compress' })]))
+  const compress = (format) => pool.run({ data: plain, format }, { filename: 'native:compress' })
+  return Promise.all(['gzip', 'zstd', 'lz4'].map(async (format) => [format, await compress(format)]))
 }
 
-/** Some are aborted: before they begin, and while they run. */
+/** Runs one job. Some jobs are aborted: at once, or a turn later while they may run. */
 async function raced (pool, [task, data, isRight], count) {
   const controller = new AbortController()
   const run = pool.run(data, { filename: `native:${task}`, signal: controller.signal })
@@ -95,7 +104,8 @@ async function raced (pool, [task, data, isRight], count) {
 async function main () {
   const pool = new WorkerPool(2)
   archives = await makeArchives(pool)
-  const scribbler = new Worker(path.join(__dirname, 'scribbles.js'), { workerData: { buffer, start: EDGE, length: INSIDE } })
+  const workerData = { buffer, start: EDGE, length: INSIDE }
+  const scribbler = new Worker(path.join(__dirname, 'scribbles.js'), { workerData })
   await once(scribbler, 'message')
   const outcomes = { done: 0, aborted: 0, refused: 0 }
   let count = 0

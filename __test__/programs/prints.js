@@ -1,4 +1,4 @@
-// Has a thread print lines, and closes the pool as soon as the job is done.
+// Runs a job that prints lines, and closes the pool as soon as the job is done.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')

@@ -1,4 +1,4 @@
-// Throws in onProgress.
+// Throws in onProgress, and prints what is uncaught and the job's result.
 'use strict'
 
 const path = require('node:path')

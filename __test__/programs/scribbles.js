@@ -1,4 +1,5 @@
-// A thread that writes over shared memory, as fast as it can, until it is ended: numbers of every size, and those that kernels might stumble over.
+// A Worker that overwrites shared memory as fast as it can until it is terminated, also with numbers that kernels might
+// handle badly.
 'use strict'
 
 const { parentPort, workerData: { buffer, start, length } } = require('node:worker_threads')

@@ -1,4 +1,4 @@
-// Ends a thread with much in flight, again and again; then a pool of the main thread must still work.
+// Terminates threads with many jobs in flight, again and again. Then a pool of the main thread must still work.
 'use strict'
 
 const { once } = require('node:events')

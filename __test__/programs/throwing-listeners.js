@@ -1,4 +1,5 @@
-// Throws in every listener that a pool calls when a thread dies and when it closes: what is thrown is uncaught, and the pool goes on.
+// Throws in every listener that a pool calls when a thread dies and when the pool closes. The errors are uncaught, and
+// the pool works on.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')
@@ -8,7 +9,9 @@ process.on('uncaughtException', ({ message }) => console.log('uncaught:', messag
 
 async function main () {
   const pool = new WorkerPool(fixture('echo.js'), 1)
-  for (const event of ['workerCreate', 'workerDestroy', 'message', 'needsDrain', 'close']) pool.once(event, () => { throw new Error(event) })
+  for (const event of ['workerCreate', 'workerDestroy', 'message', 'needsDrain', 'close']) {
+    pool.once(event, () => { throw new Error(event) })
+  }
   await pool.run(1, { filename: fixture('exits.js') }).catch(({ code }) => console.log(code))
   console.log(await pool.run('next'))
   await pool.close()

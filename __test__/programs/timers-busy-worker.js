@@ -1,4 +1,5 @@
-// A thread of its own with timers of every kind, set, firing and cancelled all the time: it says so, and is there to be ended.
+// A Worker with timers of every kind, which are set, fire and are cancelled all the time. It posts that it is busy, and
+// runs until somebody terminates it.
 'use strict'
 
 const { parentPort, workerData } = require('node:worker_threads')

@@ -1,4 +1,4 @@
-// Ends with much pending, from within a timer's callback: as a process, or as a thread of one.
+// Ends a process, or a thread of one, in a timer's callback while other timers are pending.
 'use strict'
 
 const { isMainThread, Worker, workerData } = require('node:worker_threads')
@@ -12,22 +12,22 @@ const fails = () => { throw new Error('It is over') }
 const cases = {
   'a timeout': () => { setTimeout(exit, 1, 5) },
   'an interval': () => { setInterval(exit, 1, 5) },
-  'the first of many that are due': () => {
+  'the first of many timers that are due': () => {
     setTimeout(exit, 5, 5)
     for (let number = 0; number < 5000; number += 1) setTimeout(fails, 5)
     setImmediate(() => block(20))
   },
-  'one of 100 000 that are pending': () => {
+  'a timer beside 100 000 pending timers': () => {
     for (let number = 0; number < 100000; number += 1) setTimeout(fails, 3600000 + number)
     setTimeout(exit, 1, 5)
   },
-  'one that has set others': () => {
+  'a timer that has set others': () => {
     setTimeout(() => {
       for (let number = 0; number < 3000; number += 1) setTimeout(fails, number % 2)
       exit(5)
     }, 1)
   },
-  'one of a storm': () => {
+  'a timer beside 300 busy intervals': () => {
     for (let number = 0; number < 300; number += 1) setInterval(() => {}, number / 300)
     setTimeout(exit, 20, 5)
   },
@@ -36,8 +36,8 @@ const cases = {
     await waits.setTimeout(1)
     exit(5)
   },
-  'a microtask of its callback': () => { setTimeout(async () => { await null; exit(5) }, 1) },
-  'a listener that sets more': () => {
+  'a microtask of a callback': () => { setTimeout(async () => { await null; exit(5) }, 1) },
+  'a timer, though an exit listener sets more': () => {
     process.on('exit', () => { setTimeout(fails, 0).refresh().close(); setInterval(fails, 0) })
     setTimeout(exit, 1, 5)
   }

@@ -1,4 +1,4 @@
-// Uses timers as its argument says, and ends when what they kept is freed; never, if it is not.
+// Uses timers as its argument says, and ends only when the memory that they kept has been freed.
 'use strict'
 
 const { setTimeout, setInterval, cancelTimeout } = require('../../index.js')
@@ -7,7 +7,7 @@ const waits = require('oxpool/timers/promises')
 const HOUR = 3600000
 const fired = (set, ms) => new Promise((resolve) => { set(resolve, ms) })
 
-/** Another instance of the package, which nobody else has. */
+/** Loads another instance of the package, to which nobody else has a reference. */
 function loadAgain () {
   const files = Object.keys(require.cache).filter((file) => !file.endsWith('.node'))
   const kept = files.map((file) => [file, require.cache[file]])
@@ -19,7 +19,7 @@ function loadAgain () {
   return again
 }
 
-/** Each makes something, uses it as a callback or the like, and returns it, to be watched. */
+/** Each case makes an object, lets timers hold it, and returns it to be watched. */
 const cases = {
   'a callback that has fired': async () => {
     const callback = () => {}
@@ -27,19 +27,19 @@ const cases = {
     await fired(setTimeout, 0)
     return callback
   },
-  'a callback that was cancelled': async () => {
+  'a callback whose timer was cancelled': async () => {
     const callback = () => {}
     const timer = setTimeout(callback, HOUR)
     await fired(setTimeout, 0)
     cancelTimeout(timer)
     return callback
   },
-  'a callback that was cancelled at once': () => {
+  'a callback whose timer was cancelled at once': () => {
     const callback = () => {}
     cancelTimeout(setTimeout(callback, HOUR))
     return callback
   },
-  'a callback that was cancelled by id': () => {
+  'a callback whose timer was cancelled by its id': () => {
     const callback = () => {}
     cancelTimeout(setTimeout(callback, HOUR).id)
     return callback
@@ -52,17 +52,17 @@ const cases = {
     })
     return callback
   },
-  'a promise': async () => {
+  'the value of a promise': async () => {
     const value = {}
     await waits.setTimeout(1, value)
     return value
   },
-  'an iterator': async () => {
+  'the value of an iterator': async () => {
     const value = {}
     for await (const given of waits.setInterval(1, value)) if (given) break
     return value
   },
-  // What an instance's timers are made of stands for the instance.
+  // The class of an instance's timers stands for the instance.
   'an instance whose timers have fired': async () => {
     const again = loadAgain()
     await fired(again.setTimeout, 1)

@@ -1,4 +1,4 @@
-// Imports the timers by all their names and requires them, and tells whether the two are one, and work.
+// Imports the timers by all their names and requires them, and prints whether the two are the same and work.
 import { createRequire } from 'node:module'
 import oxpool, { setTimeout, cancelTimeout, clearTimeout, setInterval, cancelInterval, clearInterval } from 'oxpool'
 import waits, * as names from 'oxpool/timers/promises'

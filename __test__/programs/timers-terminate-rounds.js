@@ -1,4 +1,4 @@
-// Ends threads that have many timers, again and again; then the main thread's own timers must have gone on, and go on.
+// Terminates threads with many timers, again and again. The main thread's timers must work meanwhile and afterwards.
 'use strict'
 
 const { once } = require('node:events')
@@ -6,7 +6,7 @@ const path = require('node:path')
 const { Worker } = require('node:worker_threads')
 const { setTimeout, setInterval } = require('../../index.js')
 
-/** A thread is ended when it is busy, when it starts, or a little after either. */
+/** Terminates a thread at once, when it is online, when it is busy, or a little after that. */
 async function round (number) {
   const worker = new Worker(path.join(__dirname, 'timers-busy-worker.js'), { workerData: number % 7 })
   if (number % 4 > 0) await once(worker, number % 4 > 1 ? 'message' : 'online')

@@ -1,4 +1,5 @@
-// Tells how many threads keep the deadlines of the process: before a timer is set, and while there are timers in several threads.
+// Prints how many driver threads the process has: before a timer is set, after one is set, and with timers in several
+// threads.
 'use strict'
 
 const fs = require('node:fs')
@@ -10,7 +11,8 @@ const { untilTrue } = require('../helpers/until.js')
 const HOUR = 3600000
 
 function count () {
-  const names = fs.readdirSync('/proc/self/task').map((id) => fs.readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim())
+  const names = fs.readdirSync('/proc/self/task').map((id) =>
+    fs.readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim())
   return names.filter((name) => name === 'oxpool-timers').length
 }
 
@@ -19,7 +21,7 @@ const fired = () => new Promise((resolve) => setTimeout(resolve, 0))
 async function main () {
   const counts = [count()]
   await fired()
-  // A thread has its name a little after it has begun.
+  // A thread gets its name a little after it has started.
   await untilTrue(() => count() > 0)
   counts.push(count())
   const workers = [1, 2].map(() => new Worker(__filename))

@@ -1,4 +1,5 @@
-// Sets timers whose callbacks throw, as its argument says, and prints what else happens: in the process, or in a thread of it.
+// Sets timers whose callbacks throw, as its arguments say, in the process or in a thread of it, and prints what else
+// happens.
 'use strict'
 
 const fs = require('node:fs')
@@ -6,13 +7,14 @@ const { isMainThread, Worker, workerData } = require('node:worker_threads')
 const { setTimeout, setInterval } = require('../../index.js')
 const { block } = require('../helpers/clock.js')
 
-// At once, also from a thread that is about to end.
+// Prints synchronously, also from a thread that is about to end.
 const print = (...texts) => fs.writeSync(1, `${texts.join(' ')}\n`)
-const handle = () => process.on('uncaughtException', (error, origin) => print('handled', error?.message ?? String(error), origin))
+const handle = () => process.on('uncaughtException', (error, origin) =>
+  print('handled', error?.message ?? String(error), origin))
 const throws = (what) => { throw what }
 const onPurpose = (text) => throws(new RangeError(text))
 
-/** Sets them so that all are due when the first is called. */
+/** Sets a timer for each callback, such that all timers are due when the first callback is called. */
 function setDue (...callbacks) {
   for (const callback of callbacks) setTimeout(callback, 5)
   setImmediate(() => block(20))
@@ -25,11 +27,15 @@ const cases = {
   'unhandled rejection': () => setDue(async () => onPurpose('on purpose'), () => print('after')),
   handled: () => {
     handle()
-    setDue(() => print('before'), () => onPurpose('one'), () => print('between'), () => onPurpose('two'), () => print('after'))
+    setDue(
+      () => print('before'), () => onPurpose('one'), () => print('between'), () => onPurpose('two'),
+      () => print('after')
+    )
   },
   'handled, whatever it is': () => {
     handle()
-    setDue(...[null, undefined, 0, 'text', { message: 'object' }].map((what) => () => throws(what)), () => print('after'))
+    const things = [null, undefined, 0, 'text', { message: 'object' }]
+    setDue(...things.map((what) => () => throws(what)), () => print('after'))
   },
   'handled in an interval': () => {
     handle()
@@ -47,13 +53,20 @@ const cases = {
     setDue(...Array(5000).fill(() => onPurpose('many')))
   },
   'handled, and set again by the handler': () => {
-    process.on('uncaughtException', ({ message }) => { print('handled', message); if (message === 'one') timer.refresh() })
+    process.on('uncaughtException', ({ message }) => {
+      print('handled', message)
+      if (message === 'one') timer.refresh()
+    })
     const messages = ['one', 'two']
     const timer = setTimeout(() => onPurpose(messages.shift()), 1)
   },
   'handled, and its microtasks run before the next': () => {
     handle()
-    setDue(() => { queueMicrotask(() => print('microtask')); process.nextTick(print, 'tick'); onPurpose('one') }, () => print('after'))
+    setDue(() => {
+      queueMicrotask(() => print('microtask'))
+      process.nextTick(print, 'tick')
+      onPurpose('one')
+    }, () => print('after'))
   },
   captured: () => {
     process.setUncaughtExceptionCaptureCallback(({ message }) => print('captured', message))

@@ -1,4 +1,4 @@
-// A thread of its own that does with timers what it is told, and posts what came of it.
+// A Worker that uses timers as messages tell it, and posts what came of it.
 'use strict'
 
 const { isMainThread, parentPort, threadId } = require('node:worker_threads')
@@ -8,20 +8,20 @@ const { Witness } = require('../helpers/witness.js')
 const post = (value) => parentPort.postMessage(value)
 
 const actions = {
-  /** Many timers, watched. */
+  /** Sets many timers, watches them and posts the faults. */
   async watch () {
     const witness = new Witness()
     for (let number = 0; number < 1000; number += 1) witness.set((number * 0.6180339887) % 1 * 30)
     post({ faults: await witness.faults(), isHere: !isMainThread && threadId > 0 })
   },
   ids: () => post(Array.from({ length: 100 }, () => setTimeout(() => {}, 0).id)),
-  /** Says its id, and when it has fired all the same. */
+  /** Posts the id of a timer, and 'fired' when the timer fires. */
   own () {
     const timer = setTimeout(() => post('fired'), 100)
     post(timer.id)
   },
   cancel: (id) => post(cancelTimeout(id)),
-  /** Ticks into shared memory. */
+  /** Counts the ticks of an interval in shared memory. */
   ticks (cells) {
     setInterval(() => {
       Atomics.add(cells, 0, 1)

@@ -1,4 +1,4 @@
-// Traces a pool to a file, and ends the process as soon as a job is in it.
+// Traces a pool to a file, and ends the process as soon as a job is in the file.
 'use strict'
 
 const fs = require('node:fs')

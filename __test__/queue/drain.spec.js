@@ -1,4 +1,4 @@
-// needsDrain and its events mean what a Writable's do; ready() resolves when there is room.
+// Tests needsDrain and its events, which work as a Writable's do, and ready(), which resolves when there is room.
 'use strict'
 
 const { once } = require('node:events')
@@ -15,7 +15,10 @@ function recordEvents (pool) {
   return events
 }
 
-test.each(['reject', 'wait'])('a queue that is full needs a drain, and has one when nobody waits: overflow %s', async (overflow) => {
+test.each([
+  'reject',
+  'wait'
+])('a full queue needs a drain, and drains when no job waits: overflow %s', async (overflow) => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 2, overflow })
   const events = recordEvents(pool)
   const runs = [pool.run(1)]
@@ -27,13 +30,13 @@ test.each(['reject', 'wait'])('a queue that is full needs a drain, and has one w
   gate.open()
   await once(pool, 'drain')
   expect(pool.needsDrain).toBe(false)
-  // The last job is the free thread's, which may not have taken it yet.
+  // The last job is for the free thread, which may not have taken it yet.
   expect(pool.queueSize).toBeLessThanOrEqual(1)
   await Promise.all(runs)
   expect(events).toEqual(['needsDrain', 'drain'])
 })
 
-test('a full queue is told of once, however often runs are refused', async () => {
+test('a full queue emits needsDrain once, however many runs are refused', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 1 })
   const events = recordEvents(pool)
   const run = pool.run(1)
@@ -43,7 +46,7 @@ test('a full queue is told of once, however often runs are refused', async () =>
   expect(events).toEqual(['needsDrain', 'drain'])
 })
 
-test('with maxQueue 0 a drain is a free thread', async () => {
+test('with maxQueue 0 the queue drains when a thread is free', async () => {
   const pool = openPool(echo, 1, { maxQueue: 0 })
   const events = recordEvents(pool)
   for (let round = 0; round < 3; round += 1) {
@@ -55,7 +58,7 @@ test('with maxQueue 0 a drain is a free thread', async () => {
   expect(events).toEqual(['needsDrain', 'drain', 'needsDrain', 'drain', 'needsDrain', 'drain'])
 })
 
-test('a queue without an end needs no drain, and is always ready', async () => {
+test('an unbounded queue never needs a drain, and is always ready', async () => {
   const { pool } = await openHeldPool(echo, 1)
   const events = recordEvents(pool)
   const errors = Array.from({ length: 1000 }, (_, number) => failureOf(pool.run(number)))
@@ -66,7 +69,7 @@ test('a queue without an end needs no drain, and is always ready', async () => {
   expect(events).toEqual([])
 })
 
-test('ready() resolves at once while there is room, and else when there is again', async () => {
+test('ready() resolves at once while there is room, and otherwise when there is room again', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 1 })
   expect(await pool.ready()).toBeUndefined()
   const run = pool.run(1)
@@ -80,7 +83,7 @@ test('ready() resolves at once while there is room, and else when there is again
   expect(await run).toBe(1)
 })
 
-test('a job that is aborted makes whoever waits ready', async () => {
+test('an aborted job makes room, which resolves a waiting ready()', async () => {
   const { pool } = await openHeldPool(echo, 1, { maxQueue: 1 })
   const controller = new AbortController()
   const aborted = failureOf(pool.run(1, { signal: controller.signal }))
@@ -90,7 +93,7 @@ test('a job that is aborted makes whoever waits ready', async () => {
   expect((await aborted).code).toBe('ABORT_ERR')
 })
 
-test('as many as wait for room find it, one after the other', async () => {
+test('every producer that awaits ready() gets room, one after the other', async () => {
   const pool = openPool(echo, 2, { maxQueue: 1 })
   const produce = async (number) => {
     await pool.ready()
@@ -98,13 +101,14 @@ test('as many as wait for room find it, one after the other', async () => {
   }
   const numbers = Array.from({ length: 300 }, (_, number) => number)
   expect(await Promise.all(numbers.slice(0, 1).map(produce))).toEqual([0])
-  // Those that find room at once may be more than there is room for; those that wait are told one for each place.
+  // While there is room, every ready() resolves at once, so more producers may come than fit. These three runs fill the
+  // queue. So the producers wait, and one ready() resolves for each place that becomes free.
   const runs = [pool.run(0), pool.run(0), pool.run(0)]
   expect(await Promise.all(numbers.map(produce))).toEqual(numbers)
   expect(await Promise.all(runs)).toEqual([0, 0, 0])
 })
 
-test('those that wait for room are told in the order of their calls', async () => {
+test('waiting calls of ready() resolve in the order of the calls', async () => {
   const { pool, gate } = await openHeldPool(echo, 2, { maxQueue: 0 })
   const told = []
   const ready = Array.from({ length: 10 }, (_, number) => pool.ready().then(() => told.push(number)))
@@ -113,14 +117,14 @@ test('those that wait for room are told in the order of their calls', async () =
   expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
-test('those that were told and do not come leave their place to the others', async () => {
+test('a caller of ready() that submits nothing leaves its place to the next one', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 0 })
   const ready = Array.from({ length: 20 }, () => pool.ready())
   gate.open()
   expect(await Promise.all(ready)).toHaveLength(20)
 })
 
-test.each(['close', 'destroy'])('%s() tells those that wait that there will be no room, and ready() answers ERR_OXPOOL_CLOSED', async (end) => {
+test.each(['close', 'destroy'])('%s() makes pending and later calls of ready() reject', async (end) => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 0 })
   const waiting = failureOf(pool.ready())
   const ended = pool[end]()

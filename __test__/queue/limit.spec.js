@@ -1,4 +1,4 @@
-// A queue that has an end refuses the jobs beyond it.
+// Tests that a bounded queue refuses the jobs beyond its limit.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -10,7 +10,7 @@ const { untilTrue } = require('../helpers/until.js')
 
 const echo = fixture('echo.js')
 
-test('maxQueue jobs may wait for a thread, and the next rejects with ERR_OXPOOL_QUEUE_FULL', async () => {
+test('maxQueue jobs may wait for a thread, and the next run rejects with ERR_OXPOOL_QUEUE_FULL', async () => {
   const { pool, gate } = await openHeldPool(echo, 2, { maxQueue: 3 })
   const runs = [pool.run(1), pool.run(() => 2), pool.run(3, { transferList: [] })]
   expect(pool.queueSize).toBe(3)
@@ -23,7 +23,7 @@ test('maxQueue jobs may wait for a thread, and the next rejects with ERR_OXPOOL_
   expect(await pool.run(5)).toBe(5)
 })
 
-test('a refused run counts nowhere, and its data is not looked at', async () => {
+test('a refused run is in no count, and its getData is not called', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 1, { maxQueue: 0 })
   const getData = jest.fn()
   expect((await failureOf(pool.run(getData))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
@@ -33,12 +33,12 @@ test('a refused run counts nowhere, and its data is not looked at', async () => 
   expect({ pending: pool.pending, completed: pool.completed }).toEqual({ pending: 0, completed: 1 })
 })
 
-test('a mistake in the options of a run is told even when the queue is full', async () => {
+test('a mistake in the options of a run throws even when the queue is full', async () => {
   const { pool } = await openHeldPool(echo, 1, { maxQueue: 0 })
   expect(() => pool.run(1, { priority: 'highest' })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
 })
 
-test('a job that an idle thread will take does not wait: with maxQueue 0 each thread may be given one', async () => {
+test('a job for an idle thread does not count as waiting: with maxQueue 0 each thread accepts one job', async () => {
   const pool = openPool(echo, 3, { maxQueue: 0 })
   for (let round = 0; round < 20; round += 1) {
     const runs = [pool.run(1), pool.run(2), pool.run(3)]
@@ -47,7 +47,7 @@ test('a job that an idle thread will take does not wait: with maxQueue 0 each th
   }
 })
 
-test('a thread that may have several jobs in hand may be given as many', async () => {
+test('each thread accepts as many jobs as it may have in hand', async () => {
   const pool = openPool(fixture('holds.js'), 2, { concurrentTasksPerWorker: 3, maxQueue: 1 })
   const gate = new Gate()
   const runs = Array.from({ length: 7 }, (_, value) => pool.run({ gate: gate.buffer, value }))
@@ -58,14 +58,14 @@ test('a thread that may have several jobs in hand may be given as many', async (
   expect(await Promise.all(runs)).toEqual([0, 1, 2, 3, 4, 5, 6])
 })
 
-test('threads that may yet be started count', async () => {
+test('threads that the pool has not started yet count', async () => {
   const pool = openPool(echo, { minThreads: 1, maxThreads: 3, maxQueue: 1 })
   const runs = [1, 2, 3, 4].map((number) => pool.run(number))
   expect((await failureOf(pool.run(5))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
   expect(await Promise.all(runs)).toEqual([1, 2, 3, 4])
 })
 
-test('\'auto\' is the square of the threads, also after resize()', async () => {
+test('\'auto\' is the square of the number of threads, also after resize()', async () => {
   const { pool, gate } = await openHeldPool(echo, 2, { maxQueue: 'auto' })
   const runs = [1, 2, 3, 4].map((number) => pool.run(number))
   expect((await failureOf(pool.run(5))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
@@ -76,14 +76,14 @@ test('\'auto\' is the square of the threads, also after resize()', async () => {
   expect(await Promise.all(runs)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 })
 
-test('a native pool has an end of its queue too', async () => {
+test('maxQueue limits a native pool too', async () => {
   const pool = openPool('native:sum', 1, { maxQueue: 1 })
   const runs = [pool.run(Int8Array.of(1)), pool.run(Int8Array.of(2))]
   expect((await failureOf(pool.run(Int8Array.of(3)))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
   expect(await Promise.all(runs)).toEqual([1, 2])
 })
 
-test('an aborted job leaves its place at once', async () => {
+test('a queued job that is aborted leaves its place at once', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 2 })
   const controller = new AbortController()
   const aborted = failureOf(pool.run(1, { signal: controller.signal }))
@@ -98,7 +98,7 @@ test('an aborted job leaves its place at once', async () => {
   await untilTrue(() => pool.queueSize === 0)
 })
 
-test('an aborted job that runs on keeps its thread from others', async () => {
+test('an aborted job that keeps running leaves no room for another job', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 1, { maxQueue: 0, abortGrace: Infinity })
   gate.open()
   await Promise.all(holders)

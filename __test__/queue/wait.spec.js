@@ -1,4 +1,4 @@
-// With overflow 'wait' the jobs that the queue has no room for are held back, and come in as there is room.
+// Tests overflow 'wait': runs that find the queue full are held back, and are let in when there is room.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -10,7 +10,7 @@ const { openPool } = require('../helpers/pools.js')
 const echo = fixture('echo.js')
 const wait = { maxQueue: 2, overflow: 'wait' }
 
-test('all jobs are run, and queueSize counts those held back', async () => {
+test('all jobs run, and queueSize counts the runs that are held back', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, wait)
   const runs = Array.from({ length: 100 }, (_, number) => pool.run(number % 2 ? number : () => number))
   expect({ queueSize: pool.queueSize, pending: pool.pending }).toEqual({ queueSize: 100, pending: 101 })
@@ -19,7 +19,7 @@ test('all jobs are run, and queueSize counts those held back', async () => {
   expect({ queueSize: pool.queueSize, pending: pool.pending }).toEqual({ queueSize: 0, pending: 0 })
 })
 
-test('jobs of one priority start in order, and higher ones come in before lower ones', async () => {
+test('runs that are held back are let in by priority, and within one priority in order', async () => {
   const { pool, gate } = await openHeldPool(fixture('logs-start.js'), 1, { ...wait, maxQueue: 1 })
   const log = new Log(100)
   const priorities = ['high', 'low', 'normal']
@@ -31,7 +31,7 @@ test('jobs of one priority start in order, and higher ones come in before lower 
   expect(log.entries).toEqual(runs.map((_, number) => number).sort((a, b) => rank(a) - rank(b) || a - b))
 })
 
-test('a job that is held back is not cloned until there is room', async () => {
+test('the data of a run that is held back is not cloned or moved until there is room', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { ...wait, maxQueue: 0 })
   let reads = 0
   const data = { get value () { reads += 1; return 1 } }
@@ -46,7 +46,7 @@ test('a job that is held back is not cloned until there is room', async () => {
   expect(moved.byteLength).toBe(0)
 })
 
-test('a job that is aborted while it is held back never comes in', async () => {
+test('a run that is aborted while it is held back is never let in', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { ...wait, maxQueue: 0 })
   const controller = new AbortController()
   const getData = jest.fn()
@@ -60,7 +60,7 @@ test('a job that is aborted while it is held back never comes in', async () => {
   expect(getData).not.toHaveBeenCalled()
 })
 
-test('a job that came in after it was held back can be aborted like any other', async () => {
+test('a job that was held back and then let in can be aborted like any other', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 1, { ...wait, maxQueue: 0, abortGrace: 0 })
   const controller = new AbortController()
   let ask
@@ -73,7 +73,7 @@ test('a job that came in after it was held back can be aborted like any other', 
   expect(await pool.run('after')).toBe('after')
 })
 
-test('close() finishes the jobs that are held back', async () => {
+test('close() finishes the runs that are held back', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, wait)
   const runs = Array.from({ length: 20 }, (_, number) => pool.run(number))
   const closed = pool.close()
@@ -83,7 +83,7 @@ test('close() finishes the jobs that are held back', async () => {
   expect(await Promise.all(runs)).toEqual(runs.map((_, number) => number))
 })
 
-test('destroy() rejects the jobs that are held back', async () => {
+test('destroy() rejects the runs that are held back', async () => {
   const { pool } = await openHeldPool(echo, 1, wait)
   const errors = Array.from({ length: 20 }, (_, number) => failureOf(pool.run(number)))
   const destroyed = pool.destroy()
@@ -92,7 +92,7 @@ test('destroy() rejects the jobs that are held back', async () => {
   expect({ queueSize: pool.queueSize, pending: pool.pending }).toEqual({ queueSize: 0, pending: 0 })
 })
 
-test('jobs that are held back survive crashes, and fail with a file that can\'t be used', async () => {
+test('runs that are held back survive crashes of threads, and reject if their worker file can\'t be used', async () => {
   const pool = openPool(fixture('exits.js'), 1, wait)
   const runs = Array.from({ length: 8 }, (_, number) =>
     number % 2 ? pool.run(number, { filename: echo }) : failureOf(pool.run(number)).then(({ exitCode }) => exitCode))
@@ -102,14 +102,14 @@ test('jobs that are held back survive crashes, and fail with a file that can\'t 
   expect(errors.map(({ code }) => code)).toEqual(Array(8).fill('ERR_OXPOOL_WORKER_FILE'))
 })
 
-test('jobs for Workers are held back while a native pool has plain threads', async () => {
+test('a native pool holds back runs of a worker file while its threads are plain, and then runs them', async () => {
   const pool = openPool('native:sum', 1, { ...wait, maxQueue: 0 })
   const runs = Array.from({ length: 20 }, (_, number) =>
     number % 2 ? pool.run(number, { filename: echo }) : pool.run(Int8Array.of(number)))
   expect(await Promise.all(runs)).toEqual(runs.map((_, number) => number))
 })
 
-test('a process lives until the jobs that are held back are done', async () => {
+test('a process lives until the runs that are held back are done', async () => {
   const { runChild } = require('../helpers/child.js')
   const program = `
     const { WorkerPool } = require('..')

@@ -1,4 +1,4 @@
-// The end of the queue, for jobs that come another way than by run().
+// Tests the bounded queue with jobs that are submitted in another way than by run().
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -17,7 +17,7 @@ async function collect (stream) {
   return values
 }
 
-test('exec() is refused where run() would be', async () => {
+test('exec() is refused when the queue is full, as run() is', async () => {
   const pool = openPool(echo, 1, { maxQueue: 0, overflow: 'reject' })
   const run = pool.run(1)
   expect((await failureOf(pool.exec(() => 2))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
@@ -25,13 +25,13 @@ test('exec() is refused where run() would be', async () => {
   expect(await pool.exec(() => 2)).toBe(2)
 })
 
-test('exec() is held back where run() would be', async () => {
+test('exec() is held back when the queue is full, as run() is', async () => {
   const pool = openPool(echo, 1, { maxQueue: 1, overflow: 'wait' })
   const runs = Array.from({ length: 20 }, (_, number) => pool.exec((number) => number, [number]))
   expect(await Promise.all(runs)).toEqual(Array.from({ length: 20 }, (_, number) => number))
 })
 
-test('stream() is refused where run() would be, by its first next(), and is over then', async () => {
+test('the first next() of a stream() rejects when the queue is full, and the stream is done then', async () => {
   const { pool, gate, holders } = await openHeldPool(yields, 1, { maxQueue: 0, overflow: 'reject' })
   const stream = pool.stream(3)
   const error = await failureOf(stream.next())
@@ -45,7 +45,7 @@ test('stream() is refused where run() would be, by its first next(), and is over
   expect(await collect(late)).toEqual([0, 1, 2])
 })
 
-test('stream() is held back where run() would be, and its consumer may leave meanwhile', async () => {
+test('a stream() is held back when the queue is full, and its consumer may leave in the meantime', async () => {
   const { pool, gate } = await openHeldPool(yields, 1, { maxQueue: 0, overflow: 'wait' })
   const [first, second] = [pool.stream(3), pool.stream(3)]
   const [left, values] = [first.next(), collect(second)]
@@ -57,7 +57,7 @@ test('stream() is held back where run() would be, and its consumer may leave mea
   expect(await values).toEqual([0, 1, 2])
 })
 
-test.each(['reject', 'wait'])('map() and runSync() come in where the queue is full: %s', async (overflow) => {
+test.each(['reject', 'wait'])('map() and runSync() enter a full queue: overflow %s', async (overflow) => {
   const pool = openPool(echo, 1, { maxQueue: 0, overflow })
   const run = pool.run(1)
   expect(pool.runSync(2)).toBe(2)
@@ -67,7 +67,7 @@ test.each(['reject', 'wait'])('map() and runSync() come in where the queue is fu
   expect(await run).toBe(1)
 })
 
-test('items of map() leave no room for others while they are in the pool', async () => {
+test('the items of a map() take room in the queue while they are in the pool', async () => {
   const pool = openPool(fixture('holds.js'), 1, { maxQueue: 0 })
   const gate = new Gate()
   const results = collect(pool.map([{ gate: gate.buffer, value: 'item' }]))
@@ -79,18 +79,21 @@ test('items of map() leave no room for others while they are in the pool', async
   expect(await pool.run(1, { filename: echo })).toBe(1)
 })
 
-test('nor does a job of runSync() that goes on when its time is over', async () => {
+test('a runSync() job that keeps running after its timeout takes room in the queue', async () => {
   const pool = openPool(fixture('never-settles.js'), 1, { maxQueue: 0, abortGrace: Infinity })
   await runOut(async (timeout) => pool.runSync({ gate: new SharedArrayBuffer(8) }, { timeout }))
   expect((await failureOf(pool.run(1))).code).toBe('ERR_OXPOOL_QUEUE_FULL')
 })
 
-test('runSync() has a pool without threads start one', () => {
+test('runSync() makes a pool without threads start one', () => {
   expect(openPool(echo, { minThreads: 0, maxThreads: 2 }).runSync(1)).toBe(1)
   expect(openPool('native:sum', { minThreads: 0, maxThreads: 2 }).runSync(Int8Array.of(1, 2))).toBe(3)
 })
 
-test.each([['a script', echo, 7, 7], ['a native task', 'native:sum', Int8Array.of(3, 4), 7]])('runSync() after a thread has had its last job starts another: %s', (_, filename, data, result) => {
+test.each([
+  ['a script', echo, 7, 7],
+  ['a native task', 'native:sum', Int8Array.of(3, 4), 7]
+])('runSync() starts another thread if the last one has reached maxTasksPerWorker: %s', (_, filename, data, result) => {
   const pool = openPool(filename, 1, { maxTasksPerWorker: 1 })
   for (let round = 0; round < 3; round += 1) expect(pool.runSync(data)).toBe(result)
 })

@@ -1,4 +1,4 @@
-// runSync() returns, by throwing, where its result will never come.
+// Tests that runSync() throws when its result will never come.
 'use strict'
 
 const { once } = require('node:events')
@@ -12,7 +12,7 @@ const leaves = fixture('leaves.js')
 const echo = fixture('echo.js')
 const withCode = (code, more) => expect.objectContaining({ code, ...more })
 
-test('a job that runs for too long throws ERR_OXPOOL_TIMEOUT, and its thread is ended after the grace', async () => {
+test('if a job runs for too long, runSync() throws ERR_OXPOOL_TIMEOUT, and its thread is ended', async () => {
   const pool = openPool(leaves, 1, { abortGrace: 0, name: 'never' })
   pool.runSync({}, { filename: echo })
   const ended = once(pool, 'workerDestroy')
@@ -22,14 +22,15 @@ test('a job that runs for too long throws ERR_OXPOOL_TIMEOUT, and its thread is 
   expect(pool.runSync(7, { filename: echo })).toBe(7)
 })
 
-test('a job that waits for too long throws ERR_OXPOOL_TIMEOUT, and never starts', async () => {
+test('if a job waits for too long, runSync() throws ERR_OXPOOL_TIMEOUT, and the job never starts', async () => {
   const { pool, gate } = await openHeldPool(fixture('keeps-state.js'), 1)
-  expect(() => pool.runSync('a', { name: 'learn', timeout: 20 })).toThrow(withCode('ERR_OXPOOL_TIMEOUT', { phase: 'queued' }))
+  const options = { name: 'learn', timeout: 20 }
+  expect(() => pool.runSync('a', options)).toThrow(withCode('ERR_OXPOOL_TIMEOUT', { phase: 'queued' }))
   gate.open()
   expect(await pool.run()).toMatchObject({ known: [] })
 })
 
-test('a native job that waits for too long throws ERR_OXPOOL_TIMEOUT', async () => {
+test('if a native job waits for too long, runSync() throws ERR_OXPOOL_TIMEOUT', async () => {
   const { pool, gate } = await openHeldPool(echo, 1)
   const options = { filename: 'native:sum', timeout: 20 }
   expect(() => pool.runSync(new Int8Array(4), options)).toThrow(withCode('ERR_OXPOOL_TIMEOUT', { phase: 'queued' }))
@@ -37,11 +38,11 @@ test('a native job that waits for too long throws ERR_OXPOOL_TIMEOUT', async () 
   await pool.close()
 })
 
-test('with no time at all it still throws', () => {
+test('with a timeout of 0, runSync() throws ERR_OXPOOL_TIMEOUT', () => {
   expect(() => openPool(echo, 1).runSync(1, { timeout: 0 })).toThrow(withCode('ERR_OXPOOL_TIMEOUT'))
 })
 
-test('a thread that dies under the job throws ERR_OXPOOL_WORKER_CRASH, and is replaced', async () => {
+test('if its thread dies under the job, runSync() throws ERR_OXPOOL_WORKER_CRASH', async () => {
   const pool = openPool(leaves, 2)
   expect(() => pool.runSync({ code: 3 })).toThrow(withCode('ERR_OXPOOL_WORKER_CRASH'))
   expect(() => pool.runSync(1, { name: 'later' })).toThrow(withCode('ERR_OXPOOL_WORKER_CRASH'))
@@ -49,7 +50,7 @@ test('a thread that dies under the job throws ERR_OXPOOL_WORKER_CRASH, and is re
   expect(pool.pending).toBe(0)
 })
 
-test('a job for which no thread is left throws ERR_OXPOOL_WORKER_CRASH, and never starts', async () => {
+test('if the last thread dies before the job starts, runSync() throws ERR_OXPOOL_WORKER_CRASH', async () => {
   const pool = openPool(leaves, 1)
   const crashed = failureOf(pool.run({ code: 3 }))
   expect(() => pool.runSync(1, { filename: echo })).toThrow(withCode('ERR_OXPOOL_WORKER_CRASH'))
@@ -57,19 +58,19 @@ test('a job for which no thread is left throws ERR_OXPOOL_WORKER_CRASH, and neve
   expect(pool.runSync(7, { filename: echo })).toBe(7)
 })
 
-test('a file that ends its thread while it is loaded throws ERR_OXPOOL_WORKER_CRASH, and the caller is not blocked for ever', () => {
+test('if the worker file ends its thread while it is loaded, runSync() throws ERR_OXPOOL_WORKER_CRASH', () => {
   const pool = openPool(fixture('exits-at-load.js'), 2)
   expect(() => pool.runSync(1)).toThrow(withCode('ERR_OXPOOL_WORKER_CRASH'))
 })
 
-test('it throws ERR_OXPOOL_DEADLOCK where getData calls it', async () => {
+test('runSync() throws ERR_OXPOOL_DEADLOCK if getData calls it', async () => {
   const pool = openPool(echo, 1)
   const error = await failureOf(pool.run(() => pool.runSync(1)))
   expect(error.code).toBe('ERR_OXPOOL_DEADLOCK')
   expect(await pool.run(1)).toBe(1)
 })
 
-test('it throws ERR_OXPOOL_DEADLOCK if every thread waits for data that is promised', async () => {
+test('runSync() throws ERR_OXPOOL_DEADLOCK if every thread waits for data that a getData has promised', async () => {
   const pool = openPool(echo, 2)
   const gates = []
   const runs = [1, 2].map((number) => pool.run(() => new Promise((resolve) => gates.push(() => resolve(number)))))
@@ -80,7 +81,7 @@ test('it throws ERR_OXPOOL_DEADLOCK if every thread waits for data that is promi
   expect(pool.runSync(4)).toBe(4)
 })
 
-test('on a thread that runs several jobs at a time it does so only if all of them wait for data', async () => {
+test('a concurrent thread counts as deadlocked only if every job that it may have in hand waits for data', async () => {
   const pool = openPool(echo, 1, { concurrentTasksPerWorker: 2 })
   const gates = []
   const runLater = (number) => pool.run(() => new Promise((resolve) => gates.push(() => resolve(number))))
@@ -95,7 +96,7 @@ test('on a thread that runs several jobs at a time it does so only if all of the
   expect(await Promise.all([one, other])).toEqual([1, 2])
 })
 
-test('it does not if one thread waits for none', async () => {
+test('runSync() runs its job if one thread does not wait for data', async () => {
   const pool = openPool(echo, 2)
   let run
   const give = await new Promise((resolve) => {
@@ -106,7 +107,7 @@ test('it does not if one thread waits for none', async () => {
   expect(await run).toBe(1)
 })
 
-test('jobs that run while it blocks are settled by their own end', async () => {
+test('a job that runs beside runSync() goes on, and settles later with its own result', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 2)
   const [shut, open] = [new Gate(), new Gate()]
   open.open()

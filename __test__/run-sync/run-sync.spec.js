@@ -1,4 +1,4 @@
-// pool.runSync(): the result is there when it returns, and nothing else is lost meanwhile.
+// Tests pool.runSync(), which returns the job's result. No other job is lost while it blocks.
 'use strict'
 
 const { MessageChannel } = require('node:worker_threads')
@@ -20,17 +20,17 @@ test.each([
   expect(openPool(filename, 2).runSync(21)).toBe(42)
 })
 
-test('a message-style file answers it', () => {
+test('runSync() runs a message-style file', () => {
   expect(openPool(fixture('message-echo.js'), 1).runSync('hello')).toBe('hello')
 })
 
-test('a pool without a file starts its Workers for it', () => {
+test('runSync() makes a pool without a file start its Workers', () => {
   const pool = openPool(2)
   expect(pool.runSync(1, { filename: echo })).toBe(1)
   expect(pool.runSync(2, { filename: fixture('doubles.js'), name: 'triple' })).toBe(6)
 })
 
-test('a native task runs', () => {
+test('runSync() runs a native task', () => {
   const pool = openPool('native:sort', 2)
   expect([...pool.runSync(new Float64Array([3, 1, 2]))]).toEqual([1, 2, 3])
   const shared = new Int8Array(new SharedArrayBuffer(2))
@@ -39,7 +39,7 @@ test('a native task runs', () => {
   expect(pool.runSync(shared, { filename: 'native:sum' })).toBe(3)
 })
 
-test('values cross as run() carries them', () => {
+test('runSync() carries values as structuredClone() does', () => {
   const pool = openPool(echo, 2)
   fc.assert(fc.property(anyValue(), (value) => {
     const difference = sameClone(structuredClone(value), pool.runSync(value))
@@ -47,7 +47,7 @@ test('values cross as run() carries them', () => {
   }), { numRuns: 300 })
 })
 
-test('what only a port can carry crosses too, both ways', () => {
+test('values that only a port can carry cross in both directions', () => {
   const pool = openPool(echo, 1)
   const { port1, port2 } = new MessageChannel()
   const back = pool.runSync(port2, { transferList: [port2], filename: fixture('moves-back.js') })
@@ -59,24 +59,24 @@ test('what only a port can carry crosses too, both ways', () => {
   expect(buffer.byteLength).toBe(0)
 })
 
-test('a large value crosses both ways', () => {
+test('a large value crosses in both directions', () => {
   const value = { text: 'x'.repeat(3e6), bytes: new Uint8Array(2e6).fill(7) }
   expect(sameClone(openPool(echo, 1).runSync(value), value)).toBe(null)
 })
 
-test('getData is called first, once', () => {
+test('runSync() calls getData once, with no arguments', () => {
   const getData = jest.fn(() => 7)
   expect(openPool(echo, 1).runSync(getData)).toBe(7)
   expect(getData.mock.calls).toEqual([[]])
 })
 
-test('what the task throws is thrown', () => {
+test('runSync() throws the error that the task throws', () => {
   const pool = openPool(fixture('works-or-throws.js'), 1)
   expect(() => pool.runSync({ message: 'no' })).toThrow(expect.objectContaining({ name: 'RangeError', message: 'no' }))
   expect(pool.runSync({ value: 1 })).toBe(1)
 })
 
-test('what getData throws is thrown, and so is what cannot be cloned', () => {
+test('runSync() throws the error of getData, and a DataCloneError for data that can\'t be cloned', () => {
   const pool = openPool(echo, 1)
   const mistake = new RangeError('no data')
   expect(() => pool.runSync(() => { throw mistake })).toThrow(mistake)
@@ -85,14 +85,16 @@ test('what getData throws is thrown, and so is what cannot be cloned', () => {
   expect(pool.pending).toBe(0)
 })
 
-test('a file that cannot be loaded is an error thrown', () => {
-  expect(() => openPool('/no/such/file.js', 1).runSync(1)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_WORKER_FILE' }))
+test('if the worker file can\'t be loaded, runSync() throws ERR_OXPOOL_WORKER_FILE', () => {
+  const call = () => openPool('/no/such/file.js', 1).runSync(1)
+  expect(call).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_WORKER_FILE' }))
 })
 
-test('jobs before it are run first, and their promises settle afterwards', async () => {
+test('jobs that were submitted before runSync() run first, and their promises settle afterwards', async () => {
   const pool = openPool(echo, 1)
   const settled = []
-  const runs = Array.from({ length: 1000 }, (_, number) => pool.run(number % 2 ? number : () => number).then((value) => settled.push(value)))
+  const runs = Array.from({ length: 1000 }, (_, number) =>
+    pool.run(number % 2 ? number : () => number).then((value) => settled.push(value)))
   expect(pool.runSync('now')).toBe('now')
   expect(settled).toEqual([])
   expect(pool.pending).toBe(0)
@@ -100,14 +102,14 @@ test('jobs before it are run first, and their promises settle afterwards', async
   expect(settled).toEqual(Array.from({ length: 1000 }, (_, number) => number))
 })
 
-test('it goes before others by its priority', async () => {
+test('runSync() with a high priority returns while jobs of low priority are queued', async () => {
   const pool = openPool(echo, 1)
   const runs = Array.from({ length: 200 }, () => pool.run(1, { priority: 'low' }))
   expect(pool.runSync(2, { priority: 'high' })).toBe(2)
   await Promise.all(runs)
 })
 
-test('two pools, and a run in between, all settle', async () => {
+test('runs of the same pool and of another pool settle between calls of runSync()', async () => {
   const [one, other] = [openPool(echo, 1), openPool(echo, 1)]
   const runs = []
   for (let round = 0; round < 200; round += 1) {
@@ -117,18 +119,18 @@ test('two pools, and a run in between, all settle', async () => {
   expect(await Promise.all(runs)).toEqual(Array.from({ length: 400 }, (_, index) => index >> 1))
 })
 
-test('a job with nested jobs on several threads is done, though what they tell each other goes by the blocked thread', () => {
+test('runSync() finishes a job whose nested jobs move data through the blocked thread', () => {
   const pool = openPool(fixture('nests-at-once.js'), 2)
   expect(pool.runSync(new Int32Array(new SharedArrayBuffer(4)))).toBe(3)
 })
 
-test('a getter of the data may call it', () => {
+test('a getter in the data may call runSync()', () => {
   const pool = openPool(echo, 2)
   const data = { get inner () { return pool.runSync('inner') }, outer: 1 }
   expect(pool.runSync(data)).toEqual({ inner: 'inner', outer: 1 })
 })
 
-test('a closed pool throws ERR_OXPOOL_CLOSED', async () => {
+test('runSync() of a closed pool throws ERR_OXPOOL_CLOSED', async () => {
   const pool = openPool(echo, 1)
   await pool.close()
   expect(() => pool.runSync(1)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_CLOSED' }))
@@ -139,12 +141,12 @@ test.each([
   ['an onProgress', [1, { onProgress () {} }]],
   ['a timeout that is no number', [1, { timeout: '1' }]],
   ['a negative timeout', [1, { timeout: -1 }]],
-  ['a getData that promises', [async () => 1]]
-])('it refuses %s', (_, args) => {
+  ['a getData that returns a promise', [async () => 1]]
+])('runSync() refuses %s', (_, args) => {
   expect(() => openPool(echo, 1).runSync(...args)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
 })
 
-test('a refused getData leaves the pool at work', async () => {
+test('the pool keeps working after runSync() has refused a getData', async () => {
   const pool = openPool(echo, 1)
   expect(() => pool.runSync(async () => 1)).toThrow()
   expect((await failureOf(pool.run(() => { throw new RangeError('x') }))).message).toBe('x')

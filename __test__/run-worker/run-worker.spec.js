@@ -1,4 +1,4 @@
-// runWorker: the article's helper for one thread and a callback.
+// Tests runWorker(), the article's helper that starts one thread with a callback.
 'use strict'
 
 const { once } = require('node:events')
@@ -7,7 +7,7 @@ const { Worker } = require('node:worker_threads')
 const { runWorker } = require('../../index.js')
 const { fixture } = require('../helpers/fixture.js')
 
-/** Runs a worker to its end; returns every call of its callback, and the exit code. */
+/** Runs a worker to its end. Returns the arguments of every call of its callback, and the exit code. */
 async function callsOf (file, workerData) {
   const calls = []
   const worker = runWorker(fixture(file), (...args) => calls.push(args), workerData)
@@ -15,23 +15,23 @@ async function callsOf (file, workerData) {
   return { calls, code }
 }
 
-test('it returns the Worker', async () => {
+test('runWorker() returns the Worker', async () => {
   const worker = runWorker(fixture('posts-thrice.js'), () => {})
   expect(worker).toBeInstanceOf(Worker)
   await once(worker, 'exit')
 })
 
-test('the callback gets null and each message', async () => {
+test('the callback gets null and the message, for each message', async () => {
   const { calls, code } = await callsOf('posts-thrice.js', { a: [1n] })
   expect(calls).toEqual([[null, 1], [null, 2], [null, { a: [1n] }]])
   expect(code).toBe(0)
 })
 
-test('workerData is null if none is given', async () => {
+test('workerData is null by default', async () => {
   expect((await callsOf('posts-thrice.js')).calls.at(-1)).toEqual([null, null])
 })
 
-test('the callback gets an uncaught error once, and then what the thread stopped with', async () => {
+test('the callback gets an uncaught error once, and then an Error for the exit code', async () => {
   const { calls } = await callsOf('throws-at-load.js')
   expect(calls).toHaveLength(2)
   expect(calls[0]).toEqual([expect.objectContaining({ name: 'RangeError', message: 'no loading' })])
@@ -44,7 +44,7 @@ test('the callback gets an Error for an exit code that is not 0', async () => {
   expect(calls[0][0]).toBeInstanceOf(Error)
 })
 
-test('terminating the worker is an exit with code 1', async () => {
+test('a terminated worker exits with code 1', async () => {
   const calls = []
   const worker = runWorker(fixture('message-echo.js'), (...args) => calls.push(args))
   const answered = once(worker, 'message')
@@ -54,7 +54,7 @@ test('terminating the worker is an exit with code 1', async () => {
   expect(calls).toEqual([[null, 'hello'], [new Error('Worker has stopped with code 1')]])
 })
 
-test('memory made in the worker is the same on both sides', async () => {
+test('a SharedArrayBuffer that comes back from the worker is still the same memory', async () => {
   const worker = runWorker(fixture('message-echo.js'), () => {})
   const cells = new Int32Array(new SharedArrayBuffer(8))
   worker.postMessage(cells)
@@ -64,7 +64,7 @@ test('memory made in the worker is the same on both sides', async () => {
   await worker.terminate()
 })
 
-test('a URL is a path too', async () => {
+test('the path may be a URL', async () => {
   const worker = runWorker(pathToFileURL(fixture('posts-thrice.js')), () => {})
   expect(await once(worker, 'exit')).toEqual([0])
 })

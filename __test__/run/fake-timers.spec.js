@@ -1,4 +1,4 @@
-// Jest's fake timers fake what puts work off, too. Pools go on.
+// Tests that pools work under Jest's fake timers, which also fake setImmediate(), nextTick() and queueMicrotask().
 'use strict'
 
 const { fixture } = require('../helpers/fixture.js')
@@ -7,9 +7,11 @@ const { openPool } = require('../helpers/pools.js')
 beforeEach(() => { jest.useFakeTimers() })
 afterEach(() => { jest.useRealTimers() })
 
-test('jobs of every kind settle', async () => {
-  const pool = openPool(fixture('echo.js'), { minThreads: 1, maxThreads: 2, maxQueue: 4, overflow: 'wait', timeout: 60000 })
-  expect(await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((number) => pool.run(number)))).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+test('jobs of every kind settle under fake timers', async () => {
+  const options = { minThreads: 1, maxThreads: 2, maxQueue: 4, overflow: 'wait', timeout: 60000 }
+  const pool = openPool(fixture('echo.js'), options)
+  const numbers = [1, 2, 3, 4, 5, 6, 7, 8]
+  expect(await Promise.all(numbers.map((number) => pool.run(number)))).toEqual(numbers)
   expect(await pool.run(() => 9)).toBe(9)
   expect(await pool.exec((a, b) => a + b, [1, 2])).toBe(3)
   expect(await pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })).toEqual(Int8Array.of(1, 2))
@@ -22,7 +24,7 @@ test('jobs of every kind settle', async () => {
   await pool.close()
 })
 
-test('events and progress are told', async () => {
+test('events and progress values arrive under fake timers', async () => {
   const pool = openPool(fixture('tells-progress.js'), { minThreads: 1, maxThreads: 1, maxQueue: 0, overflow: 'wait' })
   const heard = []
   for (const event of ['needsDrain', 'drain']) pool.on(event, () => heard.push(event))

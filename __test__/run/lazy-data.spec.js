@@ -1,4 +1,4 @@
-// run(getData): the data of a queued job is not there yet, and what goes wrong in making it hurts that job only.
+// Tests run(getData): getData is called only when a thread takes the job, and if it fails, only that job fails.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -9,7 +9,7 @@ const { openPool } = require('../helpers/pools.js')
 
 const echo = fixture('echo.js')
 
-test('getData is called once, with nothing', async () => {
+test('getData is called once, with no arguments', async () => {
   const getData = jest.fn(() => 7)
   expect(await openPool(echo, 1).run(getData)).toBe(7)
   expect(getData.mock.calls).toEqual([[]])
@@ -19,7 +19,7 @@ test('getData is not called while every thread is busy', async () => {
   const { pool, gate } = await openHeldPool(echo, 2)
   const getData = jest.fn(() => 7)
   const runs = Array.from({ length: 100 }, () => pool.run(getData))
-  // Another pool's whole life passes meanwhile.
+  // Another pool starts and runs a job in the meantime, so getData had time to be called too early.
   await openPool(echo, 1).run(1)
   expect(getData).not.toHaveBeenCalled()
   gate.open()
@@ -27,7 +27,7 @@ test('getData is not called while every thread is busy', async () => {
   expect(getData).toHaveBeenCalledTimes(100)
 })
 
-test('getData is called only when the jobs before it have left the thread', async () => {
+test('getData is called only after the jobs before it have finished', async () => {
   const pool = openPool(fixture('logs-start.js'), 1)
   const log = new Log(50)
   const startedAtCall = []
@@ -82,19 +82,20 @@ test.each([
   ['a function', () => () => {}],
   ['an object with a function', () => ({ deep: { call () {} } })],
   ['a symbol', async () => Symbol('s')]
-])('if getData gives what cannot be cloned, run() rejects with DataCloneError: %s', async (_, getData) => {
+])('if getData returns a value that can\'t be cloned, run() rejects with a DataCloneError: %s', async (_, getData) => {
   const pool = openPool(echo, 1)
   const [error, after] = await Promise.all([failureOf(pool.run(getData)), pool.run('after')])
   expect(error).toMatchObject({ name: 'DataCloneError', code: 25 })
   expect(after).toBe('after')
 })
 
-test('a hundred failing getData in a row leave a pool of one thread at work', async () => {
+test('a pool of one thread keeps working after a hundred calls of getData have failed', async () => {
   const pool = openPool(echo, 1)
   const runs = Array.from({ length: 200 }, (_, number) => pool.run(() => {
     if (number % 2) throw mistake
     return number
   }))
   const settled = await Promise.allSettled(runs)
-  expect(settled.map(({ reason, value }) => reason ?? value)).toEqual(runs.map((_, number) => number % 2 ? mistake : number))
+  const expected = runs.map((_, number) => number % 2 ? mistake : number)
+  expect(settled.map(({ reason, value }) => reason ?? value)).toEqual(expected)
 })

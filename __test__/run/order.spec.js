@@ -1,4 +1,4 @@
-// Which of the queued jobs starts next.
+// Tests which of the queued jobs starts next.
 'use strict'
 
 const { fixture } = require('../helpers/fixture.js')
@@ -9,12 +9,12 @@ const JOBS = 300
 const file = fixture('logs-start.js')
 const numbers = Array.from({ length: JOBS }, (_, number) => number)
 
-/** Queues a job a number while the only thread is held; returns the numbers in the order they started. */
+/** Queues a job for each number while the only thread is held, and returns the numbers in the order of their starts. */
 async function startsOf (submit) {
   const { pool, gate } = await openHeldPool(file, 1)
   const log = new Log(JOBS)
   const runs = numbers.map((number) => submit(pool, { log: log.buffer, number }))
-  // The thread is held until all are queued: jobs are handed over when the turn's own code has run.
+  // Jobs are submitted in a batch at the end of the tick, so the thread is held until all of them are queued.
   await new Promise((resolve) => setImmediate(resolve))
   gate.open()
   expect(await Promise.all(runs)).toEqual(numbers)
@@ -24,21 +24,22 @@ async function startsOf (submit) {
 const eager = (pool, data, options) => pool.run(data, options)
 const lazy = (pool, data, options) => pool.run(() => data, options)
 const asyncLazy = (pool, data, options) => pool.run(async () => data, options)
-const moved = (pool, data, options) => pool.run({ ...data, extra: new ArrayBuffer(8) }, { ...options, transferList: [] })
+const moved = (pool, data, options) =>
+  pool.run({ ...data, extra: new ArrayBuffer(8) }, { ...options, transferList: [] })
 
 test.each([
   ['eager', [eager]],
   ['lazy', [lazy]],
   ['eager and lazy', [eager, lazy]],
   ['eager, lazy, async and by port', [eager, lazy, asyncLazy, moved]]
-])('jobs of one priority start in the order they were submitted: %s', async (_, kinds) => {
+])('jobs of one priority start in submission order: %s', async (_, kinds) => {
   expect(await startsOf((pool, data) => kinds[data.number % kinds.length](pool, data))).toEqual(numbers)
 })
 
 test.each([
   ['eager', [eager]],
   ['eager and lazy', [lazy, eager]]
-])('high starts before normal before low, each in the order of submission: %s', async (_, kinds) => {
+])('high starts before normal, and normal before low, each in submission order: %s', async (_, kinds) => {
   const priorities = ['low', 'high', undefined, 'normal']
   const rank = (number) => ['high', 'normal', 'low'].indexOf(priorities[number % 4] ?? 'normal')
   const starts = await startsOf((pool, data) =>
@@ -46,12 +47,12 @@ test.each([
   expect(starts).toEqual(numbers.toSorted((a, b) => rank(a) - rank(b) || a - b))
 })
 
-test('jobs of two files keep the order of submission', async () => {
+test('jobs of two worker files start in submission order', async () => {
   const filename = fixture('logs-start-too.js')
   expect(await startsOf((pool, data) => pool.run(data, data.number % 3 ? undefined : { filename }))).toEqual(numbers)
 })
 
-test('a job submitted in another turn of the event loop starts after those before it', async () => {
+test('jobs that are submitted in different turns of the event loop start in submission order', async () => {
   const { pool, gate } = await openHeldPool(file, 1)
   const log = new Log(3)
   const data = (number) => ({ log: log.buffer, number })

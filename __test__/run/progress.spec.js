@@ -1,4 +1,4 @@
-// What a job tells while it runs.
+// Tests the progress values that a job passes to onProgress while it runs.
 'use strict'
 
 const { AsyncLocalStorage } = require('node:async_hooks')
@@ -8,7 +8,7 @@ const { runChild } = require('../helpers/child.js')
 
 const file = fixture('tells-progress.js')
 
-test.each([undefined, 'later'])('every value arrives, in order, before the result: %s', async (name) => {
+test.each([undefined, 'later'])('every value arrives, in order, before the result: export %s', async (name) => {
   const pool = openPool(file, 2)
   const values = [1, 'two', { three: [3] }, undefined, null, 'x'.repeat(5000), new Map([[1, 2]]), ...Array(500).keys()]
   const told = []
@@ -19,7 +19,7 @@ test.each([undefined, 'later'])('every value arrives, in order, before the resul
   expect(told).toEqual(values)
 })
 
-test('jobs that share a thread tell their own runs', async () => {
+test('jobs that share a thread each report progress to their own run', async () => {
   const pool = openPool(file, 1, { concurrentTasksPerWorker: 10 })
   const told = await Promise.all(Array.from({ length: 10 }, async (_, n) => {
     const heard = []
@@ -29,15 +29,15 @@ test('jobs that share a thread tell their own runs', async () => {
   expect(told).toEqual(Array.from({ length: 10 }, (_, n) => [n, n, n]))
 })
 
-test('without onProgress nothing happens', async () => {
+test('without onProgress, progress values are ignored', async () => {
   expect(await openPool(file, 1).run([1, 2, 3])).toBe('end')
 })
 
-test('what can\'t be cloned throws where it is told', async () => {
+test('context.progress() throws a DataCloneError if its value can\'t be cloned', async () => {
   expect(await openPool(file, 1).run(null, { name: 'uncloneable' })).toBe('DataCloneError')
 })
 
-test('what only a port can carry arrives in its order', async () => {
+test('values that only a port can carry arrive in order', async () => {
   const pool = openPool(file, 1)
   const shared = new SharedArrayBuffer(8)
   const told = []
@@ -47,7 +47,7 @@ test('what only a port can carry arrives in its order', async () => {
   expect([...told[2].map][0]).toEqual([shared, /b/])
 })
 
-test('a run that was aborted is told nothing more', async () => {
+test('onProgress is not called after the run was aborted', async () => {
   const pool = openPool(file, 1)
   const controller = new AbortController()
   const told = []
@@ -72,12 +72,13 @@ test('onProgress keeps the caller\'s asynchronous context', async () => {
   expect(stores).toEqual(['mine', 'mine'])
 })
 
-test('a nested job tells the job that submitted it', async () => {
+test('a nested job reports progress to the job that submitted it', async () => {
   const pool = openPool(file, 2)
-  expect(await pool.run([1, { two: 2 }, 'x'.repeat(5000)], { name: 'nested' })).toEqual({ told: [1, { two: 2 }, 'x'.repeat(5000)], result: 'end' })
+  const values = [1, { two: 2 }, 'x'.repeat(5000)]
+  expect(await pool.run(values, { name: 'nested' })).toEqual({ told: values, result: 'end' })
 })
 
-test('what onProgress throws is an uncaught exception, and the run goes on', async () => {
+test('an error that onProgress throws is an uncaught exception, and the run goes on', async () => {
   const { stdout, code } = await runChild('progress-throws.js')
   expect(stdout.trim().split('\n')).toEqual(['uncaught: 1', 'uncaught: 2', 'end'])
   expect(code).toBe(0)

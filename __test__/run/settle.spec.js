@@ -1,4 +1,4 @@
-// Every run settles exactly once, with its own outcome, whatever the load.
+// Tests that every run settles exactly once, with its own outcome, under any load.
 'use strict'
 
 const { fixture } = require('../helpers/fixture.js')
@@ -7,7 +7,7 @@ const { openPool } = require('../helpers/pools.js')
 const JOBS = process.env.OXPOOL_STRESS ? 1e6 : 1e5
 const IN_FLIGHT = 1000
 
-/** Runs all jobs with so many in flight; returns how often each number's run settled, and what was wrong. */
+/** Runs all jobs, IN_FLIGHT at a time. Returns how often each number's run settled, and the outcomes that are wrong. */
 async function settleAll (jobs, run, isRight) {
   const settled = new Uint8Array(jobs)
   const wrong = []
@@ -26,7 +26,8 @@ async function settleAll (jobs, run, isRight) {
 
 test(`${JOBS} jobs with ${IN_FLIGHT} in flight each get their own result, once`, async () => {
   const pool = openPool(fixture('doubles.js'), 2)
-  const { settled, wrong } = await settleAll(JOBS, (number) => pool.run(number), (number, { value }) => value === number * 2)
+  const isRight = (number, { value }) => value === number * 2
+  const { settled, wrong } = await settleAll(JOBS, (number) => pool.run(number), isRight)
   expect(wrong).toEqual([])
   expect(settled.every((times) => times === 1)).toBe(true)
   expect(pool).toMatchObject({ pending: 0, completed: JOBS })
@@ -42,7 +43,7 @@ const kinds = [
   (pool, number) => pool.run(number, { transferList: [] })
 ]
 
-test('all kinds of runs together, half of which fail, each settle once and rightly', async () => {
+test('mixed kinds of runs, of which half fail, each settle once with the right outcome', async () => {
   const pool = openPool(fixture('throws-odd.js'), 2)
   const run = (number) => kinds[number % kinds.length](pool, number)
   const isRight = (number, { value, error }) => number % 2 ? error?.message === `odd: ${number}` : value === number * 2

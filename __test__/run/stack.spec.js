@@ -1,4 +1,4 @@
-// However many jobs there are, neither side's stack grows with them.
+// Tests that the stack grows with the number of jobs on neither side.
 'use strict'
 
 const { fixture } = require('../helpers/fixture.js')
@@ -8,18 +8,23 @@ const JOBS = 10000
 const depth = require('../fixtures/tells-depth.js')
 const file = fixture('tells-depth.js')
 
-/** No deeper at the end than while the first hundred were at it. */
+/** Expects that no call was on a deeper stack than the first hundred calls, but for a few frames. */
 function expectFlat (depths) {
   expect(depths).toHaveLength(JOBS)
   expect(Math.max(...depths)).toBeLessThanOrEqual(Math.max(...depths.slice(0, 100)) + 5)
 }
 
-test.each([[undefined, 1], ['later', 1], [undefined, 2], ['later', 2]])('of 10 000 jobs at once each handler is called on a stack as deep as the first: %s, on %i threads', async (name, threads) => {
+test.each([
+  [undefined, 1],
+  ['later', 1],
+  [undefined, 2],
+  ['later', 2]
+])('10 000 handlers are all called on equally deep stacks: export %s, on %i threads', async (name, threads) => {
   const pool = openPool(file, threads, { name })
   expectFlat(await Promise.all(Array.from({ length: JOBS }, () => pool.run())))
 })
 
-test('of 10 000 jobs, each submitted where the one before was settled, none finds a deeper stack', async () => {
+test('10 000 jobs, each submitted when the one before it has settled, do not deepen the stack', async () => {
   const pool = openPool(file, 1)
   const here = []
   const there = []
@@ -36,7 +41,7 @@ test('of 10 000 jobs, each submitted where the one before was settled, none find
   expectFlat(here.slice(1))
 })
 
-test('of 10 000 getData each is called on a stack as deep as the first', async () => {
+test('10 000 calls of getData are all on equally deep stacks', async () => {
   const pool = openPool(fixture('echo.js'), 2)
   expectFlat(await Promise.all(Array.from({ length: JOBS }, () => pool.run(depth))))
 })

@@ -1,4 +1,4 @@
-// The article's own program must run as it stands: that is what the package replaces.
+// Tests that the article's worker file runs unchanged, since this package replaces the article's pool.
 'use strict'
 
 const { fixture } = require('../helpers/fixture.js')
@@ -21,6 +21,6 @@ test('the article\'s worker file runs unchanged, for 100 items on 8 threads', as
   expect(pool.threads).toHaveLength(8)
 })
 
-test('the article\'s worker file refuses the main thread, where it is no worker', () => {
+test('the article\'s worker file throws on the main thread, where it is not a worker', () => {
   expect(() => require('../fixtures/seed-worker.js')).toThrow('Its not a worker')
 })

@@ -1,4 +1,4 @@
-// A job that does not stop when asked has its thread ended, after the grace, and nobody else is hurt.
+// Tests deaf jobs: if a job does not stop when it is aborted, its thread is ended after abortGrace. No other job fails.
 'use strict'
 
 const { once } = require('node:events')
@@ -16,7 +16,7 @@ const deaf = [
 ]
 
 describe.each([0, 1, 20])('with an abortGrace of %i', (abortGrace) => {
-  test.each(deaf)('a handler that %s loses its thread, and queued jobs go on', async (_, file) => {
+  test.each(deaf)('the thread of an aborted handler that %s is ended, and queued jobs still run', async (_, file) => {
     const pool = openPool(echo, 1, { abortGrace })
     const [worker] = pool.threads
     const gate = new Gate()
@@ -31,11 +31,12 @@ describe.each([0, 1, 20])('with an abortGrace of %i', (abortGrace) => {
   })
 })
 
-test('the job on the other thread is not hurt', async () => {
+test('a deaf job does not disturb the job on the other thread', async () => {
   const pool = openPool(echo, 2, { abortGrace: 0 })
   const [doomed, spared] = [new Gate(), new Gate()]
   const controller = new AbortController()
-  const run = failureOf(pool.run({ gate: doomed.buffer }, { filename: fixture('never-returns.js'), signal: controller.signal }))
+  const options = { filename: fixture('never-returns.js'), signal: controller.signal }
+  const run = failureOf(pool.run({ gate: doomed.buffer }, options))
   const other = pool.run({ gate: spared.buffer, value: 'spared' }, { filename: fixture('waits-at-gate.js') })
   await Promise.all([doomed.reachedBy(1), spared.reachedBy(1)])
   const destroyed = once(pool, 'workerDestroy')
@@ -60,7 +61,7 @@ test('a handler that settles within the grace keeps its thread', async () => {
   expect(pool.threads).toEqual([worker])
 })
 
-test('an ended thread is no error of the pool\'s', async () => {
+test('the pool emits no error event when it ends the thread of a deaf job', async () => {
   const pool = openPool(fixture('never-returns.js'), 1, { abortGrace: 0 })
   const onError = jest.fn()
   pool.on('error', onError)
@@ -74,12 +75,13 @@ test('an ended thread is no error of the pool\'s', async () => {
   expect(onError).not.toHaveBeenCalled()
 })
 
-test('twenty deaf jobs in a row on two threads each lose their thread, and the pool lives on', async () => {
+test('the pool still works after twenty deaf jobs in a row have had their threads ended', async () => {
   const pool = openPool(echo, 2, { abortGrace: 0 })
   for (let round = 0; round < 20; round += 1) {
     const gate = new Gate()
     const controller = new AbortController()
-    const run = failureOf(pool.run({ gate: gate.buffer }, { filename: fixture('never-returns.js'), signal: controller.signal }))
+    const options = { filename: fixture('never-returns.js'), signal: controller.signal }
+    const run = failureOf(pool.run({ gate: gate.buffer }, options))
     await gate.reachedBy(1)
     controller.abort()
     expect((await run).name).toBe('AbortError')
@@ -87,7 +89,7 @@ test('twenty deaf jobs in a row on two threads each lose their thread, and the p
   expect(await Promise.all([1, 2, 3].map((number) => pool.run(number)))).toEqual([1, 2, 3])
 })
 
-test('a job that ends when its time is up takes no other with it', async () => {
+test('a job that returns while its thread is about to be ended does not make the next job fail', async () => {
   const pool = openPool(fixture('storm.js'), 1, { abortGrace: 0 })
   for (let round = 0; round < 30; round += 1) {
     const controller = new AbortController()
@@ -95,7 +97,8 @@ test('a job that ends when its time is up takes no other with it', async () => {
     const run = failureOf(pool.run({ deed: 'spin', cells, turns: 500 * round }, { signal: controller.signal }))
     const next = pool.run({ deed: 'spin', cells, turns: 1e6, value: round })
     await Atomics.waitAsync(cells, 1, 0).value
-    // It ends at about the time when its thread is to be ended: first a little before, at last a little after.
+    // The job returns at about the time when its thread is to be ended: a little before in the first rounds, a little
+    // after in the last ones.
     Atomics.store(cells, 0, 1)
     controller.abort()
     await run

@@ -1,4 +1,4 @@
-// A handler that computes without a pause sees its signal raised.
+// Tests that a handler that computes without a pause sees its signal raised.
 'use strict'
 
 const { on } = require('node:events')
@@ -8,13 +8,14 @@ const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
 
-/** Aborts a job that never yields, and gives so many of the messages that it posts. */
+/** Aborts a job that never yields, and returns the first `count` messages that it posts. */
 async function abortSpinning (pool, name, count) {
   const gate = new Gate()
   const controller = new AbortController()
   const { port1, port2 } = new MessageChannel()
   const messages = on(port1, 'message')
-  const run = failureOf(pool.run({ gate: gate.buffer, port: port2 }, { name, signal: controller.signal, transferList: [port2] }))
+  const options = { name, signal: controller.signal, transferList: [port2] }
+  const run = failureOf(pool.run({ gate: gate.buffer, port: port2 }, options))
   await gate.reachedBy(1)
   controller.abort('enough')
   expect((await run).name).toBe('AbortError')
@@ -33,12 +34,14 @@ test('signal.aborted becomes true in a loop that never yields, and the thread li
   expect(pool.threads).toEqual([worker])
 })
 
-test('signal.throwIfAborted() throws the reason, and listeners have been called before', async () => {
+test('signal.throwIfAborted() throws the reason, after the abort listeners have been called', async () => {
   const pool = openPool(fixture('spins.js'), 1, { abortGrace: Infinity })
   expect(await abortSpinning(pool, 'throws', 2)).toEqual(['heard', { thrown: 'enough' }])
 })
 
-test('a signal that nobody raises stays as it is', async () => {
+test('the signal of a job that is not aborted is never raised', async () => {
   const pool = openPool(fixture('tells-context.js'), 1)
-  for (let round = 0; round < 100; round += 1) expect(await pool.run()).toMatchObject({ isSignal: true, isAborted: false })
+  for (let round = 0; round < 100; round += 1) {
+    expect(await pool.run()).toMatchObject({ isSignal: true, isAborted: false })
+  }
 })

@@ -1,4 +1,4 @@
-// An aborted job that has not started never starts, and the others go on.
+// Tests that a job that is aborted before it starts never starts, and that the other jobs go on.
 'use strict'
 
 const { getEventListeners } = require('node:events')
@@ -10,7 +10,7 @@ const { openPool } = require('../helpers/pools.js')
 
 const file = fixture('logs-start.js')
 
-test('a signal aborted before rejects with an AbortError whose cause is the reason', async () => {
+test('a run whose signal is already aborted rejects with an AbortError whose cause is the reason', async () => {
   const log = new Log(1)
   const pool = openPool(file, 1)
   const reason = new RangeError('enough')
@@ -24,14 +24,14 @@ test('a signal aborted before rejects with an AbortError whose cause is the reas
 
 test.each([
   ['a string', 'enough'],
-  ['nothing', undefined]
-])('the cause is the signal\'s reason: %s', async (_, reason) => {
+  ['the default reason', undefined]
+])('the AbortError\'s cause is the signal\'s reason: %s', async (_, reason) => {
   const signal = AbortSignal.abort(reason)
   const error = await failureOf(openPool(file, 1).run(1, { signal }))
   expect(error.cause).toBe(signal.reason)
 })
 
-test('a signal aborted before has getData never called', async () => {
+test('getData is never called if the signal is already aborted', async () => {
   const getData = jest.fn()
   await failureOf(openPool(file, 1).run(getData, { signal: AbortSignal.abort() }))
   expect(getData).not.toHaveBeenCalled()
@@ -40,7 +40,7 @@ test('a signal aborted before has getData never called', async () => {
 test.each([
   ['eager', (data) => data],
   ['lazy', (data) => () => data]
-])('a queued job rejects while the threads are still busy, and never starts: %s', async (_, wrap) => {
+])('a queued job that is aborted rejects while the threads are busy, and never starts: %s', async (_, wrap) => {
   const { pool, gate } = await openHeldPool(file, 1)
   const log = new Log(3)
   const controller = new AbortController()
@@ -54,7 +54,7 @@ test.each([
   expect(log.entries).toEqual([1, 3])
 })
 
-test('a thousand jobs on one signal reject together, and the others go on', async () => {
+test('a thousand jobs with one signal reject together, and the other jobs go on', async () => {
   const { pool, gate } = await openHeldPool(fixture('echo.js'), 2)
   const controller = new AbortController()
   const runs = Array.from({ length: 2000 }, (_, number) =>
@@ -70,14 +70,14 @@ test.each([
   ['resolves', 'echo.js', 1],
   ['rejects', 'throws.js', 'Error'],
   ['kills its thread', 'exits.js', 0],
-  ['is refused by the codec', 'echo.js', Symbol('s')]
-])('once its job %s, a signal has no listeners left', async (_, name, data) => {
+  ['can\'t be cloned', 'echo.js', Symbol('s')]
+])('a signal has no listeners left once its job %s', async (_, name, data) => {
   const { signal } = new AbortController()
   await Promise.allSettled([openPool(fixture(name), 1).run(data, { signal })])
   expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
-test('once its job was aborted, a signal has no listeners left', async () => {
+test('a signal has no listeners left once its job was aborted', async () => {
   const { pool } = await openHeldPool(file, 1)
   const controller = new AbortController()
   const error = failureOf(pool.run(1, { signal: controller.signal }))

@@ -1,4 +1,4 @@
-// An aborted job that runs is asked to stop, and its run rejects at once.
+// Tests the abort of a running job: the job is asked to stop, and its run rejects at once.
 'use strict'
 
 const { once } = require('node:events')
@@ -8,7 +8,7 @@ const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
 
-/** Starts a job that gets a port, and waits until it has said that it runs. */
+/** Submits a job that gets a port, and returns the run and the other end of the port. */
 async function startWithPort (pool, data, options) {
   const { port1, port2 } = new MessageChannel()
   const run = pool.run({ ...data, port: port2 }, { ...options, transferList: [port2] })
@@ -16,7 +16,7 @@ async function startWithPort (pool, data, options) {
   return { run, port: port1 }
 }
 
-test('the handler\'s signal is raised, run() rejects, and the thread lives on', async () => {
+test('an abort raises the handler\'s signal and rejects the run, and the thread lives on', async () => {
   const pool = openPool(fixture('waits-for-abort.js'), 1, { abortGrace: Infinity })
   const [worker] = pool.threads
   const controller = new AbortController()
@@ -43,7 +43,7 @@ test('a handler that reads its signal after the abort finds it aborted', async (
   port.close()
 })
 
-test('the signal of one job is not raised for the next on its thread', async () => {
+test('after an abort the signal of the next job on that thread is not raised', async () => {
   const pool = openPool(fixture('waits-for-abort.js'), 1, { abortGrace: Infinity })
   const controller = new AbortController()
   const { run, port } = await startWithPort(pool, {}, { signal: controller.signal })
@@ -72,25 +72,34 @@ test('a job that is aborted while it waits for its data frees its thread', async
 })
 
 test.each([
-  ['queued', 5],
-  ['one of many', 50]
-])('an aborted native job rejects, and the next one works: %s', async (_, jobs) => {
+  ['five jobs', 5],
+  ['fifty jobs', 50]
+])('aborted native jobs reject, and the next one works: %s', async (_, jobs) => {
   const pool = openPool('native:sort', 2)
   const controller = new AbortController()
   const data = () => new Float64Array(1e5).map(() => Math.random())
   const runs = Array.from({ length: jobs }, () => failureOf(pool.run(data(), { signal: controller.signal })))
   controller.abort('enough')
-  expect((await Promise.all(runs)).map(({ name, cause }) => [name, cause])).toEqual(runs.map(() => ['AbortError', 'enough']))
+  const errors = await Promise.all(runs)
+  expect(errors.map(({ name, cause }) => [name, cause])).toEqual(runs.map(() => ['AbortError', 'enough']))
   expect(await pool.run(Int8Array.of(2, 1))).toEqual(Int8Array.of(1, 2))
 })
 
 const aborted = { kind: 'DOMException', isError: true, name: 'AbortError', code: 20 }
 
 test.each([
-  ['the default one', undefined, aborted],
-  ['that of AbortSignal.timeout()', new DOMException('late', 'TimeoutError'), { ...aborted, name: 'TimeoutError', message: 'late', code: 23 }],
-  ['an error of one\'s own', Object.assign(new RangeError('mine'), { code: 'MINE' }), { kind: 'RangeError', isError: true, name: 'RangeError', message: 'mine', code: 'MINE' }]
-])('a reason that is an error arrives as what it is: %s', async (_, reason, expected) => {
+  ['the default reason', undefined, aborted],
+  [
+    'the reason of AbortSignal.timeout()',
+    new DOMException('late', 'TimeoutError'),
+    { ...aborted, name: 'TimeoutError', message: 'late', code: 23 }
+  ],
+  [
+    'the user\'s own error',
+    Object.assign(new RangeError('mine'), { code: 'MINE' }),
+    { kind: 'RangeError', isError: true, name: 'RangeError', message: 'mine', code: 'MINE' }
+  ]
+])('an abort reason that is an error keeps its class, name, message and code: %s', async (_, reason, expected) => {
   const pool = openPool(fixture('describes-reason.js'), 1, { abortGrace: Infinity })
   const gate = new Gate()
   const controller = new AbortController()
@@ -102,7 +111,7 @@ test.each([
   expect((await run).cause).toBe(controller.signal.reason)
 })
 
-test.each([1, 2])('so does that of a nested job, with %i threads', async (threads) => {
+test.each([1, 2])('the abort reason of a nested job arrives as an AbortError: %i threads', async (threads) => {
   const pool = openPool(fixture('describes-reason.js'), threads, { abortGrace: Infinity })
   const told = once(pool, 'message')
   expect(await pool.run({ gate: new Gate().buffer }, { name: 'nests' })).toBe('AbortError')

@@ -1,4 +1,5 @@
-// A signal that is aborted while a thread takes the job: when it is no longer in a queue, and its handler has not been called.
+// Tests a signal that is aborted while a thread takes the job: the job has left its queue, and its handler has not been
+// called yet.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -7,13 +8,13 @@ const { openPool } = require('../helpers/pools.js')
 
 const ROUNDS = 500
 
-/** Takes a little longer each time, so that the abort comes at another moment. */
+/** Passes time. Each round takes more steps, so that its abort comes at another moment. */
 const dawdle = (steps) => { for (let step = 0; step < steps; step += 1) Atomics.load(new Int32Array(1), 0) }
 
 test.each([
-  ['by value', () => 1, () => Promise.resolve()],
-  ['lazily', () => () => 1, () => new Promise((resolve) => setImmediate(resolve))]
-])('the handler hears of it, so its thread comes back: data given %s', async (_, give, turn) => {
+  ['as a value', () => 1, () => Promise.resolve()],
+  ['by getData', () => () => 1, () => new Promise((resolve) => setImmediate(resolve))]
+])('the handler sees the abort, so its thread takes other jobs: data given %s', async (_, give, turn) => {
   const pool = openPool(fixture('waits-deafly.js'), 1, { abortGrace: Infinity })
   const [worker] = pool.threads
   for (let round = 0; round < ROUNDS; round += 1) {

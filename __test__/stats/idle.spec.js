@@ -1,4 +1,4 @@
-// Which threads have nothing to do, as the pool tells it.
+// Tests pool.idleThreads, which counts the threads that have nothing to do.
 'use strict'
 
 const { once } = require('node:events')
@@ -21,14 +21,14 @@ test('a thread that is busy with a broadcast is not idle', async () => {
   expect(pool.idleThreads).toBe(3)
 })
 
-test('a broadcast that dies with its thread keeps none from being idle', async () => {
+test('after a broadcast has ended the threads, their replacements are idle', async () => {
   const pool = openPool(fixture('exits.js'), 2)
   await failureOf(pool.broadcast(3))
   while (pool.threads.length < 2) await once(pool, 'workerCreate')
   await untilTrue(() => pool.idleThreads === 2)
 })
 
-test('a thread that a broadcast waits for, behind its job, counts once', async () => {
+test('a busy thread with a broadcast queued behind its job counts as one busy thread', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 3)
   const gate = new Gate()
   const held = pool.run({ gate: gate.buffer })
@@ -43,7 +43,7 @@ test('a thread that a broadcast waits for, behind its job, counts once', async (
   expect(pool.idleThreads).toBe(3)
 })
 
-test('a thread with a nested job is not idle, and one that waits for its own is not either', async () => {
+test('neither the thread of a nested job nor the thread that waits for that job is idle', async () => {
   const pool = openPool(fixture('nests-elsewhere.js'), 3)
   const gate = new Gate()
   const run = pool.run({ gate: gate.buffer, value: 1, file: fixture('holds.js') })
@@ -54,7 +54,7 @@ test('a thread with a nested job is not idle, and one that waits for its own is 
   await untilTrue(() => pool.idleThreads === 3)
 })
 
-test('a thread that computes natively is not idle', async () => {
+test('a thread that runs a native task is not idle', async () => {
   const pool = openPool('native:primes', 2)
   const controller = new AbortController()
   const run = failureOf(pool.run({ below: 1e12 }, { signal: controller.signal }))
@@ -66,7 +66,7 @@ test('a thread that computes natively is not idle', async () => {
   await untilTrue(() => pool.idleThreads === 2)
 })
 
-test('several jobs of one thread leave the others idle', async () => {
+test('threads that may have several jobs in hand are idle only when they have none', async () => {
   const pool = openPool(fixture('holds.js'), 2, { concurrentTasksPerWorker: 2 })
   const [gate, shut] = [new Gate(), new Gate()]
   const all = pool.broadcast({ gate: gate.buffer }, { filename: fixture('waits-at-gate.js') })

@@ -1,4 +1,4 @@
-// What can be seen of a pool from outside.
+// Tests the properties and counts by which a pool can be watched from outside.
 'use strict'
 
 const { Worker } = require('node:worker_threads')
@@ -9,18 +9,18 @@ const { openPool } = require('../helpers/pools.js')
 
 const echo = fixture('echo.js')
 
-test('threads are Node\'s own Workers where they run JavaScript', () => {
+test('the threads of a script pool are Node\'s Worker objects', () => {
   const { threads } = openPool(echo, 3)
   expect(threads).toEqual([expect.any(Worker), expect.any(Worker), expect.any(Worker)])
 })
 
-test('threads is a copy: what is done to it does not matter', async () => {
+test('threads is a copy: changing the array does not change the pool', async () => {
   const pool = openPool(echo, 1)
   pool.threads.length = 0
   expect(pool.threads).toHaveLength(1)
 })
 
-test('pending counts jobs from run() until they settle, completed from then on', async () => {
+test('pending counts jobs from run() until they settle, and completed counts them from then on', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 2)
   const runs = [pool.run(1), pool.run(() => 2), failureOf(pool.run(Symbol('s')))]
   await runs[2]
@@ -38,7 +38,7 @@ test('a job that fails is no longer pending', async () => {
   expect(pool.pending).toBe(0)
 })
 
-test('stats() says which pool it is of', () => {
+test('stats() has the label of its pool', () => {
   expect(openPool(1, { label: 'images' }).stats().label).toBe('images')
   expect(openPool(1).stats().label).toBe(undefined)
 })
@@ -47,7 +47,7 @@ describe.each([
   ['a script pool', () => openPool(echo, 2)],
   ['a native pool', () => openPool('native:sort', 2)]
 ])('%s', (_, open) => {
-  test('stats() is one plain object of counts', async () => {
+  test('stats() returns one plain object of counts', async () => {
     const pool = open()
     await Promise.all([1, 2, 3].map(() => pool.run(Int8Array.of(2, 1))))
     const stats = pool.stats()
@@ -57,7 +57,7 @@ describe.each([
     expect(stats.searching + stats.asleep).toBeLessThanOrEqual(2)
   })
 
-  test('stats() tells what it was told then, not now', async () => {
+  test('stats() returns a snapshot that does not change later', async () => {
     const pool = open()
     const stats = pool.stats()
     await pool.run(Int8Array.of(2, 1))

@@ -1,4 +1,4 @@
-// How long jobs have waited and run, and how much of their time the threads have worked.
+// Tests the measured times: how long jobs have waited and run, and the share of the time in which threads were busy.
 'use strict'
 
 const { once } = require('node:events')
@@ -16,8 +16,11 @@ const passed = async (ms) => {
   await untilTrue(() => now() - start > ms)
 }
 
-const PERCENTILES = ['p0_001', 'p0_01', 'p0_1', 'p1', 'p2_5', 'p10', 'p25', 'p50', 'p75', 'p90', 'p97_5', 'p99', 'p99_9', 'p99_99', 'p99_999']
-/** What a histogram says is true to a hundredth. */
+const PERCENTILES = [
+  'p0_001', 'p0_01', 'p0_1', 'p1', 'p2_5', 'p10', 'p25', 'p50',
+  'p75', 'p90', 'p97_5', 'p99', 'p99_9', 'p99_99', 'p99_999'
+]
+/** The times in a histogram are accurate to one percent. This factor is larger than that error. */
 const ABOUT = 1.02
 
 describe.each([
@@ -32,7 +35,7 @@ describe.each([
     expect([wait.count, run.count]).toEqual([51, 51])
   })
 
-  test('has histograms that are in order, in milliseconds', async () => {
+  test('has histograms in milliseconds, whose percentiles are in order', async () => {
     const pool = open()
     const start = now()
     await Promise.all(Array.from({ length: 50 }, () => pool.run(data)))
@@ -49,7 +52,7 @@ describe.each([
   })
 })
 
-test('a job that was queued has waited for as long as that, and one that was held has run for as long', async () => {
+test('the time in the queue counts as wait, and the time in the handler counts as run', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 1)
   const queued = pool.run(1)
   await passed(20)
@@ -61,7 +64,7 @@ test('a job that was queued has waited for as long as that, and one that was hel
   expect(run.min).toBeLessThan(run.max)
 })
 
-test('waiting for data is waiting', async () => {
+test('the time that a job waits for its data counts as wait', async () => {
   const pool = openPool(echo, 1)
   await pool.run(async () => { await passed(20) })
   const { wait, run } = pool.stats()
@@ -69,7 +72,7 @@ test('waiting for data is waiting', async () => {
   expect(run.count).toBe(1)
 })
 
-test('a job that fails, and one whose thread dies, have run', async () => {
+test('a job that fails and a job whose thread dies are counted in run', async () => {
   const pool = openPool(1)
   await failureOf(pool.run('Error', { filename: fixture('throws.js') }))
   const born = once(pool, 'workerCreate')
@@ -78,7 +81,7 @@ test('a job that fails, and one whose thread dies, have run', async () => {
   expect(pool.stats().run.count).toBe(2)
 })
 
-test('a job that was aborted in the queue has neither waited nor run', async () => {
+test('a job that is aborted in the queue is not counted in wait', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 1)
   const controller = new AbortController()
   const aborted = failureOf(pool.run(1, { signal: controller.signal }))
@@ -90,7 +93,7 @@ test('a job that was aborted in the queue has neither waited nor run', async () 
   expect(pool.stats().wait.count).toBe(2)
 })
 
-test('nested jobs, streams, broadcasts and items of map() count as others', async () => {
+test('nested jobs, streams, broadcasts and items of map() are counted like other jobs', async () => {
   const pool = openPool(fixture('nests.js'), 2)
   expect(await pool.run(1, { name: 'down' })).toBe(1)
   const before = pool.stats().run.count
@@ -101,7 +104,7 @@ test('nested jobs, streams, broadcasts and items of map() count as others', asyn
   expect(pool.stats().run.count - before).toBe(6)
 })
 
-test('plain threads that Workers replace leave their counts behind', async () => {
+test('the counts of plain threads are kept when Workers replace the threads', async () => {
   const pool = openPool(2)
   await pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })
   await pool.run(1, { filename: echo })
@@ -109,7 +112,7 @@ test('plain threads that Workers replace leave their counts behind', async () =>
   expect(pool.stats().jobs).toBeGreaterThanOrEqual(2)
 })
 
-test('recordTiming: false keeps no times', async () => {
+test('with recordTiming: false no times are measured', async () => {
   const pool = openPool(echo, 1, { recordTiming: false })
   await pool.run(1)
   expect(pool.stats()).toMatchObject({ wait: undefined, run: undefined, utilization: NaN })
@@ -118,10 +121,11 @@ test('recordTiming: false keeps no times', async () => {
   expect(pool.duration).toBeGreaterThan(0)
 })
 
-test('recordTiming is a boolean, and true', () => {
+test('recordTiming is true by default, and must be a boolean', () => {
   expect(openPool('native:sort', 1).options.recordTiming).toBe(true)
   const open = () => openPool('native:sort', 1, { recordTiming: 1 })
-  expect(open).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('recordTiming') }))
+  const refusal = { code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('recordTiming') }
+  expect(open).toThrow(expect.objectContaining(refusal))
 })
 
 test('duration is the pool\'s age in milliseconds', async () => {
@@ -135,7 +139,7 @@ test('duration is the pool\'s age in milliseconds', async () => {
   expect(duration).toBeLessThanOrEqual(now() - before)
 })
 
-test('utilization is the part of all threads\' time in which they had jobs', async () => {
+test('utilization is the share of all threads\' time in which they had jobs', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 2)
   await untilTrue(() => pool.utilization > 0.5)
   gate.open()
@@ -146,7 +150,7 @@ test('utilization is the part of all threads\' time in which they had jobs', asy
   expect(pool.utilization).toBeLessThan(utilization)
 })
 
-test('a thread with several jobs in hand works no more than all the time', async () => {
+test('the time of a thread that has several jobs in hand counts once', async () => {
   const pool = openPool(fixture('holds.js'), 1, { concurrentTasksPerWorker: 8 })
   const gate = new Gate()
   const runs = Array.from({ length: 8 }, () => pool.run({ gate: gate.buffer }))
@@ -158,14 +162,14 @@ test('a thread with several jobs in hand works no more than all the time', async
   expect(pool.stats().run.count).toBe(8)
 })
 
-test('utilization outlives the pool', async () => {
+test('utilization can still be read after the pool has closed', async () => {
   const pool = openPool(echo, 1)
   await pool.run(1)
   await pool.close()
   expect(pool.utilization).toBeGreaterThan(0)
 })
 
-test('utilization counts the threads that there were before a resize, and is never above 1', async () => {
+test('utilization counts the time before a resize() with the threads of then, and is never above 1', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 4)
   const gate = new Gate()
   const runs = pool.broadcast({ gate: gate.buffer })

@@ -1,6 +1,7 @@
-// Whatever is done to a pool at once, at random: every promise settles, as it must; the counts add up; no thread is left, and the process ends by itself.
+// Tests pools under random load of every kind at once: every promise settles with an outcome that is allowed, the
+// counts add up, no thread is left, and the process ends by itself.
 //
-// OXPOOL_SEED repeats a storm as nearly as threads let it, OXPOOL_STRESS makes it as large as it was meant.
+// OXPOOL_SEED repeats a storm, as far as the timing of the threads lets it be repeated. OXPOOL_STRESS makes it larger.
 'use strict'
 
 const { runChild } = require('../helpers/child.js')
@@ -14,20 +15,24 @@ async function expectCalm (...args) {
   const { results = [], threadsLeft } = stdout === '' ? {} : JSON.parse(stdout)
   const faults = results.flatMap(({ kind, faults }) => faults.map((fault) => `${kind}: ${fault}`))
   const command = `node __test__/programs/storm.js ${args.join(' ')}`
-  expect({ command, code, signal, stderr, faults, threadsLeft }).toEqual({ command, code: 0, signal: null, stderr: '', faults: [], threadsLeft: 0 })
+  const calm = { command, code: 0, signal: null, stderr: '', faults: [], threadsLeft: 0 }
+  expect({ command, code, signal, stderr, faults, threadsLeft }).toEqual(calm)
 }
 
 test.each([
-  ['jobs that have their thread to themselves fail for nobody else\'s sake', 'alone'],
+  ['jobs that do not share threads, so none may fail because of another', 'alone'],
   ['a pool that grows, shrinks and is resized, whose threads are replaced', 'changing'],
   ['jobs that share threads', 'shared'],
-  ['jobs that share threads which take few', 'recycled'],
+  ['jobs that share threads, which are replaced after a few jobs', 'recycled'],
   ['a pool of plain threads that Workers replace', 'plain'],
-  ['a queue with an end that refuses', 'refusing'],
-  ['a queue with an end that holds back', 'waiting'],
+  ['a bounded queue that refuses runs', 'refusing'],
+  ['a bounded queue that holds runs back', 'waiting'],
   ['seven pools at a time', 'all']
-])('every job settles as it may: %s', (_, kind) => expectCalm(kind, seed, JOBS), 400000)
+])('every job settles with an allowed outcome: %s', (_, kind) => expectCalm(kind, seed, JOBS), 400000)
 
-test.each(['close', 'destroy'])('every job settles as it may when its pool ends in the middle of a storm, by %s()', async (end) => {
+test.each([
+  'close',
+  'destroy'
+])('every job settles with an allowed outcome when %s() ends the pool in the middle of a storm', async (end) => {
   await expectCalm('all', seed, JOBS, end)
 }, 400000)

@@ -1,4 +1,5 @@
-// What a job yields, as its consumer takes it.
+// Tests pool.stream(): the values that a job yields reach the consumer as it takes them. The file is long because it
+// tests the whole life of a stream.
 'use strict'
 
 const { once } = require('node:events')
@@ -20,7 +21,7 @@ async function collect (stream) {
 
 const upTo = (count) => Array.from({ length: count }, (_, n) => n)
 
-describe.each([[undefined, 'a generator'], ['later', 'an async generator']])('%s: %s', (name) => {
+describe.each([[undefined, 'a generator'], ['later', 'an async generator']])('export %s, %s', (name) => {
   test.each([0, 1, 16, 17, 1000])('yields %i values, in order', async (count) => {
     expect(await collect(openPool(file, 2).stream(count, { name }))).toEqual(upTo(count))
   })
@@ -32,21 +33,21 @@ test('several streams share a pool', async () => {
   expect(await Promise.all(streams)).toEqual(streams.map((_, n) => upTo(100 + n)))
 })
 
-test('next() gives what the generator returns at the end, and then nothing', async () => {
+test('the last step of a stream has the value that the generator returns, and later steps have none', async () => {
   const stream = openPool(file, 1).stream(1)
   expect(await stream.next()).toEqual({ done: false, value: 0 })
   expect(await stream.next()).toEqual({ done: true, value: 'returned' })
   expect(await stream.next()).toEqual({ done: true, value: undefined })
 })
 
-test('calls of next() that don\'t wait for each other get values in their order', async () => {
+test('several calls of next() at the same time get the values in the order of the calls', async () => {
   const stream = openPool(file, 1).stream(100)
   const steps = await Promise.all(Array.from({ length: 102 }, () => stream.next()))
   expect(steps.slice(0, 100).map(({ value }) => value)).toEqual(upTo(100))
   expect(steps.slice(100).every(({ done }) => done)).toBe(true)
 })
 
-test('a handler that is no generator yields its one result', async () => {
+test('a handler that is no generator yields its result as the one value', async () => {
   const pool = openPool(file, 1)
   for (const value of [5, undefined, [1, 2], 'text', new Map([[1, 2]])]) {
     expect(await collect(pool.stream(value, { name: 'plain' }))).toEqual([value])
@@ -61,19 +62,22 @@ test('async iterables and yielded promises are awaited', async () => {
   expect(await collect(pool.stream(null, { name: 'promises' }))).toEqual([1, 2])
 })
 
-test('an iterator that the handler returns is iterated, an iterable that is none is one value', async () => {
+test('a returned iterator is iterated, and a returned iterable that is no iterator is one value', async () => {
   const pool = openPool(file, 1)
   expect(await collect(pool.stream(null, { name: 'iterator' }))).toEqual(['a', 'b'])
-  for (const value of [['a', 'b'], 'ab', new Set(['a', 'b'])]) expect(await collect(pool.stream(value, { name: 'plain' }))).toEqual([value])
+  for (const value of [['a', 'b'], 'ab', new Set(['a', 'b'])]) {
+    expect(await collect(pool.stream(value, { name: 'plain' }))).toEqual([value])
+  }
 })
 
-test('onProgress hears what the generator tells', async () => {
+test('onProgress gets the progress values of a generator', async () => {
   const told = []
-  expect(await collect(openPool(file, 1).stream(100, { name: 'tells', onProgress: (value) => told.push(value) }))).toEqual(upTo(100))
+  const stream = openPool(file, 1).stream(100, { name: 'tells', onProgress: (value) => told.push(value) })
+  expect(await collect(stream)).toEqual(upTo(100))
   expect(told).toEqual(upTo(100))
 })
 
-test('the data is cloned when the first value is asked for', async () => {
+test('the data is cloned when the first value is requested', async () => {
   const data = { text: 'early' }
   const stream = openPool(file, 1).stream(data, { name: 'plain' })
   data.text = 'in time'
@@ -82,7 +86,7 @@ test('the data is cloned when the first value is asked for', async () => {
   expect(await first).toEqual({ done: false, value: { text: 'in time' } })
 })
 
-test('data may come from a function', async () => {
+test('stream() accepts a getData', async () => {
   expect(await collect(openPool(file, 1).stream(async () => 5))).toEqual(upTo(5))
 })
 
@@ -92,14 +96,14 @@ test('the generator is at most 16 values ahead of its consumer', async () => {
   const stream = pool.stream(log.buffer, { name: 'logged' })
   for (let taken = 1; taken <= 200; taken += 1) {
     expect((await stream.next()).value).toBe(taken)
-    // A turn of the other thread, so that a generator that would run on had time to.
+    // A job on the other thread gives the generator time, so a generator that is too far ahead is noticed.
     if (taken % 20 === 0) await pool.run(1, { filename: echo })
     expect(log.entries.length).toBeLessThanOrEqual(taken + 16)
   }
   await stream.return()
 })
 
-test('values of a megabyte are handed out one by one', async () => {
+test('with values of a megabyte the generator is one value ahead of its consumer', async () => {
   const pool = openPool(file, 2)
   const log = new Log(1000)
   const stream = pool.stream({ log: log.buffer, bytes: 1 << 20 }, { name: 'large' })
@@ -111,7 +115,7 @@ test('values of a megabyte are handed out one by one', async () => {
   await stream.return()
 })
 
-test('of values that are large the generator is as many ahead as make a megabyte', async () => {
+test('with large values the generator is at most a megabyte of values ahead', async () => {
   const pool = openPool(file, 2)
   const log = new Log(1000)
   const stream = pool.stream({ log: log.buffer, bytes: 1 << 18 }, { name: 'large' })
@@ -125,7 +129,7 @@ test('of values that are large the generator is as many ahead as make a megabyte
   await stream.return()
 })
 
-test('the generator has its thread until it ends', async () => {
+test('the generator keeps its thread until it ends', async () => {
   const pool = openPool(file, 1)
   const log = new Log(1000)
   const stream = pool.stream(log.buffer, { name: 'logged' })
@@ -138,7 +142,7 @@ test('the generator has its thread until it ends', async () => {
   await run
 })
 
-test('nothing starts before the first value is asked for', async () => {
+test('the job does not start before the first value is requested', async () => {
   const pool = openPool(file, 1)
   const log = new Log(10)
   pool.stream(log.buffer, { name: 'logged' })
@@ -149,7 +153,7 @@ test('nothing starts before the first value is asked for', async () => {
 })
 
 describe('a consumer that leaves', () => {
-  test('has the generator run its finally block, and frees its thread', async () => {
+  test('makes the generator run its finally block, and frees its thread', async () => {
     const pool = openPool(file, 1)
     const [worker] = pool.threads
     const log = new Log(100)
@@ -160,7 +164,7 @@ describe('a consumer that leaves', () => {
     expect(pool.pending).toBe(0)
   })
 
-  test('stops a generator that waits for something, through its signal', async () => {
+  test('stops a waiting generator through its signal', async () => {
     const pool = openPool(file, 1, { abortGrace: Infinity })
     const log = new Log(10)
     for await (const value of pool.stream(log.buffer, { name: 'waits' })) if (value === 1) break
@@ -176,7 +180,7 @@ describe('a consumer that leaves', () => {
     expect(pool.threads).not.toEqual([worker])
   })
 
-  test('hears of an error in the finally block', async () => {
+  test('gets an error of the finally block from return()', async () => {
     const stream = openPool(file, 1).stream(null, { name: 'throwsAtEnd' })
     await stream.next()
     expect(await failureOf(stream.return())).toMatchObject({ name: 'SyntaxError' })
@@ -195,7 +199,7 @@ describe('a consumer that leaves', () => {
     expect(pool.pending).toBe(0)
   })
 
-  test('by throw() gets its own error', async () => {
+  test('by throw() gets its own error back', async () => {
     const stream = openPool(file, 1).stream(100)
     await stream.next()
     const error = new Error('mine')
@@ -203,8 +207,8 @@ describe('a consumer that leaves', () => {
   })
 })
 
-describe('fails', () => {
-  test('with what the generator throws, after what it has yielded', async () => {
+describe('a stream fails', () => {
+  test('with the error that the generator throws, after the values before it', async () => {
     const stream = openPool(file, 1).stream(20, { name: 'throws' })
     const values = []
     const error = await failureOf((async () => { for await (const value of stream) values.push(value) })())
@@ -213,8 +217,9 @@ describe('fails', () => {
     expect(await stream.next()).toEqual({ done: true, value: undefined })
   })
 
-  test('with the DataCloneError of a value', async () => {
-    expect(await failureOf(collect(openPool(file, 1).stream(null, { name: 'uncloneable' })))).toMatchObject({ name: 'DataCloneError' })
+  test('with a DataCloneError if a value can\'t be cloned', async () => {
+    const stream = openPool(file, 1).stream(null, { name: 'uncloneable' })
+    expect(await failureOf(collect(stream))).toMatchObject({ name: 'DataCloneError' })
   })
 
   test('when its thread dies', async () => {
@@ -226,7 +231,7 @@ describe('fails', () => {
     expect(await collect(pool.stream(3))).toEqual([0, 1, 2])
   })
 
-  test('when its signal is aborted, and the generator is stopped', async () => {
+  test('when its signal is aborted, which also stops the generator', async () => {
     const pool = openPool(file, 1)
     const log = new Log(1000)
     const controller = new AbortController()
@@ -261,7 +266,7 @@ test('close() waits for a stream', async () => {
   await closed
 })
 
-test('after close stream() throws, and one that had not started rejects', async () => {
+test('after close() a call of stream() throws, and a stream that has not started rejects', async () => {
   const pool = new WorkerPool(file, 1)
   const stream = pool.stream(1)
   const closed = pool.close()
@@ -279,16 +284,18 @@ test('mistakes in the options throw at once', () => {
   expect(() => pool.stream(1, { odd: 1 })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION' }))
 })
 
-test('a task that is not there throws at once', () => {
+test('a task that does not exist throws at once', () => {
   const pool = openPool(1)
   expect(() => pool.stream(1)).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_OXPOOL_NO_TASK' }))
-  expect(() => pool.stream(1, { filename: 'native:no-such' })).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_UNKNOWN_TASK' }))
+  const call = () => pool.stream(1, { filename: 'native:no-such' })
+  expect(call).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_UNKNOWN_TASK' }))
 })
 
-test('who leaves twice hears both times when the generator has ended', async () => {
+test('if a consumer leaves several times, each call settles when the generator has ended', async () => {
   const stream = openPool(file, 1).stream(5, { name: 'later' })
   await stream.next()
-  expect(await Promise.all([stream.return('one'), stream.return('two'), failureOf(stream.throw(new Error('three')))])).toEqual([
+  const ends = [stream.return('one'), stream.return('two'), failureOf(stream.throw(new Error('three')))]
+  expect(await Promise.all(ends)).toEqual([
     { done: true, value: 'one' }, { done: true, value: 'two' }, expect.objectContaining({ message: 'three' })
   ])
   expect(await stream.next()).toEqual({ done: true, value: undefined })

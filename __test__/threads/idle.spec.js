@@ -1,4 +1,4 @@
-// A thread above minThreads that has had no job for idleTimeout leaves, and no job is lost to that.
+// Tests that threads above minThreads exit after they have been idle for idleTimeout, and that no job is lost by it.
 'use strict'
 
 const { once } = require('node:events')
@@ -11,7 +11,7 @@ const echo = fixture('echo.js')
 
 const many = (pool, count = 20) => Promise.all(Array.from({ length: count }, (_, number) => pool.run(number)))
 
-test('threads above minThreads leave, and come again when jobs need them', async () => {
+test('idle threads above minThreads exit, and are started again when jobs need them', async () => {
   const pool = openPool(echo, { minThreads: 1, maxThreads: 3, idleTimeout: 1 })
   let ended = 0
   pool.on('workerDestroy', () => { ended += 1 })
@@ -22,7 +22,7 @@ test('threads above minThreads leave, and come again when jobs need them', async
   }
 })
 
-test('with minThreads 0 the last thread leaves too', async () => {
+test('with minThreads 0 the last idle thread exits too', async () => {
   const pool = openPool(echo, { minThreads: 0, maxThreads: 2, idleTimeout: 0 })
   const left = once(pool, 'workerDestroy')
   expect(await pool.run(1)).toBe(1)
@@ -31,7 +31,7 @@ test('with minThreads 0 the last thread leaves too', async () => {
   expect(await pool.run(2)).toBe(2)
 })
 
-test('plain threads leave too', async () => {
+test('idle plain threads exit too', async () => {
   const pool = openPool('native:sum', { minThreads: 1, maxThreads: 4, idleTimeout: 1 })
   for (let round = 0; round < 3; round += 1) {
     await Promise.all(Array.from({ length: 20 }, () => pool.run(Float64Array.of(1, 2))))
@@ -61,17 +61,17 @@ test('a thread with a job in hand is not idle, however long the job takes', asyn
 test.each([
   ['Workers', echo, 60, (number) => number, (number) => number],
   ['plain threads', 'native:sum', 200, (number) => Float64Array.of(number, 1), (number) => number + 1]
-])('a job that comes just when its thread leaves is run: %s', async (_, filename, rounds, data, result) => {
+])('a job that is submitted while an idle thread exits still runs: %s', async (_, filename, rounds, data, result) => {
   const pool = openPool(filename, { minThreads: 0, maxThreads: 2, idleTimeout: 0 })
   for (let number = 0; number < rounds; number += 1) {
     expect(await pool.run(data(number))).toBe(result(number))
-    // From at once to long after the threads are looked at.
+    // Waits for 0 to 14 ms. The pool looks for idle threads every 10 ms, so jobs come before, during and after an exit.
     const until = performance.now() + number % 15
     await untilTrue(() => performance.now() >= until)
   }
 })
 
-test('a process whose threads may yet be idle for too long ends', async () => {
+test('a process ends even if its idle threads have not reached idleTimeout', async () => {
   const { runChild } = require('../helpers/child.js')
   const program = `
     const { WorkerPool } = require('..')

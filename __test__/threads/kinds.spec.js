@@ -1,4 +1,4 @@
-// Which threads a pool has, plain ones or Workers, and what they are called for people.
+// Tests which kind of threads a pool has, plain threads or Workers, and which names the threads have.
 'use strict'
 
 const { once } = require('node:events')
@@ -17,7 +17,7 @@ const sum = { filename: 'native:sum' }
 test.each([
   ['a native task', (options) => openPool('native:sum', 2, options)],
   ['no task', (options) => openPool(2, options)]
-])('a pool of %s has plain threads, until a run names a worker file: then Workers take their place, for good', async (_, open) => {
+])('a pool of %s has plain threads until a run names a worker file, and then Workers for good', async (_, open) => {
   const pool = open()
   expect(pool.threads).toEqual([{ seat: 0, name: 'oxpool-0' }, { seat: 1, name: 'oxpool-1' }])
   expect(await pool.run(Int8Array.of(1, 2), sum)).toBe(3)
@@ -29,7 +29,7 @@ test.each([
   expect(pool.threads).toEqual(workers)
 })
 
-test('plain threads have no events, and their pool has', async () => {
+test('a pool of plain threads emits no events but close', async () => {
   const pool = openPool('native:sum', 2)
   const emit = jest.spyOn(pool, 'emit')
   await pool.run(Int8Array.of(1, 2))
@@ -38,12 +38,16 @@ test('plain threads have no events, and their pool has', async () => {
   expect(emit.mock.calls).toEqual([['close']])
 })
 
-test('what is for Workers means nothing to plain threads', async () => {
-  const pool = openPool('native:sum', 1, { env: 5, resourceLimits: 5, execArgv: ['--no-such-option'], workerData: () => {} })
+test('plain threads ignore the options for Workers', async () => {
+  const options = { env: 5, resourceLimits: 5, execArgv: ['--no-such-option'], workerData: () => {} }
+  const pool = openPool('native:sum', 1, options)
   expect(await pool.run(Int8Array.of(1, 2))).toBe(3)
 })
 
-onLinux.each([['sums', 'sums'], [undefined, 'oxpool']])('with the label %p the operating system knows plain threads as that and their seats: %s', async (label, name) => {
+onLinux.each([
+  ['sums', 'sums'],
+  [undefined, 'oxpool']
+])('with the label %p the operating system shows plain threads as %s-SEAT', async (label, name) => {
   const pool = openPool('native:sum', 2, { label })
   await Promise.all(Array.from({ length: 10 }, () => pool.run(Int8Array.of(1))))
   const tasks = '/proc/self/task'
@@ -51,21 +55,22 @@ onLinux.each([['sums', 'sums'], [undefined, 'oxpool']])('with the label %p the o
   await untilTrue(() => names().includes(`${name}-0`) && names().includes(`${name}-1`))
 })
 
-/** How Node titles the Workers that `start` starts, without their numbers. */
+/** Returns the titles that Node gives to the Workers that `start` starts, with N in place of their numbers. */
 async function titlesOf (start) {
   const session = new inspector.Session()
   session.connect()
   const titles = []
-  session.on('NodeWorker.attachedToWorker', ({ params: { workerInfo } }) => titles.push(workerInfo.title.replace(/\d+/, 'N')))
+  session.on('NodeWorker.attachedToWorker', ({ params: { workerInfo } }) =>
+    titles.push(workerInfo.title.replace(/\d+/, 'N')))
   await new Promise((resolve) => session.post('NodeWorker.enable', { waitForDebuggerOnStart: false }, resolve))
-  // Those of earlier pools may not be gone.
+  // Workers of earlier pools may still be there, and their titles do not count.
   titles.length = 0
   await start()
   session.disconnect()
   return titles
 }
 
-test('Workers have the label as their name, and without one none, as a bare Worker', async () => {
+test('Workers have the label as their name, and without a label the title of a bare Worker', async () => {
   const [labelled, unlabelled, bare] = await titlesOf(async () => {
     for (const label of ['echoes', undefined]) await openPool(echo, 1, { label }).run(1)
     await once(new Worker('', { eval: true }), 'exit')

@@ -1,8 +1,8 @@
-// A thread may begin before its pool has told it what it is for.
+// Tests a thread that starts running before its pool has sent it the first message.
 'use strict'
 
 const { runChild } = require('../helpers/child.js')
 
-test('a thread that starts while its pool is held up waits for the pool\'s first message', async () => {
+test('a thread that starts while its pool is blocked waits for the pool\'s first message', async () => {
   expect(await runChild('late-start.js')).toEqual({ code: 0, signal: null, stdout: 'done\n', stderr: '' })
 })

@@ -1,47 +1,48 @@
-// Threads that are replaced on purpose: after so many jobs, beyond so much memory. No job is lost to that.
+// Tests that threads are replaced after maxTasksPerWorker jobs and beyond maxMemoryPerWorker, and no job is lost by it.
 'use strict'
 
 const { once } = require('node:events')
 const { fixture } = require('../helpers/fixture.js')
 const { openPool } = require('../helpers/pools.js')
 
-test('with maxTasksPerWorker 1 each of 200 jobs has a thread of its own', async () => {
+test('with maxTasksPerWorker 1 each of 200 jobs runs on another thread', async () => {
   const pool = openPool(fixture('thread-id.js'), 2, { maxTasksPerWorker: 1 })
   const results = await Promise.all(Array.from({ length: 200 }, (_, number) => pool.run(number)))
   expect(results.map(({ value }) => value)).toEqual(results.map((_, number) => number))
   expect(new Set(results.map(({ threadId }) => threadId)).size).toBe(200)
 }, 120000)
 
-test('a thread is replaced after maxTasksPerWorker jobs, async ones and lazy ones too', async () => {
+test('a thread is replaced after maxTasksPerWorker jobs, and jobs with getData count too', async () => {
   const pool = openPool(fixture('thread-id.js'), 1, { maxTasksPerWorker: 3 })
-  const results = await Promise.all(Array.from({ length: 9 }, (_, number) => pool.run(number % 2 ? number : async () => number)))
+  const runs = Array.from({ length: 9 }, (_, number) => pool.run(number % 2 ? number : async () => number))
+  const results = await Promise.all(runs)
   const ids = results.map(({ threadId }) => threadId)
   const threads = [...new Set(ids)]
   expect(ids.map((id) => threads.indexOf(id))).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2])
 })
 
-test('the jobs of plain threads count too', async () => {
+test('plain threads are replaced after maxTasksPerWorker jobs too', async () => {
   const pool = openPool('native:sum', 2, { maxTasksPerWorker: 1 })
   const sums = await Promise.all(Array.from({ length: 200 }, (_, number) => pool.run(Float64Array.of(number, 1))))
   expect(sums).toEqual(sums.map((_, number) => number + 1))
   expect(pool.threads).toHaveLength(2)
 })
 
-test('a thread whose job fails is replaced no sooner than another', async () => {
+test('a job that fails counts as one job, and does not replace its thread earlier', async () => {
   const pool = openPool(fixture('thread-id.js'), 1, { maxTasksPerWorker: 2 })
   const [first, failed, third] = await Promise.allSettled([pool.run(1), pool.run(1, { name: 'nothing' }), pool.run(1)])
   expect(failed.reason.code).toBe('ERR_OXPOOL_NO_TASK')
   expect(third.value.threadId).not.toBe(first.value.threadId)
 })
 
-test('a pool that closes finishes its jobs, however often their threads are replaced', async () => {
+test('close() finishes all jobs, even if each job needs a new thread', async () => {
   const pool = openPool(fixture('thread-id.js'), 1, { maxTasksPerWorker: 1 })
   const runs = Array.from({ length: 5 }, (_, number) => pool.run(number))
   await pool.close()
   expect((await Promise.all(runs)).map(({ value }) => value)).toEqual([0, 1, 2, 3, 4])
 })
 
-test('a thread whose heap is beyond maxMemoryPerWorker is replaced between jobs', async () => {
+test('a thread whose heap is larger than maxMemoryPerWorker is replaced between jobs', async () => {
   const pool = openPool(fixture('keeps-memory.js'), 1, { maxMemoryPerWorker: 64 * 2 ** 20 })
   const small = await pool.run(1)
   expect(await pool.run(1)).toBe(small)
@@ -53,7 +54,7 @@ test('a thread whose heap is beyond maxMemoryPerWorker is replaced between jobs'
   expect(await pool.run(1)).toBe(successor)
 })
 
-test('a thread that is beyond its memory before it has run a job is left alone', async () => {
+test('a thread whose heap is too large from the start still runs one job before it is replaced', async () => {
   const pool = openPool(fixture('thread-id.js'), 1, { maxMemoryPerWorker: 1 })
   const [worker] = pool.threads
   expect(await pool.run('first')).toMatchObject({ value: 'first' })
@@ -63,7 +64,7 @@ test('a thread that is beyond its memory before it has run a job is left alone',
   expect(await pool.run('second')).toMatchObject({ value: 'second' })
 })
 
-test('the memory of ArrayBuffers does not count', async () => {
+test('maxMemoryPerWorker does not count the memory of ArrayBuffers', async () => {
   const pool = openPool(1, { maxMemoryPerWorker: 64 * 2 ** 20 })
   const keep = (bytes) => {
     globalThis.kept = [...(globalThis.kept ?? []), new ArrayBuffer(bytes)]
@@ -73,7 +74,7 @@ test('the memory of ArrayBuffers does not count', async () => {
   for (let job = 0; job < 3; job += 1) expect(await pool.exec(keep, [2 ** 20])).toBe(first)
 })
 
-test('plain threads have no such memory', async () => {
+test('plain threads ignore maxMemoryPerWorker', async () => {
   const pool = openPool('native:sum', 1, { maxMemoryPerWorker: 1 })
   const [thread] = pool.threads
   for (let job = 0; job < 3; job += 1) expect(await pool.run(Int8Array.of(1, 2))).toBe(3)

@@ -1,4 +1,4 @@
-// resize() changes how many threads there are, under load as at rest.
+// Tests resize(), which changes the number of threads, both of busy pools and of idle pools.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -13,7 +13,7 @@ describe.each([
   ['Workers', echo],
   ['plain threads', 'native:sum']
 ])('%s', (_, filename) => {
-  test('resize() starts threads and has threads leave', async () => {
+  test('resize() starts threads, and makes threads exit', async () => {
     const pool = openPool(filename, 1)
     expect(await pool.resize(4)).toBeUndefined()
     expect(pool.threads).toHaveLength(4)
@@ -25,7 +25,7 @@ describe.each([
     expect(await pool.run(Int8Array.of(1, 2), { filename: 'native:sum' })).toBe(3)
   })
 
-  test('a limit that is not given stays, or follows the other', async () => {
+  test('a limit that is not given stays, or is adjusted to the other limit', async () => {
     const pool = openPool(filename, { minThreads: 2, maxThreads: 3 })
     await pool.resize({ maxThreads: 1 })
     expect(pool.options).toMatchObject({ minThreads: 1, maxThreads: 1 })
@@ -37,14 +37,14 @@ describe.each([
     expect(pool.threads).toHaveLength(2)
   })
 
-  test('the last of several calls counts', async () => {
+  test('the last of several calls decides the size', async () => {
     const pool = openPool(filename, 2)
     await Promise.all([pool.resize(1), pool.resize(4), pool.resize(3)])
     expect(pool.threads).toHaveLength(3)
   })
 })
 
-test('shrinking waits for the jobs that run, and takes no queued job from anybody', async () => {
+test('shrinking waits for running jobs, and no queued job is lost', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 3)
   const gate = new Gate()
   const runs = Array.from({ length: 8 }, (_, value) => pool.run({ gate: gate.buffer, value }))
@@ -60,7 +60,7 @@ test('shrinking waits for the jobs that run, and takes no queued job from anybod
   expect(pool.threads).toHaveLength(1)
 })
 
-test('threads that have nothing to do go first', async () => {
+test('shrinking removes idle threads first', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 3)
   const gate = new Gate()
   await pool.broadcast(1, { filename: echo })
@@ -74,19 +74,27 @@ test('threads that have nothing to do go first', async () => {
 
 test.each([
   ['Workers', echo, (number) => number, (number) => number, [1, 4, 2, 3, 1, 5, 1]],
-  ['plain threads', 'native:sum', (number) => Int8Array.of(number, 1), (number) => number + 1, Array.from({ length: 60 }, (_, at) => 1 + at * 7 % 5)]
-])('every job is run while the pool is resized: %s', async (_, filename, data, result, sizes) => {
+  [
+    'plain threads',
+    'native:sum',
+    (number) => Int8Array.of(number, 1),
+    (number) => number + 1,
+    Array.from({ length: 60 }, (_, at) => 1 + at * 7 % 5)
+  ]
+])('every job runs while the pool is resized again and again: %s', async (_, filename, data, result, sizes) => {
   const pool = openPool(filename, 2)
   const runs = []
   for (const size of sizes) {
-    for (let number = 0; number < 50; number += 1) runs.push(pool.run(data(number)).then((value) => expect(value).toBe(result(number))))
+    for (let number = 0; number < 50; number += 1) {
+      runs.push(pool.run(data(number)).then((value) => expect(value).toBe(result(number))))
+    }
     await pool.resize(size)
     expect(pool.threads).toHaveLength(size)
   }
   await Promise.all(runs)
 })
 
-test('a native pool that is resized while Workers take its seats has its new size', async () => {
+test('a native pool that is resized while Workers replace its plain threads gets the new size', async () => {
   const pool = openPool('native:sum', 1)
   const run = pool.run(7, { filename: echo })
   await pool.resize(2)
@@ -94,7 +102,7 @@ test('a native pool that is resized while Workers take its seats has its new siz
   expect(await run).toBe(7)
 })
 
-test('a pool that closes resolves what waits for its size, and can be resized no more', async () => {
+test('close() lets a pending resize() resolve, and later calls of resize() reject', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 2)
   const gate = new Gate()
   const runs = [pool.run({ gate: gate.buffer }), pool.run({ gate: gate.buffer })]
@@ -107,7 +115,7 @@ test('a pool that closes resolves what waits for its size, and can be resized no
   expect(pool.threads).toEqual([])
 })
 
-test('a process waits for the size that it asked for', async () => {
+test('a process stays alive until resize() has resolved', async () => {
   const { runChild } = require('../helpers/child.js')
   const program = `
     const { WorkerPool } = require('..')
@@ -115,14 +123,14 @@ test('a process waits for the size that it asked for', async () => {
   expect(await runChild('-e', program)).toEqual({ code: 0, signal: null, stdout: 'done\n', stderr: '' })
 })
 
-test('a pool whose file was given up is as large as it can be', async () => {
+test('resize() resolves without threads in a pool whose worker file was given up', async () => {
   const pool = openPool(fixture('exits-at-load.js'), 1)
   await failureOf(pool.run(1))
   await pool.resize(2)
   expect(pool.threads).toEqual([])
 })
 
-test('where a thread is to come back that died the one that lives stays', async () => {
+test('shrinking keeps a live thread rather than a dead one that waits for its restart', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 2)
   const gate = new Gate()
   const held = pool.run({ gate: gate.buffer, value: 'held' })

@@ -1,4 +1,4 @@
-// A thread stands by where one may be lost, so that its successor has started before it is needed.
+// Tests stand-by threads: when a thread may be lost, its successor is started before it is needed.
 'use strict'
 
 const { once } = require('node:events')
@@ -20,7 +20,7 @@ async function abortOneThatNeverReturns (abortGrace) {
   return { pool, loads }
 }
 
-test('while an aborted job has its grace a thread stands by, which is none of the pool\'s yet', async () => {
+test('during the grace of an aborted job there is a stand-by thread, which is not in pool.threads', async () => {
   const { pool, loads } = await abortOneThatNeverReturns(1e6)
   const [worker] = pool.threads
   await loads.reachedBy(2)
@@ -31,20 +31,20 @@ test('while an aborted job has its grace a thread stands by, which is none of th
   expect(await pool.run('next')).toBe('next')
 })
 
-test('a job that may go on for ever has no thread stand by', async () => {
+test('with an infinite abortGrace no stand-by thread is started', async () => {
   const { pool, loads } = await abortOneThatNeverReturns(Infinity)
   expect(pool.threads).toHaveLength(1)
   expect(loads.arrived).toBe(1)
 })
 
-test('a pool that lost a thread has another stand by for the next time', async () => {
+test('after a thread was replaced, the pool starts another stand-by thread', async () => {
   const { pool, loads } = await abortOneThatNeverReturns(0)
   await loads.reachedBy(3)
   expect(pool.threads).toHaveLength(1)
   expect(await pool.run('next')).toBe('next')
 })
 
-test('that the lost thread was ready may be news that has not been read yet', async () => {
+test('a stand-by thread is started even if the pool has not read yet that the lost thread was ready', async () => {
   const loads = new Gate()
   const pool = openPool(fixture('counts-loads.js'), 1, { abortGrace: 0, workerData: loads.buffer })
   const gate = new Gate()
@@ -58,7 +58,7 @@ test('that the lost thread was ready may be news that has not been read yet', as
   await loads.reachedBy(3)
 })
 
-test('one that stands by knows the files and the shared memory that came while it did', async () => {
+test('a stand-by thread knows files and shared memory that came into use after its start', async () => {
   const { pool, loads } = await abortOneThatNeverReturns(1e6)
   await loads.reachedBy(2)
   const shared = new Int32Array(new SharedArrayBuffer(4))
@@ -67,7 +67,7 @@ test('one that stands by knows the files and the shared memory that came while i
   expect((await late).buffer).toBe(shared.buffer)
 })
 
-test.each(['close', 'destroy'])('a pool with a thread that stands by can %s()', async (end) => {
+test.each(['close', 'destroy'])('%s() ends a stand-by thread too', async (end) => {
   const { pool, loads } = await abortOneThatNeverReturns(end === 'close' ? 0 : 1e6)
   await loads.reachedBy(2)
   await pool[end]()

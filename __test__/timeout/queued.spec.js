@@ -1,4 +1,4 @@
-// A job that is not done in time and has not started never starts.
+// Tests that a job whose time is over before it starts never starts.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -16,7 +16,7 @@ const queued = { name: 'TimeoutError', code: 'ERR_OXPOOL_TIMEOUT', phase: 'queue
 test.each([
   ['eager', (data) => data],
   ['lazy', (data) => () => data]
-])('it rejects while the threads are still busy, never starts, and the others do: %s', async (_, wrap) => {
+])('a queued job times out while the threads are busy, and never starts; other jobs run: %s', async (_, wrap) => {
   const { pool, gate } = await openHeldPool(file, 1)
   const log = new Log(3)
   const run = (number, options) => pool.run(wrap({ log: log.buffer, number }), options)
@@ -30,7 +30,7 @@ test.each([
   expect(log.entries).toEqual([1, 3])
 })
 
-test('a value that only a port can carry is let go', async () => {
+test('the port of a queued job that times out is closed', async () => {
   const { pool, gate } = await openHeldPool(echo, 1)
   const { port1, port2 } = new MessageChannel()
   const closed = new Promise((resolve) => port1.addEventListener('close', resolve))
@@ -44,14 +44,15 @@ test('a timeout of 0 rejects before anything starts, and getData is never called
   const log = new Log(1)
   const pool = openPool(file, 1)
   const getData = jest.fn()
-  expect(await failureOf(pool.run({ log: log.buffer, number: 1 }, { timeout: 0 }))).toMatchObject({ ...queued, message: expect.stringContaining('0 ms') })
+  const failure = await failureOf(pool.run({ log: log.buffer, number: 1 }, { timeout: 0 }))
+  expect(failure).toMatchObject({ ...queued, message: expect.stringContaining('0 ms') })
   expect(await failureOf(pool.run(getData, { timeout: 0 }))).toMatchObject(queued)
   await pool.close()
   expect(log.entries).toEqual([])
   expect(getData).not.toHaveBeenCalled()
 })
 
-test('a job whose time is over when the caller comes to submit it never starts, though threads are free', async () => {
+test('a job whose time is over before its batch is submitted never starts, though threads are free', async () => {
   const log = new Log(1)
   const getData = jest.fn()
   const pool = openPool(file, 2)
@@ -63,7 +64,7 @@ test('a job whose time is over when the caller comes to submit it never starts, 
     pool.stream({ log: log.buffer, number: 3 }, { timeout: 5 }).next(),
     pool.broadcast({ log: log.buffer, number: 4 }, { timeout: 5 })
   ]
-  // Longer than that, in the turn that called.
+  // Blocks for longer than the timeout, in the tick that called run(), so before the batch is submitted.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
   for (const run of runs) expect(await failureOf(run)).toMatchObject(queued)
   await pool.close()
@@ -71,7 +72,7 @@ test('a job whose time is over when the caller comes to submit it never starts, 
   expect(getData).not.toHaveBeenCalled()
 })
 
-test('nor does one that has filled the memory where jobs are staged', async () => {
+test('a job whose time is over never starts, even if its data fills a segment and is submitted at once', async () => {
   const log = new Log(1)
   const pool = openPool(file, 1)
   await pool.run({ log: log.buffer, number: 1 })
@@ -81,7 +82,7 @@ test('nor does one that has filled the memory where jobs are staged', async () =
   expect(log.entries).toEqual([1])
 })
 
-test('a job that waits for its data frees its thread, and what comes too late is dropped', async () => {
+test('a job that times out while it waits for its data frees its thread, and late data is dropped', async () => {
   const pool = openPool(echo, 1)
   const [worker] = pool.threads
   let give
@@ -93,7 +94,7 @@ test('a job that waits for its data frees its thread, and what comes too late is
   expect(pool.threads).toEqual([worker])
 })
 
-test('its thread goes on with others even while the submitter, whose data it waits for, is blocked', async () => {
+test('a job that times out while it waits for its data frees its thread even if the submitter is blocked', async () => {
   const pool = openPool(fixture('waits-at-gate.js'), 1)
   let asked
   const isAsked = new Promise((resolve) => { asked = resolve })
@@ -105,19 +106,20 @@ test('its thread goes on with others even while the submitter, whose data it wai
   const gate = new Gate()
   const next = pool.run({ gate: gate.buffer, value: 'next' })
   await null
-  // It can come only if the job before was withdrawn from its thread, and nothing of this one runs.
+  // The next job can start only if the job before it was taken from the thread. This thread is blocked meanwhile.
   Atomics.wait(new Int32Array(gate.buffer), 1, 0)
   gate.open()
   expect(await failure).toMatchObject(queued)
   expect(await next).toBe('next')
 })
 
-test('of two jobs whose data travels by port the second gets its own, though the first was given up with the data under way', async () => {
+test('a job gets its own data by port, even if the job before it timed out while its data was on the way', async () => {
   const pool = openPool(echo, 1)
   for (let round = 0; round < 200; round += 1) {
     const [one, two] = [new MessageChannel(), new MessageChannel()]
     const first = pool.run(() => one.port2, { timeout: 0.2, transferList: [one.port2] }).catch(() => {})
-    const second = pool.run({ round, port: two.port2 }, { transferList: [two.port2], filename: fixture('tells-keys.js') })
+    const options = { transferList: [two.port2], filename: fixture('tells-keys.js') }
+    const second = pool.run({ round, port: two.port2 }, options)
     await first
     expect(await second).toEqual(['round', 'port'])
     one.port1.close()
@@ -125,7 +127,7 @@ test('of two jobs whose data travels by port the second gets its own, though the
   }
 })
 
-test('it is not in queueSize, and its place is another\'s', async () => {
+test('a queued job that timed out is not in queueSize, and another job gets its place', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 1 })
   expect(await failureOf(pool.run(1, { timeout: 1 }))).toMatchObject(queued)
   expect(pool.queueSize).toBe(0)
@@ -135,7 +137,7 @@ test('it is not in queueSize, and its place is another\'s', async () => {
   expect(await next).toBe(2)
 })
 
-test('with overflow \'wait\' a job that is held back times out there, and never starts', async () => {
+test('with overflow \'wait\' a run that is held back times out, and never starts', async () => {
   const { pool, gate } = await openHeldPool(file, 1, { maxQueue: 0, overflow: 'wait' })
   const log = new Log(3)
   const getData = jest.fn()
@@ -154,8 +156,9 @@ test('with overflow \'wait\' a job that is held back times out there, and never 
   expect(getData).not.toHaveBeenCalled()
 })
 
-test('the time that a job was held back counts when it has been let in', async () => {
-  const { pool, gate } = await openHeldPool(fixture('waits-at-gate.js'), 1, { maxQueue: 0, overflow: 'wait', abortGrace: Infinity })
+test('the timeout of a run that was held back still applies after it has been let in', async () => {
+  const options = { maxQueue: 0, overflow: 'wait', abortGrace: Infinity }
+  const { pool, gate } = await openHeldPool(fixture('waits-at-gate.js'), 1, options)
   const shut = new Gate()
   const error = runOut((timeout) => pool.run({ gate: shut.buffer }, { timeout }))
   gate.open()
@@ -163,7 +166,7 @@ test('the time that a job was held back counts when it has been let in', async (
   shut.open()
 })
 
-test('the longest timeout that there is is none too long for a run that is held back', async () => {
+test('a run that is held back may have the longest possible timeout', async () => {
   const { pool, gate } = await openHeldPool(echo, 1, { maxQueue: 0, overflow: 'wait' })
   const run = pool.run('in time', { timeout: 2 ** 53 - 1 })
   gate.open()

@@ -1,4 +1,4 @@
-// A job that runs when its time is over is told so, its run rejects, and what does not stop has its thread ended.
+// Tests the timeout of a running job: its signal is raised, its run rejects, and its thread is ended if it goes on.
 'use strict'
 
 const { once } = require('node:events')
@@ -13,7 +13,7 @@ const echo = fixture('echo.js')
 const file = fixture('tells-reason.js')
 const running = { name: 'TimeoutError', code: 'ERR_OXPOOL_TIMEOUT', phase: 'running' }
 
-test('context.signal.aborted becomes true in a loop that never yields, its reason is the TimeoutError, and the thread lives on', async () => {
+test('a timeout raises context.signal in a loop that never yields, with a TimeoutError as its reason', async () => {
   const pool = openPool(file, 1, { abortGrace: Infinity })
   const [worker] = pool.threads
   for (let round = 0; round < 10; round += 1) {
@@ -24,7 +24,8 @@ test('context.signal.aborted becomes true in a loop that never yields, its reaso
       timeout = ms
       return pool.run(words.buffer, { timeout })
     })
-    expect(error).toMatchObject({ ...running, message: expect.stringMatching(new RegExp(`after ${timeout} ms.*running`)) })
+    const message = expect.stringMatching(new RegExp(`after ${timeout} ms.*running`))
+    expect(error).toMatchObject({ ...running, message })
     await words.until(1)
     expect(words.get(2)).toBe(timeout)
   }
@@ -35,11 +36,11 @@ test('context.signal.aborted becomes true in a loop that never yields, its reaso
 test.each([
   ['in a loop that never yields', undefined],
   ['in its event loop', 'waits']
-])('the signal is raised while the submitter\'s event loop is blocked: the handler waits for it %s', async (_, name) => {
+])('a timeout raises the signal of a handler %s while the submitter is blocked', async (_, name) => {
   const pool = openPool(file, 1, { abortGrace: Infinity })
   const words = new Words()
   const { failure } = await beginTimed((timeout) => pool.run(words.buffer, { name, timeout }), words.until(0))
-  // Nothing of this thread runs before the handler has seen its signal.
+  // This thread is blocked until the handler has seen its signal.
   words.block(1)
   expect(words.get(1)).toBe(1)
   expect(await failure).toMatchObject(running)
@@ -48,12 +49,12 @@ test.each([
 test.each([
   ['returns', undefined],
   ['throws', 'throws']
-])('a handler that %s when it sees its signal is rejected with the timeout all the same, though its outcome lies there already', async (_, name) => {
+])('a run that timed out rejects with ERR_OXPOOL_TIMEOUT even if its handler then %s', async (_, name) => {
   const pool = openPool(file, 1, { abortGrace: Infinity })
   const words = new Words()
   const { failure } = await beginTimed((timeout) => pool.run(words.buffer, { name, timeout }), words.until(0))
   words.block(1)
-  // Its outcome is in before this thread looks: another job of that thread has begun.
+  // When the thread has begun its next job, the outcome of the first job is there, and this thread has not read it yet.
   const gate = new Gate()
   const next = pool.run({ gate: gate.buffer, value: 'next' }, { filename: fixture('waits-at-gate.js') })
   await gate.reachedBy(1)
@@ -62,11 +63,12 @@ test.each([
   expect(await next).toBe('next')
 })
 
-test('several jobs on one thread each have their own timeout, and only the one whose time is over is told', async () => {
+test('if one of several jobs on a thread times out, only that job\'s signal is raised', async () => {
   const pool = openPool(file, 1, { abortGrace: Infinity, concurrentTasksPerWorker: 3, name: 'waits' })
   const all = [new Words(), new Words(), new Words()]
   const controller = new AbortController()
-  const others = [all[0], all[2]].map((words) => failureOf(pool.run(words.buffer, { timeout: 1e6, signal: controller.signal })))
+  const others = [all[0], all[2]].map((words) =>
+    failureOf(pool.run(words.buffer, { timeout: 1e6, signal: controller.signal })))
   await Promise.all([all[0].until(0), all[2].until(0)])
   await runOut((timeout) => pool.run(all[1].buffer, { timeout }))
   await all[1].until(1)
@@ -79,18 +81,19 @@ test.each([
   ['loops for ever', 'never-returns.js'],
   ['blocks for ever', 'waits-at-gate.js'],
   ['never settles', 'never-settles.js']
-])('a handler that %s loses its thread after the grace, and queued jobs go on', async (_, name) => {
+])('the thread of a timed-out handler that %s is ended after the grace, and queued jobs still run', async (_, name) => {
   for (const abortGrace of [0, 1, 20]) {
     const pool = openPool(echo, 1, { abortGrace })
     await pool.run(0)
     const [worker] = pool.threads
-    expect(await runOut((timeout) => pool.run({ gate: new Gate().buffer }, { filename: fixture(name), timeout }))).toMatchObject(running)
+    const run = (timeout) => pool.run({ gate: new Gate().buffer }, { filename: fixture(name), timeout })
+    expect(await runOut(run)).toMatchObject(running)
     expect(await Promise.all([pool.run(1), pool.run(() => 2)])).toEqual([1, 2])
     expect(pool.threads).not.toEqual([worker])
   }
 })
 
-test('the job on the other thread is not hurt', async () => {
+test('a deaf job that times out does not disturb the job on the other thread', async () => {
   const pool = openPool(echo, 2, { abortGrace: 0 })
   await Promise.all([pool.run(0), pool.run(0)])
   const spared = new Gate()
@@ -114,11 +117,11 @@ test('a handler that settles within the grace keeps its thread', async () => {
   expect(pool.threads).toEqual([worker])
 })
 
-test('a job that is done in time is left alone, and so is the next with its number', async () => {
+test('a job that is done in time is not aborted, and neither is the next job in its slot', async () => {
   const pool = openPool(echo, 1, { abortGrace: Infinity })
   const [worker] = pool.threads
   for (let round = 0; round < 2000; round += 1) {
-    // Some are over in time and some are not; what comes after has the same slot and no deadline.
+    // Some of these jobs are done in time and some are not. The job after each has the same slot and no deadline.
     await pool.run(round, { timeout: (round % 40) / 100 + 0.01 }).catch(() => {})
     expect(await pool.run(round, { filename: fixture('tells-context.js') })).toMatchObject({ isAborted: false })
   }
@@ -126,7 +129,7 @@ test('a job that is done in time is left alone, and so is the next with its numb
   expect(pool.threads).toEqual([worker])
 })
 
-test('the signal and the timeout of one run: whoever is first says why', async () => {
+test('a run with a signal and a timeout rejects with whichever comes first', async () => {
   const pool = openPool(file, 1, { abortGrace: Infinity, name: 'waits' })
   const controller = new AbortController()
   const words = new Words()
@@ -136,7 +139,8 @@ test('the signal and the timeout of one run: whoever is first says why', async (
   expect(await aborted).toMatchObject({ name: 'AbortError', cause: 'enough' })
   await words.until(1)
   const late = new AbortController()
-  expect(await runOut((timeout) => pool.run(new Words().buffer, { signal: late.signal, timeout }))).toMatchObject(running)
+  const run = (timeout) => pool.run(new Words().buffer, { signal: late.signal, timeout })
+  expect(await runOut(run)).toMatchObject(running)
   late.abort()
   expect(await pool.run('after', { filename: echo, name: undefined })).toBe('after')
 })

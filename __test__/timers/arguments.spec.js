@@ -1,4 +1,4 @@
-// What setTimeout and setInterval take, and what they refuse.
+// Tests which arguments setTimeout() and setInterval() accept, and which they refuse.
 'use strict'
 
 const timers = require('../../index.js')
@@ -9,7 +9,7 @@ const { setTimeout, cancelTimeout } = timers
 const names = ['setTimeout', 'setInterval']
 const ignore = () => {}
 
-/** Calls one of the two and returns what the first call of the callback got. */
+/** Sets a timer by the function of that name. Returns the timer, and the `this` and arguments of its first callback. */
 const callOf = (name, ms, ...args) => new Promise((resolve) => {
   const timer = timers[name](function (...received) {
     timer.close()
@@ -33,10 +33,11 @@ const refusal = (Class, option, received) => ({
 })
 
 inBothThreads(__filename, {
-  'the callback gets the arguments, however many': async () => {
+  'the callback gets all arguments, however many there are': async () => {
     const object = {}
+    const many = Array.from({ length: 300 }, (_, number) => number)
     for (const name of names) {
-      for (const args of [[], [1], [undefined], [null, 'two', object], Array.from({ length: 300 }, (_, number) => number)]) {
+      for (const args of [[], [1], [undefined], [null, 'two', object], many]) {
         const { received } = await callOf(name, 0, ...args)
         expect(received).toEqual(args)
         if (args.length === 3) expect(received[2]).toBe(object)
@@ -52,18 +53,20 @@ inBothThreads(__filename, {
     }
   },
 
-  'what the callback returns is nobody\'s concern': async () => {
+  'the callback\'s return value is ignored': async () => {
     for (const value of [1, true, false, null, ignore, { then: ignore }]) setTimeout(() => value, 0)
     await passed(0)
   },
 
-  'an async function is called like another': async () => {
+  'the callback may be an async function': async () => {
     expect(await new Promise((resolve) => setTimeout(async (value) => resolve(value), 0, 'value'))).toBe('value')
   },
 
-  'delays beyond 2^31 ms don\'t fire at once, and are pending': async () => {
+  'timers with delays beyond 2^31 ms don\'t fire at once, and stay set': async () => {
     const fired = []
-    const long = [2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32, 2 ** 32 + 1, 2 ** 33 + 0.5, 2 ** 44, 2 ** 52, Number.MAX_SAFE_INTEGER]
+    const long = [
+      2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32, 2 ** 32 + 1, 2 ** 33 + 0.5, 2 ** 44, 2 ** 52, Number.MAX_SAFE_INTEGER
+    ]
     const pending = names.flatMap((name) => long.map((ms) => timers[name](() => fired.push(ms), ms)))
     await passed(5)
     expect(fired).toEqual([])
@@ -73,28 +76,38 @@ inBothThreads(__filename, {
   'a delay beyond 2^53 - 1 ms is refused': () => {
     for (const ms of [2 ** 53, 2 ** 64, 1e308, Infinity]) {
       for (const name of names) {
-        expect(refusalOf(() => timers[name](ignore, ms))).toEqual(refusal(RangeError, 'ms', String(ms).replace('+', '\\+')))
+        const received = String(ms).replace('+', '\\+')
+        expect(refusalOf(() => timers[name](ignore, ms))).toEqual(refusal(RangeError, 'ms', received))
       }
     }
   },
 
   'a delay that is no number is refused': () => {
-    const wrong = [['5', '\'5\' \\(string\\)'], [null, 'null'], [5n, '5n'], [true, 'true'], [{}, '\\{\\}'], [[5], '.*\\(object\\)'],
-      [new Date(), '.*\\(object\\)'], [Object(5), '\\[Number: 5\\]'], [ignore, '\\[Function: ignore\\]'], [Symbol('s'), 'Symbol\\(s\\)']]
+    const wrong = [
+      ['5', '\'5\' \\(string\\)'], [null, 'null'], [5n, '5n'], [true, 'true'], [{}, '\\{\\}'], [[5], '.*\\(object\\)'],
+      [new Date(), '.*\\(object\\)'], [Object(5), '\\[Number: 5\\]'], [ignore, '\\[Function: ignore\\]'],
+      [Symbol('s'), 'Symbol\\(s\\)']
+    ]
     for (const [ms, received] of wrong) {
-      for (const name of names) expect(refusalOf(() => timers[name](ignore, ms))).toEqual(refusal(TypeError, 'ms', received))
+      for (const name of names) {
+        expect(refusalOf(() => timers[name](ignore, ms))).toEqual(refusal(TypeError, 'ms', received))
+      }
     }
   },
 
   'a callback that is no function is refused': () => {
-    const wrong = [[undefined, 'undefined'], [null, 'null'], ['ignore()', '\'ignore\\(\\)\' \\(string\\)'], [5, '5 \\(number\\)'],
-      [{ handleEvent: ignore }, '\\{ handleEvent: .*\\}'], [Promise.resolve(), 'Promise']]
+    const wrong = [
+      [undefined, 'undefined'], [null, 'null'], ['ignore()', '\'ignore\\(\\)\' \\(string\\)'], [5, '5 \\(number\\)'],
+      [{ handleEvent: ignore }, '\\{ handleEvent: .*\\}'], [Promise.resolve(), 'Promise']
+    ]
     for (const [callback, received] of wrong) {
-      for (const name of names) expect(refusalOf(() => timers[name](callback, 5))).toEqual(refusal(TypeError, 'callback', received))
+      for (const name of names) {
+        expect(refusalOf(() => timers[name](callback, 5))).toEqual(refusal(TypeError, 'callback', received))
+      }
     }
   },
 
-  'what was refused is not set': async () => {
+  'a refused call sets no timer': async () => {
     const calls = []
     refusalOf(() => setTimeout(() => calls.push('refused'), '0'))
     refusalOf(() => setTimeout(() => calls.push('refused'), Infinity))

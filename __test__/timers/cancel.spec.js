@@ -1,4 +1,4 @@
-// A cancelled timer never fires, and cancelTimeout() says whether it would have.
+// Tests that a cancelled timer never fires, and that cancelTimeout() returns whether the timer was set.
 'use strict'
 
 const timers = require('../../index.js')
@@ -10,7 +10,7 @@ const ignore = () => {}
 const fails = () => { throw new Error('It was cancelled') }
 
 inBothThreads(__filename, {
-  'cancelTimeout(timeout) is true once, then false': async () => {
+  'cancelTimeout(timeout) returns true once, and then false': async () => {
     for (const set of [setTimeout, setInterval]) {
       const timer = set(fails, 1)
       expect([cancelTimeout(timer), cancelTimeout(timer), cancelTimeout(timer.id)]).toEqual([true, false, false])
@@ -18,7 +18,7 @@ inBothThreads(__filename, {
     await passed(1)
   },
 
-  'cancelTimeout(id) is true once, then false': async () => {
+  'cancelTimeout(id) returns true once, and then false': async () => {
     for (const set of [setTimeout, setInterval]) {
       const timer = set(fails, 1)
       expect([cancelTimeout(timer.id), cancelTimeout(timer.id), cancelTimeout(timer)]).toEqual([true, false, false])
@@ -26,34 +26,36 @@ inBothThreads(__filename, {
     await passed(1)
   },
 
-  'cancelInterval, clearTimeout and clearInterval are cancelTimeout': () => {
+  'cancelInterval, clearTimeout and clearInterval are the same function as cancelTimeout': () => {
     expect([cancelInterval, clearTimeout, clearInterval].every((same) => same === cancelTimeout)).toBe(true)
   },
 
-  'cancelling a timer that has fired is false': async () => {
+  'cancelTimeout() returns false for a timer that has fired': async () => {
     const timer = setTimeout(ignore, 0)
     const { id } = timer
     await passed(0)
     expect([cancelTimeout(timer), cancelTimeout(id), cancelTimeout(timer.id)]).toEqual([false, false, false])
   },
 
-  'cancelling what is no timer is false': () => {
+  'cancelTimeout() returns false for a value that is no timer': () => {
     const { id } = setTimeout(ignore, 0)
-    const garbage = [undefined, null, NaN, 0, 1, -1, 5n, true, '', '1', 'timeout-0-0', Symbol('s'), {}, [], [id], Object(id), { id }, fails,
-      globalThis.setImmediate(ignore), new Map(), Object.create(null)]
+    const garbage = [
+      undefined, null, NaN, 0, 1, -1, 5n, true, '', '1', 'timeout-0-0', Symbol('s'), {}, [], [id], Object(id), { id },
+      fails, globalThis.setImmediate(ignore), new Map(), Object.create(null)
+    ]
     expect(garbage.map(cancelTimeout)).toEqual(garbage.map(() => false))
     expect(cancelTimeout()).toBe(false)
     expect(cancelTimeout(id)).toBe(true)
   },
 
-  'a timer that is overdue but was not called can be cancelled: in the turn that set it': async () => {
+  'an overdue timer can be cancelled before its callback is called: in the turn that set it': async () => {
     const timer = setTimeout(fails, 1)
     block(20)
     expect(cancelTimeout(timer)).toBe(true)
     await passed(1)
   },
 
-  'a timer that is overdue but was not called can be cancelled: turns later': async () => {
+  'an overdue timer can be cancelled before its callback is called: in a later turn': async () => {
     for (const set of [setTimeout, setInterval]) {
       let fired = 0
       const timer = set(() => { fired += 1 }, 50)
@@ -66,7 +68,7 @@ inBothThreads(__filename, {
     }
   },
 
-  'of timers that are due at once the first can cancel the others': async () => {
+  'if several timers are due at the same time, the first can cancel the others': async () => {
     const said = []
     let others = []
     setTimeout(() => { said.push(...others.map(cancelTimeout)) }, 5)
@@ -77,7 +79,7 @@ inBothThreads(__filename, {
     expect(said).toEqual([true, true, true])
   },
 
-  'of many timers that are due at once every second can cancel the next': async () => {
+  'if many timers are due at the same time, each can cancel the next one': async () => {
     const fired = []
     const all = Array.from({ length: 5000 }, (_, number) => setTimeout(() => {
       fired.push(number)
@@ -89,13 +91,13 @@ inBothThreads(__filename, {
     expect(fired).toEqual(Array.from({ length: 2500 }, (_, half) => 2 * half))
   },
 
-  'a timeout is not pending any more while its callback runs': async () => {
+  'a timeout is no longer set while its callback runs': async () => {
     expect(await new Promise((resolve) => {
       const timer = setTimeout(() => resolve([cancelTimeout(timer), cancelTimeout(timer.id)]), 0)
     })).toEqual([false, false])
   },
 
-  'an interval is pending while its callback runs, and can be cancelled there': async () => {
+  'an interval is still set while its callback runs, and can be cancelled there': async () => {
     for (const how of [cancelTimeout, ({ id }) => cancelTimeout(id)]) {
       const said = []
       const interval = setInterval(() => said.push(how(interval), how(interval)), 1)
@@ -105,7 +107,7 @@ inBothThreads(__filename, {
     }
   },
 
-  'a timer is not taken for one that was cancelled before it': async () => {
+  'a new timer is not mistaken for one that was cancelled before': async () => {
     const [expected, fired, mistakes] = [[], [], []]
     for (let round = 0; round < 5000; round += 1) {
       let hasFired = false

@@ -1,4 +1,4 @@
-// A callback runs in the asynchronous context in which its timer was set.
+// Tests that a callback runs in the asynchronous context in which its timer was set.
 'use strict'
 
 const { AsyncLocalStorage, createHook, executionAsyncId } = require('node:async_hooks')
@@ -12,14 +12,14 @@ const inStore = (store, body) => storage.run(store, body)
 const numbers = Array.from({ length: 50 }, (_, number) => number)
 
 inBothThreads(__filename, {
-  'a timeout\'s callback sees the store it was set with': async () => {
+  'the callback of a timeout sees the store in which the timeout was set': async () => {
     const seen = await Promise.all(numbers.map((number) => inStore(number, () => new Promise((resolve) => {
       setTimeout(() => resolve(storage.getStore()), number % 4)
     }))))
     expect(seen).toEqual(numbers)
   },
 
-  'timers that are due at once each see their own store': async () => {
+  'the callbacks of timers that are due at the same time each see their own store': async () => {
     const seen = []
     for (const store of [...numbers, undefined]) inStore(store, () => setTimeout(() => seen.push(storage.getStore()), 5))
     await turn()
@@ -28,7 +28,7 @@ inBothThreads(__filename, {
     expect(seen).toEqual([...numbers, undefined])
   },
 
-  'every tick of an interval sees the store it was set with': async () => {
+  'every tick of an interval sees the store in which the interval was set': async () => {
     const ticksIn = (store) => inStore(store, () => new Promise((resolve) => {
       const seen = []
       const interval = setInterval(() => {
@@ -37,10 +37,11 @@ inBothThreads(__filename, {
         if (seen.length === 5) interval.close()
       }, 0.5)
     }))
-    expect(await Promise.all(['a', 'b', undefined].map(ticksIn))).toEqual(['a', 'b', undefined].map((store) => Array(5).fill(store)))
+    const stores = ['a', 'b', undefined]
+    expect(await Promise.all(stores.map(ticksIn))).toEqual(stores.map((store) => Array(5).fill(store)))
   },
 
-  'a refreshed timer keeps the store it was set with, wherever it is refreshed': async () => {
+  'a timer keeps the store in which it was set, even if it is refreshed in another store': async () => {
     const seen = []
     const timer = inStore('first', () => setTimeout(() => seen.push(storage.getStore()), 0))
     await passed(0)
@@ -53,17 +54,18 @@ inBothThreads(__filename, {
     expect(seen.slice(0, 3)).toEqual(['first', 'first', 'third'])
   },
 
-  'a timer set from a callback sees the callback\'s store': async () => {
+  'a timer that a callback sets sees the store of that callback': async () => {
     const seen = await inStore('outer', () => new Promise((resolve) => {
       setTimeout(() => setTimeout(() => inStore('inner', () => setTimeout(() => resolve(storage.getStore()), 0)), 0), 0)
     }))
     expect(seen).toBe('inner')
   },
 
-  'what a callback enters is not seen by others': async () => {
+  'a store that a callback enters is not seen by other callbacks': async () => {
     const seen = []
     const see = () => seen.push(storage.getStore())
-    for (const callback of [() => storage.enterWith('entered'), see, () => storage.enterWith('entered'), see]) setTimeout(callback, 1)
+    const enter = () => storage.enterWith('entered')
+    for (const callback of [enter, see, enter, see]) setTimeout(callback, 1)
     const interval = setInterval(see, 1)
     await turn()
     block(10)
@@ -73,7 +75,7 @@ inBothThreads(__filename, {
     expect(seen.filter((store) => store !== undefined)).toEqual([])
   },
 
-  'the store is there after awaiting a timer': async () => {
+  'the store is still there after a wait for a timer': async () => {
     expect(await inStore('kept', async () => {
       await waits.setTimeout(1)
       const after = [storage.getStore()]
@@ -95,7 +97,7 @@ inBothThreads(__filename, {
     expect(ids.every((id) => id > 0)).toBe(true)
   },
 
-  'a timer\'s callbacks are all of one asynchronous resource': async () => {
+  'all ticks of an interval belong to one asynchronous resource': async () => {
     const ids = []
     await new Promise((resolve) => {
       const interval = setInterval(() => {
@@ -106,11 +108,13 @@ inBothThreads(__filename, {
     expect(new Set(ids).size).toBe(1)
   },
 
-  'async hooks hear of the timer, and before and after each call': async () => {
+  'async hooks are called when the timer is set, and before and after each call of its callback': async () => {
     const heard = []
     let id
     const hook = createHook({
-      init (asyncId, type, trigger) { if (type.includes('Timeout') && id === undefined) heard.push(['init', id = asyncId, trigger]) },
+      init (asyncId, type, trigger) {
+        if (type.includes('Timeout') && id === undefined) heard.push(['init', id = asyncId, trigger])
+      },
       before (asyncId) { if (asyncId === id) heard.push(['before']) },
       after (asyncId) { if (asyncId === id) heard.push(['after']) }
     }).enable()

@@ -1,4 +1,4 @@
-// process.exit() in a timer's callback ends a process or a thread at once, whatever is pending.
+// Tests that process.exit() in a timer's callback ends the process or the thread at once, even if other timers are set.
 'use strict'
 
 const { runChild } = require('../helpers/child.js')
@@ -6,7 +6,7 @@ const { cases } = require('../programs/timers-exit.js')
 
 const rounds = process.env.OXPOOL_STRESS ? 100 : 3
 
-describe.each(['process', 'thread'])('a %s is ended by', (place) => {
+describe.each(['process', 'thread'])('process.exit() ends a %s from', (place) => {
   test.each(cases)('%s', async (name) => {
     for (let round = 0; round < rounds; round += 1) {
       expect(await runChild('timers-exit.js', place, name)).toEqual({ code: 5, signal: null, stdout: '', stderr: '' })

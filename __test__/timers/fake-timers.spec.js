@@ -1,4 +1,4 @@
-// Jest's fake timers fake Node's, and the clock, but not these.
+// Tests that Jest's fake timers, which replace Node's timers and the clock, do not affect the package's timers.
 'use strict'
 
 const { setTimeout, setInterval, cancelTimeout } = require('../../index.js')
@@ -10,20 +10,20 @@ afterEach(() => { jest.useRealTimers() })
 
 const fired = (ms) => new Promise((resolve) => { setTimeout(resolve, ms) })
 
-test('Jest has faked Node\'s timers', () => {
+test('Jest has replaced Node\'s timers', () => {
   const calls = []
   globalThis.setTimeout(() => calls.push('fake'), 1000)
   jest.advanceTimersByTime(1000)
   expect(calls).toEqual(['fake'])
 })
 
-test('a timer fires though nobody advances the fake clock, and not early', async () => {
+test('a timer fires although the fake clock stands still, and is not early', async () => {
   const start = now()
   await fired(5)
   expect(now() - start).toBeGreaterThanOrEqual(5)
 })
 
-test('advancing the fake clock fires none, and moves none', async () => {
+test('an advance of the fake clock fires no timer, and moves no deadline', async () => {
   const calls = []
   const timer = setTimeout(() => calls.push('far'), 3600000)
   jest.advanceTimersByTime(2 * 3600000)
@@ -36,7 +36,7 @@ test('advancing the fake clock fires none, and moves none', async () => {
   expect([calls, cancelTimeout(timer)]).toEqual([[], true])
 })
 
-test('an interval ticks, a refreshed timer fires, promises resolve', async () => {
+test('under fake timers an interval ticks, a refreshed timer fires, and promises resolve', async () => {
   let ticks = 0
   await new Promise((resolve) => {
     const interval = setInterval(() => { if (++ticks === 5) resolve(interval.close()) }, 1)
@@ -47,14 +47,14 @@ test('an interval ticks, a refreshed timer fires, promises resolve', async () =>
   expect([ticks, await waits.setTimeout(1, 'value')]).toEqual([6, 'value'])
 })
 
-test('jest.clearAllTimers() clears none, and counts none', async () => {
+test('jest.getTimerCount() counts no timer of the package, and jest.clearAllTimers() clears none', async () => {
   const waiting = fired(1)
   expect(jest.getTimerCount()).toBe(0)
   jest.clearAllTimers()
   await waiting
 })
 
-test('an instance that is loaded while timers are fake has real ones', async () => {
+test('an instance of the package that is loaded under fake timers has real timers', async () => {
   let again
   jest.isolateModules(() => { again = require('../../index.js') })
   const start = now()
@@ -62,7 +62,7 @@ test('an instance that is loaded while timers are fake has real ones', async () 
   expect(now() - start).toBeGreaterThanOrEqual(5)
 })
 
-test('a timer set while timers were fake fires when they are real again', async () => {
+test('a timer that was set under fake timers still fires after jest.useRealTimers()', async () => {
   const waiting = fired(5)
   jest.useRealTimers()
   await waiting

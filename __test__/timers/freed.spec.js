@@ -1,4 +1,4 @@
-// What timers keep in memory is freed when they have fired or were cancelled.
+// Tests that the memory that a timer keeps is freed when the timer has fired or was cancelled.
 'use strict'
 
 const path = require('node:path')

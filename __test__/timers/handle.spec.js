@@ -1,4 +1,4 @@
-// What setTimeout and setInterval return: a handle with an id, which can be held, closed and disposed of.
+// Tests the Timeout that setTimeout() and setInterval() return: its id, ref() and unref(), close() and disposal.
 'use strict'
 
 const { setTimeout, setInterval, cancelTimeout } = require('../../index.js')
@@ -7,10 +7,10 @@ const { inBothThreads } = require('../helpers/in-both-threads.js')
 
 const ignore = () => {}
 const fails = () => { throw new Error('It was closed') }
-// A context of Jest's has no Symbol.dispose of its own on Node 20.
+// On Node 20 a context that Jest makes has no Symbol.dispose of its own.
 const dispose = Symbol.dispose ?? Symbol.for('nodejs.dispose')
 
-/** Does it with a timeout and an interval that are closed afterwards. */
+/** Calls `check` with a timeout and with an interval, and closes each afterwards. */
 function forBoth (check) {
   for (const set of [setTimeout, setInterval]) {
     const timer = set(ignore, 1000)
@@ -20,7 +20,7 @@ function forBoth (check) {
 }
 
 inBothThreads(__filename, {
-  'id is a string, the same each time': () => {
+  'id is a string, and always the same for one timer': () => {
     forBoth((timer) => {
       expect(typeof timer.id).toBe('string')
       expect(timer.id).toBe(timer.id)
@@ -32,7 +32,7 @@ inBothThreads(__filename, {
     })
   },
 
-  'no two timers have one id, set, fired or cancelled': async () => {
+  'no two timers have the same id, whether they are set, have fired or were cancelled': async () => {
     const timers = Array.from({ length: 30000 }, (_, number) => (number % 3 ? setTimeout : setInterval)(ignore, number % 5))
     const early = timers.filter((_, number) => number % 2).map(({ id }) => id)
     timers.forEach((timer, number) => { if (number % 3 === 0) timer.close() })
@@ -41,7 +41,7 @@ inBothThreads(__filename, {
     expect(new Set([...early, ...late]).size).toBe(timers.length)
   },
 
-  'a timer is an object\'s key, and that is its id': () => {
+  'a timer that is used as an object\'s key becomes its id': () => {
     const byTimer = {}
     const timers = [setTimeout(fails, 1000), setInterval(fails, 1000), setTimeout(fails, 1000)]
     timers.forEach((timer, number) => { byTimer[timer] = number })
@@ -51,13 +51,13 @@ inBothThreads(__filename, {
     expect(Object.keys(byTimer).map(cancelTimeout)).toEqual([true, true, true])
   },
 
-  'an id that was read late means the timer all the same': () => {
+  'an id that is first read after a refresh() identifies the timer': () => {
     const timer = setTimeout(fails, 1000)
     timer.refresh()
     expect(cancelTimeout(timer.id)).toBe(true)
   },
 
-  'the id of a timer that was set again by refresh() means it again': async () => {
+  'the id of a timer that has fired identifies it again after refresh()': async () => {
     const timer = setTimeout(ignore, 0)
     const { id } = timer
     await passed(0)
@@ -66,7 +66,7 @@ inBothThreads(__filename, {
     expect([cancelTimeout(id), cancelTimeout(id)]).toEqual([true, false])
   },
 
-  'hasRef() says what ref() and unref() said last, however often': () => {
+  'hasRef() tells which of ref() and unref() was called last, however often they were called': () => {
     forBoth((timer) => {
       const said = [timer.hasRef()]
       for (const method of ['unref', 'unref', 'ref', 'ref', 'unref', 'ref']) {
@@ -80,12 +80,12 @@ inBothThreads(__filename, {
   'ref(), unref(), refresh() and close() return the timer': () => {
     forBoth((timer) => {
       expect(['ref', 'unref', 'refresh', 'close'].every((method) => timer[method]() === timer)).toBe(true)
-      // A closed one too.
+      // The timer is closed now, and the methods still return it.
       expect(['ref', 'unref', 'refresh', 'close'].every((method) => timer[method]() === timer)).toBe(true)
     })
   },
 
-  'close() cancels': async () => {
+  'close() cancels a timer': async () => {
     for (const set of [setTimeout, setInterval]) {
       const timer = set(fails, 1)
       timer.close()
@@ -94,7 +94,7 @@ inBothThreads(__filename, {
     await passed(5)
   },
 
-  'close() in its own callback ends an interval': async () => {
+  'close() in an interval\'s own callback ends the interval': async () => {
     let ticks = 0
     setInterval(function () { ticks += 1; this.close() }, 0.5)
     await passed(1)
@@ -102,7 +102,7 @@ inBothThreads(__filename, {
     expect(ticks).toBe(1)
   },
 
-  'Symbol.dispose cancels': async () => {
+  'Symbol.dispose cancels a timer': async () => {
     for (const set of [setTimeout, setInterval]) {
       const timer = set(fails, 1)
       expect(timer[dispose]()).toBe(undefined)

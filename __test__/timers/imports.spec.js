@@ -1,4 +1,4 @@
-// The timers under their names, by `require` and by `import`.
+// Tests that the timers have all their names, by `require` and by `import`.
 'use strict'
 
 const oxpool = require('../../index.js')
@@ -12,7 +12,7 @@ test('require gives the timers and their promises', () => {
   expect([setTimeout, setInterval, scheduler.wait].map((wait) => typeof wait)).toEqual(['function', 'function', 'function'])
 })
 
-test('a program need not take them from their object', async () => {
+test('the timer functions work without their object', async () => {
   const { setTimeout, setInterval, cancelTimeout } = oxpool
   const { wait } = require('oxpool/timers/promises').scheduler
   expect(cancelTimeout(setTimeout(() => {}, 1))).toBe(true)
@@ -20,7 +20,7 @@ test('a program need not take them from their object', async () => {
   expect(await wait(0)).toBe(undefined)
 })
 
-test('import gives the very same, under the same names', async () => {
+test('import gives the same functions as require, under the same names', async () => {
   const { code, signal, stdout, stderr } = await runChild('timers-imports.mjs')
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
   expect(JSON.parse(stdout)).toEqual({

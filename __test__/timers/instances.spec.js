@@ -1,10 +1,10 @@
-// Several instances of the package in one thread each have timers of their own, also after a long time without any.
+// Tests several instances of the package in one thread: each has its own timers, even after a long time without timers.
 'use strict'
 
 const { setTimeout, cancelTimeout } = require('../../index.js')
 const { now, passed } = require('../helpers/clock.js')
 
-/** Without timers for five seconds, the native side is closed: these pauses end before that, during it, and after it. */
+/** After five seconds without timers the native side is closed. These pauses end shortly before, at and after that. */
 const PAUSES = Array.from({ length: 40 }, (_, number) => 4980 + number)
 
 function loadAgain () {
@@ -13,20 +13,20 @@ function loadAgain () {
   return again
 }
 
-test('timers of two instances fire, and have different ids', async () => {
+test('timers of several instances fire, and have different ids', async () => {
   const others = [loadAgain(), loadAgain()]
   const timers = [setTimeout, ...others.map((again) => again.setTimeout)].map((set) => set(() => {}, 0))
   expect(new Set(timers.map(({ id }) => id)).size).toBe(3)
   await Promise.all([passed(1), ...others.map((again) => new Promise((resolve) => again.setTimeout(resolve, 1)))])
 })
 
-test('one instance can\'t cancel another\'s timer', () => {
+test('an instance can\'t cancel the timer of another instance', () => {
   const again = loadAgain()
   const timer = again.setTimeout(() => {}, 1000)
   expect([cancelTimeout(timer), cancelTimeout(timer.id), again.cancelTimeout(timer)]).toEqual([false, false, true])
 })
 
-test('after a long pause timers fire, and none is early', async () => {
+test('timers fire after a long pause without timers, and none is early', async () => {
   const early = await Promise.all(PAUSES.map(async (pause) => {
     const again = loadAgain()
     const fired = async (ms) => {
@@ -41,7 +41,7 @@ test('after a long pause timers fire, and none is early', async () => {
   expect(early.flat()).toEqual([])
 })
 
-test('a timer that is set when there was none for a while, and for longer than that, fires', async () => {
+test('a timer with a delay of more than five seconds fires, and is not early', async () => {
   const early = await Promise.all([5010, 5500].map(async (ms) => {
     const again = loadAgain()
     await new Promise((resolve) => again.setTimeout(resolve, 0.5))

@@ -1,4 +1,4 @@
-// An interval keeps its phase, and merges the ticks that a blocked event loop has missed.
+// Tests that an interval keeps its phase, and merges the ticks that a blocked event loop has missed.
 'use strict'
 
 const { setTimeout, setInterval, cancelInterval } = require('../../index.js')
@@ -7,7 +7,10 @@ const { inBothThreads } = require('../helpers/in-both-threads.js')
 
 const ROUNDS = 100
 
-/** The times of an interval's first ticks, in periods since it was set. Each tick calls `onTick`, and `andThen` follows the setting. */
+/**
+ * Resolves with the times of an interval's first ticks, in periods since the interval was set. Each tick calls `onTick`.
+ * `andThen` is called as soon as the interval is set.
+ */
 const ticksOf = (period, count, onTick = () => {}, andThen = () => {}) => new Promise((resolve) => {
   const ticks = []
   const start = now()
@@ -20,7 +23,7 @@ const ticksOf = (period, count, onTick = () => {}, andThen = () => {}) => new Pr
   andThen()
 })
 
-/** Whether the tick after a late one comes before a timeout that is due shortly after it. */
+/** Returns whether the tick after a late tick comes before a timeout that is due shortly after it. */
 async function isNextOnTime (period) {
   const order = []
   let timeout
@@ -38,7 +41,7 @@ async function isNextOnTime (period) {
 }
 
 inBothThreads(__filename, {
-  'it ticks until it is cancelled, and not once more': async () => {
+  'an interval ticks until it is cancelled, and not once more': async () => {
     let ticks = 0
     const interval = await new Promise((resolve) => {
       const interval = setInterval(() => { if (++ticks === 20) setImmediate(resolve, interval) }, 1)
@@ -49,31 +52,33 @@ inBothThreads(__filename, {
     expect(ticks).toBe(before)
   },
 
-  'ticks that were missed in the turn that set it are one': async () => {
+  'ticks that were missed in the turn that set the interval are merged into one': async () => {
     const ticks = await ticksOf(5, 10, undefined, () => block(52))
-    // The first is the tenth or a later one, and each stands for one more.
+    // The first tick comes after ten periods or more, and each later tick at least one period later than the one before.
     ticks.forEach((time, place) => expect(time).toBeGreaterThanOrEqual(10 + place))
   },
 
-  'ticks that are missed in later turns are one': async () => {
+  'ticks that were missed in a later turn are merged into one': async () => {
     const ticks = await ticksOf(5, 20, (count) => { if (count === 10) setImmediate(() => block(52)) })
-    // The tenth was after ten periods, and so was the eleventh if it came before all was blocked.
+    // The tenth tick comes after ten periods or more, and then the loop is blocked for ten. Only the eleventh tick may
+    // still come before the loop is blocked.
     ticks.slice(11).forEach((time, place) => expect(time).toBeGreaterThanOrEqual(20 + place))
   },
 
-  'ticks that its own callback has missed are one, or none': async () => {
+  'ticks that fall into the interval\'s own callback are merged into one or left out': async () => {
     const ticks = await ticksOf(5, 20, (count) => { if (count === 10) block(52) })
     ticks.slice(11).forEach((time, place) => expect(time).toBeGreaterThanOrEqual(21 + place))
   },
 
-  'a tick that is late doesn\'t put off the next': async () => {
-    // A round proves nothing if the machine was too slow for it. One that succeeds suffices: where lateness adds up, none does.
+  'a tick that is late doesn\'t delay the next tick': async () => {
+    // A round that fails proves nothing, since the machine may have been too slow for it. One round that succeeds is
+    // enough: if late ticks delayed the next ones, no round would succeed.
     let isOnTime = false
     for (let round = 0; round < ROUNDS && !isOnTime; round += 1) isOnTime = await isNextOnTime(40)
     expect(isOnTime).toBe(true)
   },
 
-  'a period that is shorter than its callback takes leaves the loop to others': async () => {
+  'an interval whose period is shorter than its callback leaves turns of the loop to others': async () => {
     let ticks = 0
     const interval = setInterval(() => { ticks += 1; block(2) }, 1)
     for (let turns = 0; turns < 20; turns += 1) await turn()
@@ -82,12 +87,12 @@ inBothThreads(__filename, {
     expect(ticks).toBeGreaterThan(0)
   },
 
-  'fractions of a millisecond are a period': async () => {
+  'a period may be a fraction of a millisecond': async () => {
     const ticks = await ticksOf(0.25, 100)
     ticks.forEach((time, place) => expect(time).toBeGreaterThanOrEqual(place + 1))
   },
 
-  'a period of 0 ticks again and again': async () => {
+  'an interval with a period of 0 ticks again and again': async () => {
     for (const period of [0, -5, NaN, undefined]) {
       let ticks = 0
       await new Promise((resolve) => {
@@ -98,7 +103,7 @@ inBothThreads(__filename, {
     }
   },
 
-  'two intervals of one period tick in the order they were set': async () => {
+  'intervals with the same period tick in the order in which they were set': async () => {
     const order = []
     const intervals = ['a', 'b', 'c'].map((name) => setInterval(() => order.push(name), 2))
     while (order.length < 60) await passed(1)

@@ -1,4 +1,4 @@
-// Very many timers at once: each fires once, and a cancelled one never.
+// Tests very many timers at the same time: each fires once, and a cancelled timer never fires.
 'use strict'
 
 const { setTimeout, setInterval, cancelTimeout } = require('../../index.js')
@@ -7,10 +7,10 @@ const { inBothThreads } = require('../helpers/in-both-threads.js')
 
 const COUNT = 200000
 const LONGEST = 300
-/** From 0 to the longest delay, with fractions, in no order. */
+/** Returns delays from 0 to the longest, with fractions, in no order. */
 const delayOf = (number) => (number * 0.6180339887) % 1 * LONGEST
 
-/** Sets them all, and says how often each has fired, and which was early. */
+/** Sets all timers. Returns the timers, and records how often each has fired and which ones were early. */
 function setAll (delay = delayOf) {
   const fires = new Uint8Array(COUNT)
   const early = []
@@ -33,14 +33,15 @@ inBothThreads(__filename, {
     expect([count(fires, 1), early]).toEqual([COUNT, []])
   },
 
-  '200 000 timers of one delay fire in the order they were set': async () => {
+  '200 000 timers with the same delay fire in the order in which they were set': async () => {
     let [next, mistakes] = [0, 0]
-    for (let number = 0; number < COUNT; number += 1) setTimeout((was) => { if (was !== next++) mistakes += 1 }, 20, number)
+    const check = (was) => { if (was !== next++) mistakes += 1 }
+    for (let number = 0; number < COUNT; number += 1) setTimeout(check, 20, number)
     await passed(20)
     expect([next, mistakes]).toEqual([COUNT, 0])
   },
 
-  'of 200 000 timers half are cancelled in the same turn and never fire, the others once': async () => {
+  'if half of 200 000 timers are cancelled in the same turn, they never fire, and each other timer fires once': async () => {
     const { fires, early, timers } = setAll()
     const said = timers.filter((_, number) => number % 2).map(cancelTimeout)
     await passed(LONGEST)
@@ -48,7 +49,7 @@ inBothThreads(__filename, {
     expect(fires.every((fired, number) => fired === 1 - number % 2)).toBe(true)
   },
 
-  'of 200 000 timers half are cancelled by and by: those that were pending never fire, the others once': async () => {
+  'if half of 200 000 timers are cancelled in later turns, each of the 200 000 fires once or was cancelled': async () => {
     const { fires, early, timers } = setAll()
     let mistakes = 0
     for (let number = 1; number < COUNT; number += 2) {
@@ -62,17 +63,17 @@ inBothThreads(__filename, {
     expect([mistakes, count(fires, 1), early]).toEqual([0, COUNT, []])
   },
 
-  'of 200 000 timers that were all refreshed each fires once': async () => {
+  'each of 200 000 refreshed timers fires once': async () => {
     const { fires, timers } = setAll((number) => number % 2 ? 1000 : delayOf(number))
     await turn()
-    // One that has fired is set again.
+    // A refresh sets a timer that has fired again, so that timer fires once more.
     const expected = fires.map((fired) => fired + 1)
     for (const timer of timers) timer.refresh()
     await passed(1000)
     expect(fires.every((fired, number) => fired === expected[number])).toBe(true)
   },
 
-  '20 000 intervals all tick, and stop when they are cancelled': async () => {
+  '20 000 intervals all tick, and stop ticking when they are cancelled': async () => {
     const ticks = new Uint32Array(20000)
     const intervals = Array.from(ticks, (_, number) => setInterval(() => { ticks[number] += 1 }, 20 + number % 7))
     while (ticks.some((count) => count < 3)) await passed(5)

@@ -1,4 +1,4 @@
-// oxpool/timers/promises: setInterval, an iterator of ticks.
+// Tests setInterval() of oxpool/timers/promises, which returns an iterator of ticks.
 'use strict'
 
 const { getEventListeners } = require('node:events')
@@ -20,7 +20,7 @@ function refusalOf (action) {
 }
 
 inBothThreads(__filename, {
-  'each step gives the value, no earlier than its multiple of the period': async () => {
+  'each step gives the value, and never before its multiple of the period': async () => {
     for (const period of [2, 0.5]) {
       const [value, early] = [{}, []]
       const start = now()
@@ -55,7 +55,7 @@ inBothThreads(__filename, {
     expect(await thrown.next()).toEqual({ done: true, value: undefined })
   },
 
-  'the first next() sets it': async () => {
+  'the interval begins with the first next()': async () => {
     const ticks = waits.setInterval(20)
     await passed(30)
     const start = now()
@@ -64,10 +64,10 @@ inBothThreads(__filename, {
     await ticks.return()
   },
 
-  'ticks that come while the consumer is busy are kept for it': async () => {
+  'ticks that come while the consumer is busy are kept and given later': async () => {
     const ticks = waits.setInterval(2, 'tick')
     await ticks.next()
-    // A tick at least for each wait, since each is longer than a period.
+    // Each wait is longer than a period, so at least one tick comes in each.
     for (let count = 0; count < 5; count += 1) await passed(5)
     const order = []
     setTimeout(() => order.push('timeout'), 0)
@@ -78,7 +78,7 @@ inBothThreads(__filename, {
     await ticks.return()
   },
 
-  'ticks that a blocked event loop has missed are one': async () => {
+  'ticks that a blocked event loop has missed are merged into one': async () => {
     const start = now()
     const ticks = waits.setInterval(5)
     const first = ticks.next()
@@ -91,14 +91,15 @@ inBothThreads(__filename, {
     await ticks.return()
   },
 
-  'steps that are asked for at once come one after the other': async () => {
+  'steps that are requested at the same time come one after the other': async () => {
     const ticks = waits.setInterval(1, 'tick')
     const steps = [ticks.next(), ticks.next(), ticks.next(), ticks.return('end'), ticks.next()]
     const tick = { done: false, value: 'tick' }
-    expect(await Promise.all(steps)).toEqual([tick, tick, tick, { done: true, value: 'end' }, { done: true, value: undefined }])
+    const ends = [{ done: true, value: 'end' }, { done: true, value: undefined }]
+    expect(await Promise.all(steps)).toEqual([tick, tick, tick, ...ends])
   },
 
-  'aborting ends it with an AbortError whose cause is the reason': async () => {
+  'an abort ends the iteration with an AbortError whose cause is the reason': async () => {
     const controller = new AbortController()
     const ticks = waits.setInterval(HOUR, 1, { signal: controller.signal })
     const failure = failureOf(ticks.next())
@@ -110,7 +111,7 @@ inBothThreads(__filename, {
     expect(getEventListeners(controller.signal, 'abort')).toEqual([])
   },
 
-  'aborting between two steps, or before the first, ends it': async () => {
+  'an abort between two steps, or before the first step, ends the iteration': async () => {
     for (const steps of [0, 1, 3]) {
       const controller = new AbortController()
       const ticks = waits.setInterval(0.5, 1, { signal: controller.signal })
@@ -121,27 +122,31 @@ inBothThreads(__filename, {
     }
   },
 
-  'ticks that came before the abort are still given, and then it ends': async () => {
+  'ticks that came before an abort are still given, and then the iteration ends': async () => {
     const controller = new AbortController()
     const ticks = waits.setInterval(2, 'tick', { signal: controller.signal })
     await ticks.next()
-    // A tick at least for each wait, since each is longer than a period.
+    // Each wait is longer than a period, so at least one tick comes in each.
     for (let count = 0; count < 5; count += 1) await passed(5)
     controller.abort()
     let given = 0
-    const failure = await failureOf((async () => { for await (const value of ticks) given += value === 'tick' ? 1 : 0 })())
+    const consume = async () => { for await (const value of ticks) given += value === 'tick' ? 1 : 0 }
+    const failure = await failureOf(consume())
     expect(failure.code).toBe('ABORT_ERR')
     expect(given).toBeGreaterThanOrEqual(5)
   },
 
-  'breaking out leaves no listener on the signal': async () => {
+  'no listener is left on the signal after a break': async () => {
     const { signal } = new AbortController()
     for await (const value of waits.setInterval(1, 'tick', { signal })) if (value) break
     expect(getEventListeners(signal, 'abort')).toEqual([])
   },
 
   'wrong delays and options are refused at once': () => {
-    for (const args of [['5'], [null], [1n], [1, 1, { ref: 1 }], [1, 1, { signal: {} }], [1, 1, { refs: true }], [1, 1, null], [1, 1, 5]]) {
+    const wrong = [
+      ['5'], [null], [1n], [1, 1, { ref: 1 }], [1, 1, { signal: {} }], [1, 1, { refs: true }], [1, 1, null], [1, 1, 5]
+    ]
+    for (const args of wrong) {
       expect(refusalOf(() => waits.setInterval(...args))).toEqual(['TypeError', 'ERR_OXPOOL_OPTION'])
     }
     expect(refusalOf(() => waits.setInterval(Infinity))).toEqual(['RangeError', 'ERR_OXPOOL_OPTION'])

@@ -1,4 +1,4 @@
-// oxpool/timers/promises: setTimeout and scheduler.wait, which wait.
+// Tests setTimeout() and scheduler.wait() of oxpool/timers/promises, which return promises.
 'use strict'
 
 const { getEventListeners } = require('node:events')
@@ -10,7 +10,7 @@ const { passed } = require('../helpers/clock.js')
 const { inBothThreads } = require('../helpers/in-both-threads.js')
 
 const HOUR = 3600000
-/** The ways to wait that can be told the same. */
+/** The two ways to wait, with the same arguments. */
 const ways = {
   setTimeout: (ms, options) => waits.setTimeout(ms, undefined, options),
   'scheduler.wait': (ms, options) => waits.scheduler.wait(ms, options)
@@ -24,7 +24,7 @@ const abortErrors = (causes) => causes.map((cause) => ({ name: 'AbortError', cod
 const facts = ({ name, code, cause }) => ({ name, code, cause })
 
 inBothThreads(__filename, {
-  'setTimeout() resolves to its value, the very same': async () => {
+  'setTimeout() resolves with the same value that it was given': async () => {
     const value = { promise: true }
     expect(await waits.setTimeout(1, value)).toBe(value)
     expect(await waits.setTimeout(1)).toBe(undefined)
@@ -32,17 +32,17 @@ inBothThreads(__filename, {
     expect(await waits.setTimeout(1, Promise.resolve('awaited'))).toBe('awaited')
   },
 
-  'scheduler.wait() resolves to nothing': async () => {
+  'scheduler.wait() resolves with undefined': async () => {
     expect(await waits.scheduler.wait(1)).toBe(undefined)
     expect(await waits.scheduler.wait()).toBe(undefined)
   },
 
-  'util.promisify(setTimeout) is the setTimeout that waits': async () => {
+  'util.promisify(setTimeout) is the setTimeout() of oxpool/timers/promises': async () => {
     expect(promisify(setTimeout)).toBe(waits.setTimeout)
     expect(await promisify(setTimeout)(1, 'value')).toBe('value')
   },
 
-  'promises and callbacks of one delay take turns in the order they were set': async () => {
+  'promises and callbacks with the same delay come in the order of their calls': async () => {
     const order = []
     const add = (entry) => order.push(entry)
     setTimeout(add, 5, 1)
@@ -53,7 +53,7 @@ inBothThreads(__filename, {
     expect(order).toEqual([1, 2, 3, 4])
   },
 
-  'no wait is begun with a signal that was aborted': () => forEachWay(async (wait) => {
+  'a wait whose signal is already aborted rejects at once': () => forEachWay(async (wait) => {
     for (const reason of ['enough', null, new RangeError('a reason')]) {
       const signal = AbortSignal.abort(reason)
       expect(facts(await failureOf(wait(HOUR, { signal })))).toEqual(...abortErrors([reason]))
@@ -61,7 +61,7 @@ inBothThreads(__filename, {
     }
   }),
 
-  'aborting ends a wait with an AbortError whose cause is the reason': () => forEachWay(async (wait) => {
+  'an abort ends a wait with an AbortError whose cause is the reason': () => forEachWay(async (wait) => {
     const controllers = [new AbortController(), new AbortController()]
     const failures = [...controllers, ...controllers].map(({ signal }) => failureOf(wait(HOUR, { signal })))
     await passed(1)
@@ -71,14 +71,14 @@ inBothThreads(__filename, {
     expect(await failureOf(wait(HOUR, { signal: controllers[0].signal }))).toBeInstanceOf(Error)
   }),
 
-  'the cause of an abort without a reason is what the signal says': () => forEachWay(async (wait) => {
+  'the cause of an abort without a reason is the signal\'s default reason': () => forEachWay(async (wait) => {
     const controller = new AbortController()
     const failure = failureOf(wait(HOUR, { signal: controller.signal }))
     controller.abort()
     expect((await failure).cause).toBe(controller.signal.reason)
   }),
 
-  'aborting after a wait is over does nothing, and no listener is left': () => forEachWay(async (wait) => {
+  'an abort after the wait does nothing, and no listener is left': () => forEachWay(async (wait) => {
     const controller = new AbortController()
     const waiting = [wait(0, { signal: controller.signal }), wait(1, { signal: controller.signal })]
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(2)
@@ -88,11 +88,12 @@ inBothThreads(__filename, {
     expect(await Promise.all(waiting)).toEqual([undefined, undefined])
   }),
 
-  'wrong delays and options reject': () => forEachWay(async (wait) => {
+  'wrong delays and options reject the promise': () => forEachWay(async (wait) => {
     const wrong = [
       ['5', undefined, 'TypeError', 'ms'], [null, undefined, 'TypeError', 'ms'], [5n, undefined, 'TypeError', 'ms'],
-      [{}, undefined, 'TypeError', 'ms'], [Infinity, undefined, 'RangeError', 'ms'], [2 ** 53, undefined, 'RangeError', 'ms'],
-      [1, { ref: 1 }, 'TypeError', 'ref'], [1, { ref: null }, 'TypeError', 'ref'], [1, { signal: {} }, 'TypeError', 'signal'],
+      [{}, undefined, 'TypeError', 'ms'], [Infinity, undefined, 'RangeError', 'ms'],
+      [2 ** 53, undefined, 'RangeError', 'ms'], [1, { ref: 1 }, 'TypeError', 'ref'],
+      [1, { ref: null }, 'TypeError', 'ref'], [1, { signal: {} }, 'TypeError', 'signal'],
       [1, { signal: null }, 'TypeError', 'signal'], [1, { signal: new AbortController() }, 'TypeError', 'signal'],
       [1, { refs: true }, 'TypeError', 'refs'], [1, Object.create({ ref: true }), 'TypeError', 'ref'],
       [1, null, 'TypeError', 'options'], [1, 'ref', 'TypeError', 'options'], [1, 5, 'TypeError', 'options']
@@ -104,11 +105,12 @@ inBothThreads(__filename, {
     }
   }),
 
-  'negative delays and NaN are 0, and the longest is pending': () => forEachWay(async (wait) => {
+  'negative delays and NaN count as 0, and the longest possible delay does not end at once': () => forEachWay(async (wait) => {
     for (const ms of [-1, NaN, -Infinity, -0]) expect(await wait(ms)).toBe(undefined)
     const controller = new AbortController()
     let isOver = false
-    const failure = failureOf(wait(Number.MAX_SAFE_INTEGER, { signal: controller.signal, ref: true }).finally(() => { isOver = true }))
+    const waiting = wait(Number.MAX_SAFE_INTEGER, { signal: controller.signal, ref: true })
+    const failure = failureOf(waiting.finally(() => { isOver = true }))
     await passed(5)
     expect(isOver).toBe(false)
     controller.abort()

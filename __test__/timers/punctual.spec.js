@@ -1,4 +1,4 @@
-// No timer is early: not by a microsecond, and whatever else goes on.
+// Tests that no timer is early, not even by a microsecond, under any load.
 'use strict'
 
 const { setTimeout, setInterval } = require('../../index.js')
@@ -12,7 +12,7 @@ const delays = [
   ...[0, -1, NaN, 0.001, 0.0001, 0.0005, 0.999, 0.9999999, 1, 1.0000001, 1.5, 2, 15.99, 16, 16.01, 63.999, 64, 64.001, 99.5]
 ]
 
-/** How early a wait was, in milliseconds; not at all if the result isn't above 0. */
+/** Returns how early a wait was, in milliseconds. A wait that was not early gives 0 or less. */
 async function earliness (ms, wait) {
   const start = now()
   const end = await wait(ms)
@@ -36,18 +36,18 @@ inBothThreads(__filename, {
 
   'no promise is early': () => expectNoneEarly(byPromise),
 
-  'no timeout is early when it is the only one': async () => {
+  'no timeout is early if it is the only timer': async () => {
     const short = delays.filter((ms) => !(ms > 2))
     for (const ms of short) await expectNoneEarly(byCallback, [ms])
   },
 
-  'no timeout is early on a loop that is blocked now and then': async () => {
+  'no timeout is early if the event loop is blocked now and then': async () => {
     const blocking = globalThis.setInterval(() => block(1.3), 1)
     await expectNoneEarly(byCallback)
     globalThis.clearInterval(blocking)
   },
 
-  'no timeout is early that is refreshed before it is due, after it, or by its own callback': async () => {
+  'no timeout is early after refresh(), before it is due, after that, or in its own callback': async () => {
     const refreshed = (ms, when) => new Promise((resolve) => {
       let start
       const timer = setTimeout(() => {
@@ -57,12 +57,12 @@ inBothThreads(__filename, {
       const again = () => { start = now(); timer.refresh() }
       when(again)
     })
-    const waits = [0.3, 1, 2.7, 4].flatMap((ms) => [(again) => again(), (again) => block(0.2) ?? again(), setImmediate, () => {}]
-      .map((when) => refreshed(ms, when)))
+    const waits = [0.3, 1, 2.7, 4].flatMap((ms) =>
+      [(again) => again(), (again) => block(0.2) ?? again(), setImmediate, () => {}].map((when) => refreshed(ms, when)))
     expect((await Promise.all(waits)).filter((early) => early > 0)).toEqual([])
   },
 
-  'no tick of an interval is before its multiple of the period': async () => {
+  'no tick of an interval comes before its multiple of the period': async () => {
     const earlyTicks = (period) => new Promise((resolve) => {
       const [start, early] = [now(), []]
       let count = 0

@@ -1,4 +1,4 @@
-// refresh() starts a timer's time again from now.
+// Tests refresh(), which starts a timer's time again from now.
 'use strict'
 
 const { setTimeout, setInterval, cancelTimeout } = require('../../index.js')
@@ -6,7 +6,7 @@ const { block, now, passed, turn } = require('../helpers/clock.js')
 const { inBothThreads } = require('../helpers/in-both-threads.js')
 
 inBothThreads(__filename, {
-  'a refreshed timer fires once, after those that were due before its new time': async () => {
+  'a refreshed timer fires once, after the timers that are due before its new deadline': async () => {
     const order = []
     const timer = setTimeout(() => order.push('refreshed'), 20)
     setTimeout(() => order.push('other'), 30)
@@ -16,7 +16,7 @@ inBothThreads(__filename, {
     expect(order).toEqual(['other', 'refreshed'])
   },
 
-  'a timer of another turn that is refreshed fires once, no earlier than its time after that': async () => {
+  'a timer that is refreshed in later turns fires once, and not before its delay after the last refresh': async () => {
     let refreshedAt
     const early = []
     const timer = setTimeout(() => early.push(20 - (now() - refreshedAt)), 20)
@@ -31,7 +31,7 @@ inBothThreads(__filename, {
     expect(early.slice(before).filter((by) => by <= 0)).toHaveLength(1)
   },
 
-  'a timer that is overdue but was not called is put off': async () => {
+  'an overdue timer can be refreshed before its callback is called': async () => {
     const order = []
     const timer = setTimeout(() => order.push('refreshed'), 50)
     await turn()
@@ -39,11 +39,11 @@ inBothThreads(__filename, {
     block(100)
     timer.refresh()
     await passed(50)
-    // Twice only if the one turn took 50 ms.
+    // The refreshed timer has fired before this as well if the turn took more than 50 ms.
     expect(order.slice(-2)).toEqual(['other', 'refreshed'])
   },
 
-  'of timers of one delay, a refreshed one is last': async () => {
+  'a refreshed timer fires after other timers with the same delay': async () => {
     const order = []
     const timers = [0, 1, 2, 3].map((number) => setTimeout(() => order.push(number), 5))
     timers[1].refresh()
@@ -52,7 +52,7 @@ inBothThreads(__filename, {
     expect(order).toEqual([2, 3, 1, 0])
   },
 
-  'a timer that has fired is set again, with its arguments': async () => {
+  'a timer that has fired is set again by refresh(), with its arguments': async () => {
     const calls = []
     const timer = setTimeout((...args) => calls.push(args), 1, 'a', 2)
     await passed(1)
@@ -65,7 +65,7 @@ inBothThreads(__filename, {
     expect([cancelTimeout(timer), cancelTimeout(timer)]).toEqual([true, false])
   },
 
-  'a timer can set itself again from its callback': async () => {
+  'a timer can refresh itself in its callback': async () => {
     let count = 0
     await new Promise((resolve) => setTimeout(function () {
       count += 1
@@ -85,7 +85,7 @@ inBothThreads(__filename, {
     expect(count).toBe(1)
   },
 
-  'a cancelled timer stays cancelled': async () => {
+  'a cancelled timer stays cancelled after refresh()': async () => {
     const fired = []
     for (const set of [setTimeout, setInterval]) {
       const timers = [0, 0, 0].map(() => set(() => fired.push(set.name), 1))
@@ -98,7 +98,7 @@ inBothThreads(__filename, {
     expect(fired).toEqual([])
   },
 
-  'an interval that cancels itself in its callback stays cancelled': async () => {
+  'an interval that cancels itself in its callback stays cancelled after refresh()': async () => {
     let ticks = 0
     setInterval(function () { ticks += 1; this.close(); this.refresh() }, 1)
     await passed(1)
@@ -106,7 +106,7 @@ inBothThreads(__filename, {
     expect(ticks).toBe(1)
   },
 
-  'an interval starts its phase again, no tick early': async () => {
+  'refresh() starts the phase of an interval again, and no tick is early': async () => {
     for (const place of ['outside', 'inside']) {
       const early = []
       let [start, count] = [now(), 0]
@@ -125,7 +125,7 @@ inBothThreads(__filename, {
     }
   },
 
-  'an interval that is refreshed by its callback ticks a period after that': async () => {
+  'an interval that its callback refreshes ticks one period after the refresh': async () => {
     const order = []
     await new Promise((resolve) => {
       const interval = setInterval(() => {

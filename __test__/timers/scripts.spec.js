@@ -1,4 +1,5 @@
-// Whatever a program sets, cancels and refreshes, and whenever: each timer fires once or was cancelled, none early, in the order of deadlines.
+// Tests timers with generated scripts that set, cancel and refresh: each timer fires once or was cancelled, none is
+// early, and timers fire in the order of their deadlines.
 'use strict'
 
 const fc = require('fast-check')
@@ -8,13 +9,17 @@ const { inBothThreads } = require('../helpers/in-both-threads.js')
 const { Witness } = require('../helpers/witness.js')
 
 const numRuns = process.env.OXPOOL_STRESS ? 10000 : 150
-/** Scripts that run side by side. */
+/** How many scripts run side by side. */
 const SIDE_BY_SIDE = 5
 
-const delay = fc.oneof(fc.constantFrom(0, 0, 1, 2, 3), fc.constantFrom(0.25, 0.5, 0.75), fc.double({ min: 0, max: 8, noNaN: true }))
+const delay = fc.oneof(
+  fc.constantFrom(0, 0, 1, 2, 3),
+  fc.constantFrom(0.25, 0.5, 0.75),
+  fc.double({ min: 0, max: 8, noNaN: true })
+)
 const place = fc.nat(200)
 
-/** What a callback does, and what a turn of the script does. */
+/** An action of a callback or of a turn of the script. */
 const { action } = fc.letrec((tie) => ({
   action: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -27,7 +32,7 @@ const { action } = fc.letrec((tie) => ({
   )
 }))
 
-/** Between two turns: microtasks only, a turn of the event loop, or time. */
+/** What comes between two turns: microtasks only, a turn of the event loop, or some milliseconds. */
 const pause = fc.oneof(fc.constant('microtask'), fc.constant('turn'), fc.constantFrom(1, 2.5))
 const script = fc.array(fc.record({ actions: fc.array(action, { maxLength: 8 }), pause }), { minLength: 1, maxLength: 8 })
 
@@ -42,13 +47,16 @@ function act (witness, actions) {
   }
 }
 
-/** Changes go over a thousand at a time: has what comes next be among the first of them, or the last. */
+/**
+ * Changes go to the native side in batches of 1024. These changes fill a batch, so that the next changes are the last of
+ * that batch or the first of another.
+ */
 function fill (count) {
   const timers = Array.from({ length: count }, () => setTimeout(() => {}, 1000))
   timers.forEach(cancelTimeout)
 }
 
-/** A timer that refreshes itself would go on for ever. */
+/** Limits the refreshes, since a timer that refreshes itself would go on for ever. */
 const isEndless = (witness) => witness.refreshes++ > 50
 
 async function faultsOf (turns) {
@@ -63,7 +71,7 @@ async function faultsOf (turns) {
 }
 
 inBothThreads(__filename, {
-  'every script of sets, cancels and refreshes goes as promised': async () => {
+  'no script of sets, cancels and refreshes breaks a promise': async () => {
     await fc.assert(fc.asyncProperty(fc.array(script, { minLength: 1, maxLength: SIDE_BY_SIDE }), async (scripts) => {
       const faults = await Promise.all(scripts.map(faultsOf))
       if (faults.flat().length > 0) throw new Error(faults.flat().join('\n'))

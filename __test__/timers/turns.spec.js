@@ -1,4 +1,4 @@
-// Callbacks take turns with the rest of the program: each has a turn of its own, and nobody is starved.
+// Tests that callbacks take turns with the rest of the program: each has a turn of its own, and no other event starves.
 'use strict'
 
 const fs = require('node:fs')
@@ -7,7 +7,7 @@ const { setTimeout, setInterval } = require('../../index.js')
 const { block, passed, turn } = require('../helpers/clock.js')
 const { inBothThreads } = require('../helpers/in-both-threads.js')
 
-/** What is always there for others: each calls back once. */
+/** Other events of the event loop, each of which calls back once. */
 const others = {
   setImmediate: (done) => setImmediate(done),
   'two turns': (done) => setImmediate(() => setImmediate(done)),
@@ -20,7 +20,7 @@ const others = {
   }
 }
 
-/** Starts something endless, and resolves when all the others have called back. */
+/** For each other event: starts timers that never stop, and waits until the event has called back. */
 async function expectRoom (start) {
   for (const [name, begin] of Object.entries(others)) {
     const stop = start()
@@ -30,14 +30,20 @@ async function expectRoom (start) {
 }
 
 inBothThreads(__filename, {
-  'what a callback queues for the next tick and as microtasks runs before the next callback': async () => {
+  'ticks and microtasks that a callback queues run before the next callback': async () => {
     const order = []
     const add = (entry) => () => order.push(entry)
     for (const name of ['a', 'b', 'c']) {
       setTimeout(async () => {
         order.push(name)
-        queueMicrotask(() => { order.push(`${name} microtask`); queueMicrotask(add(`${name} microtask of a microtask`)) })
-        process.nextTick(() => { order.push(`${name} tick`); process.nextTick(add(`${name} tick of a tick`)) })
+        queueMicrotask(() => {
+          order.push(`${name} microtask`)
+          queueMicrotask(add(`${name} microtask of a microtask`))
+        })
+        process.nextTick(() => {
+          order.push(`${name} tick`)
+          process.nextTick(add(`${name} tick of a tick`))
+        })
         await null
         order.push(`${name} after await`)
       }, 10)
@@ -49,7 +55,7 @@ inBothThreads(__filename, {
     expect(order).toEqual(['a', 'b', 'c'].flatMap((name) => kinds.map((kind) => name + kind)))
   },
 
-  'a callback is called in a turn of its own, not by setTimeout': async () => {
+  'a callback is called in a turn of its own, and never by setTimeout() itself': async () => {
     const order = []
     setTimeout(() => order.push('0 ms'), 0)
     setTimeout(() => order.push('-1 ms'), -1)
@@ -61,7 +67,7 @@ inBothThreads(__filename, {
     expect([order.length, order[0], ...order.slice(-2)]).toEqual([5, 'code', '0 ms', '-1 ms'])
   },
 
-  'a promise of a timer\'s is settled before the next callback': async () => {
+  'a promise that a callback resolves is settled before the next callback': async () => {
     const order = []
     const first = new Promise((resolve) => setTimeout(resolve, 5))
     setTimeout(() => order.push('second'), 5)
@@ -73,29 +79,29 @@ inBothThreads(__filename, {
     expect(order).toEqual(['after the first', 'second'])
   },
 
-  'a chain of timers of 0 ms leaves room for others': () => expectRoom(() => {
+  'a chain of timers of 0 ms leaves room for other events': () => expectRoom(() => {
     let isOver = false
     const again = () => { if (!isOver) setTimeout(again, 0) }
     again()
     return () => (isOver = true)
   }),
 
-  'a timer that refreshes itself leaves room for others': () => expectRoom(() => {
+  'a timer that refreshes itself leaves room for other events': () => expectRoom(() => {
     const timer = setTimeout(() => timer.refresh(), 0)
     return () => timer.close().hasRef()
   }),
 
-  'an interval of 0 ms leaves room for others': () => expectRoom(() => {
+  'an interval of 0 ms leaves room for other events': () => expectRoom(() => {
     const interval = setInterval(() => {}, 0)
     return () => interval.close().hasRef()
   }),
 
-  'many chains of 0 ms leave room for others': () => expectRoom(() => {
+  'many intervals of 0 ms leave room for other events': () => expectRoom(() => {
     const intervals = Array.from({ length: 3000 }, () => setInterval(() => {}, 0))
     return () => intervals.every((interval) => interval.close().hasRef())
   }),
 
-  'between 100 000 timers that are due at once there is room for others': async () => {
+  '100 000 timers that are due at the same time leave room for other events in between': async () => {
     let [left, leftThen] = [100000, 0]
     const last = new Promise((resolve) => {
       for (let number = left; number > 0; number -= 1) {
@@ -110,7 +116,7 @@ inBothThreads(__filename, {
     expect(leftThen).toBeGreaterThan(0)
   },
 
-  'turns of the event loop that never end leave room for timers': async () => {
+  'an endless chain of setImmediate() leaves room for timers': async () => {
     let isOver = false
     const again = () => { if (!isOver) setImmediate(again) }
     again()

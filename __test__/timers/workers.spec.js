@@ -1,4 +1,4 @@
-// Each thread has its own timers, which don't wait for those of others and are gone with it.
+// Tests that each thread has its own timers, which do not wait for the timers of other threads and end with the thread.
 'use strict'
 
 const { once } = require('node:events')
@@ -26,7 +26,7 @@ async function ask (worker, ...message) {
 
 afterEach(() => Promise.all(open.splice(0).map((worker) => worker.terminate())))
 
-test('timers of four threads and the main thread fire at once, each as promised', async () => {
+test('timers of four threads and the main thread fire at the same time, each in order and none early', async () => {
   const workers = Array.from({ length: 4 }, openWorker)
   const answers = workers.map((worker) => ask(worker, 'watch'))
   const here = new Witness()
@@ -35,13 +35,13 @@ test('timers of four threads and the main thread fire at once, each as promised'
   expect(await Promise.all(answers)).toEqual(workers.map(() => ({ faults: [], isHere: true })))
 })
 
-test('no two timers of a process have one id, whatever their threads', async () => {
+test('no two timers of a process have the same id, even in different threads', async () => {
   const there = await Promise.all(Array.from({ length: 3 }, () => ask(openWorker(), 'ids')))
   const here = Array.from({ length: 100 }, () => setTimeout(() => {}, 0).id)
   expect(new Set([...there.flat(), ...here]).size).toBe(400)
 })
 
-test('a thread can\'t cancel another\'s timer', async () => {
+test('a thread can\'t cancel the timer of another thread', async () => {
   const [one, other] = [openWorker(), openWorker()]
   const id = await ask(one, 'own')
   const fired = once(one, 'message')
@@ -49,14 +49,14 @@ test('a thread can\'t cancel another\'s timer', async () => {
   expect(await fired).toEqual(['fired'])
 })
 
-test('a blocked thread doesn\'t hold up the timers of another', () => {
+test('a blocked thread doesn\'t delay the timers of another thread', () => {
   const cells = new Int32Array(new SharedArrayBuffer(4))
   openWorker().postMessage(['ticks', cells])
   for (let ticks = 0; ticks < 10; ticks = Atomics.load(cells, 0)) Atomics.wait(cells, 0, ticks)
   expect(Atomics.load(cells, 0)).toBeGreaterThanOrEqual(10)
 })
 
-test('the timers of a thread are gone with it', async () => {
+test('the timers of a thread end with the thread', async () => {
   const cells = new Int32Array(new SharedArrayBuffer(4))
   const worker = openWorker()
   worker.postMessage(['ticks', cells])
@@ -67,7 +67,7 @@ test('the timers of a thread are gone with it', async () => {
   expect(cells[0]).toBe(ticks)
 })
 
-test('timers fire while other threads with timers come and go', async () => {
+test('timers fire while other threads with timers start and end', async () => {
   const witness = new Witness()
   for (let round = 0; round < 5; round += 1) {
     for (let number = 0; number < 100; number += 1) witness.set(number)
@@ -78,7 +78,7 @@ test('timers fire while other threads with timers come and go', async () => {
   expect(await witness.faults()).toEqual([])
 })
 
-test(`${rounds} rounds of two threads terminated with many timers do no harm`, async () => {
+test(`timers still work after ${rounds} rounds in which two threads with many timers are terminated`, async () => {
   const result = await runChild('timers-terminate-rounds.js', String(rounds))
   expect(result).toEqual({ code: 0, signal: null, stdout: 'true\n', stderr: '' })
 }, 10 * 60000)

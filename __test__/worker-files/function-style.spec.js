@@ -82,5 +82,5 @@ test('a name that the file does not export is told with those that it does', asy
 })
 
 test('a file with named exports only is told with their names when none is given', async () => {
-  expect(await failureOf(openPool(fixture('hostile.js'), 1).run(1))).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', message: expect.stringContaining('by name it exports give, later, own') })
+  expect(await failureOf(openPool(fixture('hostile.js'), 1).run(1))).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', message: expect.stringContaining('it exports these functions by name: give, later, own') })
 })

@@ -1,4 +1,4 @@
-// Runs one measurement in a process of its own, so that no pool meets another's heap or compiled code.
+// Runs one measurement in a process of its own, so that no pool meets the heap or the compiled code of another pool.
 'use strict'
 
 const { execFile } = require('node:child_process')
@@ -6,7 +6,7 @@ const { join } = require('node:path')
 
 const lastLine = (text) => text.trimEnd().split('\n').at(-1)
 
-// A pool that fails or hangs loses its own figure, not the whole run: the reason is the result.
+// A pool that fails or hangs loses its own figure, not the whole run. The reason becomes its result.
 function measureInChild (program, spec, { execArgv, timeoutSeconds }) {
   const file = join(__dirname, '..', 'measure', `${program}.js`)
   return new Promise((resolve) => {

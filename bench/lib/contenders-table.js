@@ -1,4 +1,4 @@
-// One line per contender: median and spread of each metric over the rounds.
+// Makes a table with a line for each contender: the median and the spread of each metric over the rounds.
 'use strict'
 
 const { describe, OWN } = require('./contenders')
@@ -12,7 +12,8 @@ function cellsOf (figure) {
   return figure ? [format.number(figure.median), format.range(figure)] : ['failed', '']
 }
 
-// How oxpool's median stands to this contender's: a plain reading aid, the marks compare round by round.
+// Divides oxpool's median by this contender's median. It only helps to read the table: the marks compare
+// round by round.
 function ownShare (results, contender, metric) {
   if (!results[OWN] || contender === OWN) return ''
   const own = figureOf(results, OWN, metric)

@@ -1,4 +1,4 @@
-// Who takes part in a bench: oxpool, its peers, and whoever else that bench sets beside them.
+// Names the contenders of a bench: oxpool, its peers, and any other program that the bench compares.
 'use strict'
 
 const OWN = 'oxpool'
@@ -7,7 +7,7 @@ const PEERS_WITH_64 = ['piscina-64', 'tinypool-64']
 
 const ALL_PEERS = [...PEERS, ...PEERS_WITH_64]
 
-// Where it is said how each kind of contender is set up.
+// The folders that hold the set-up of each kind of contender.
 const folders = { pool: 'peers', timers: 'peers/timers', native: 'peers/native' }
 
 const describe = (contender, kind = 'pool') => {

@@ -1,4 +1,4 @@
-// How figures are written: three significant digits, thousands apart, the spread behind the median.
+// Writes figures with three significant digits and a space between thousands, and a spread as its two ends.
 'use strict'
 
 const THOUSANDS = /\B(?=(\d{3})+$)/g

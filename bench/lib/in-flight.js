@@ -1,4 +1,4 @@
-// Keeps a fixed number of promises outstanding: when one settles, the next is started. The same driver for every pool.
+// Keeps a fixed number of promises pending, in the same way for every pool: when one settles, the next one starts.
 'use strict'
 
 async function keepInFlight (run, value, { inFlight, count }) {

@@ -1,9 +1,10 @@
-// Lets every contender measure once in each round, in an order that turns by one from round to round.
+// Measures every contender once in each round, and each round begins with another contender.
 'use strict'
 
 const { measureInChild } = require('./child')
 
-// Returns an array of results per contender, one for each round. The spec may be a function of the contender.
+// Returns an array of results for each contender, with one result for each round. `spec` may be a function of the
+// contender.
 async function measureInTurn ({ program, contenders, rounds, spec, execArgv = [], timeoutSeconds = 60, note = '' }) {
   const specOf = typeof spec === 'function' ? spec : () => spec
   const results = Object.fromEntries(contenders.map((contender) => [contender, []]))
@@ -19,7 +20,7 @@ async function measureInTurn ({ program, contenders, rounds, spec, execArgv = []
   return results
 }
 
-// One metric of one contender over the rounds; a round that failed is null, so that rounds stay aligned.
+// One metric of one contender over the rounds. A round that failed gives null, so that the rounds stay aligned.
 const valuesOf = (results, metric) => results.map((result) => result.failed ? null : result[metric])
 
 module.exports = { measureInTurn, valuesOf }

@@ -1,4 +1,4 @@
-// Fetches the peers the first time a bench runs; they are nobody's dependency but the bench's.
+// Installs the peers when a bench runs for the first time, because only the bench depends on them.
 'use strict'
 
 const { execFileSync } = require('node:child_process')

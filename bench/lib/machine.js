@@ -1,4 +1,4 @@
-// Where and with what the figures came about: without it they mean nothing.
+// Describes the machine and the versions that were measured: without them the figures mean nothing.
 'use strict'
 
 const os = require('node:os')

@@ -1,10 +1,10 @@
-// Sets what was measured beside what was promised.
+// Compares what was measured with what oxpool promises.
 'use strict'
 
 const format = require('./format')
 const targets = require('./targets')
 
-// `figure` is a spread, or null where it could not be measured.
+// `figure` is a spread, or null if it could not be measured.
 function mark (what, figure) {
   const target = targets[what]
   return {

@@ -1,10 +1,12 @@
-// What the native tasks are measured at: each case's input, and how contenders that are not oxpool may do it. `peers/native/` says how each does.
+// Lists the cases of the bench of native tasks: the input of each case, and the contenders besides oxpool.
+//
+// `peers/native/` has the code of each contender.
 'use strict'
 
 const GIB = 2 ** 30
 const MIB = 2 ** 20
 
-/** Numbers that look random, the same ones in every run. */
+/** Makes numbers that look random, and are the same in every run. */
 function random () {
   let state = 42
   return () => {
@@ -29,12 +31,13 @@ const kinds = {
 
 const floats = (Kind, length) => sharedArray(Kind, length, random())
 
-/** As compressible as a log is. */
+/** Makes a text that is as compressible as a log. */
 function text (bytes) {
   const next = random()
   const lines = []
   for (let size = 0; size < MIB; size += lines.at(-1).length) {
-    lines.push(`${Math.floor(next() * 1e9)} GET /items/${Math.floor(next() * 1000)} 200 ${Math.floor(next() * 100)} ms\n`)
+    const [start, item, ms] = [1e9, 1000, 100].map((range) => Math.floor(next() * range))
+    lines.push(`${start} GET /items/${item} 200 ${ms} ms\n`)
   }
   const part = Buffer.from(lines.join('')).subarray(0, MIB)
   const whole = new Uint8Array(new SharedArrayBuffer(bytes))
@@ -42,7 +45,10 @@ function text (bytes) {
   return whole
 }
 
-/** A case's `make` gives the input, which is shortened by a divisor; `jobs` is how many are under way at once; `restore` undoes what a job did. */
+/**
+ * A case of `sort`. The `make` of a case makes the input, and makes it smaller by a divisor. `restore`
+ * undoes what a job did. `jobs` is how many jobs run at once.
+ */
 function sort (name, length) {
   const Kind = globalThis[name]
   return {
@@ -58,7 +64,9 @@ function sort (name, length) {
   }
 }
 
-const plain = (task, contenders, make, jobs = 1) => ({ task, contenders, make: (divisor) => ({ input: make(divisor) }), data: ({ input }) => input, jobs })
+const plain = (task, contenders, make, jobs = 1) => ({
+  task, contenders, make: (divisor) => ({ input: make(divisor) }), data: ({ input }) => input, jobs
+})
 const cube = (divisor) => divisor > 1 ? 256 : 1024
 
 function matrices (Kind, side) {
@@ -76,15 +84,29 @@ for (const [length, label] of [[1e5, '100 000'], [1e6, 'a million'], [1e7, 'ten 
 }
 Object.assign(cases, {
   'sum of 100 million, Float64Array': plain('sum', ['javascript'], (divisor) => floats(Float64Array, 1e8 / divisor)),
-  'dot of 100 million, Float64Array': plain('dot', ['javascript'], (divisor) => ({ a: floats(Float64Array, 1e8 / divisor), b: floats(Float64Array, 1e8 / divisor) })),
-  'matmul of 1024 x 1024, Float32Array': plain('matmul', ['javascript'], (divisor) => matrices(Float32Array, cube(divisor))),
-  'matmul of 1024 x 1024, Float64Array': plain('matmul', ['javascript'], (divisor) => matrices(Float64Array, cube(divisor))),
+  'dot of 100 million, Float64Array': plain('dot', ['javascript'], (divisor) => ({
+    a: floats(Float64Array, 1e8 / divisor), b: floats(Float64Array, 1e8 / divisor)
+  })),
+  'matmul of 1024 x 1024, Float32Array': plain('matmul', ['javascript'], (divisor) => {
+    return matrices(Float32Array, cube(divisor))
+  }),
+  'matmul of 1024 x 1024, Float64Array': plain('matmul', ['javascript'], (divisor) => {
+    return matrices(Float64Array, cube(divisor))
+  }),
   'topk of a million x 128, Float32Array': plain('topk', ['javascript'], (divisor) => vectors(1e6 / divisor)),
   'blake3 of 1 GiB': plain('hash', ['hash-wasm'], (divisor) => ({ data: text(GIB / divisor), algorithm: 'blake3' })),
-  'sha256 of 1 GiB': plain('hash', ['node', 'hash-wasm'], (divisor) => ({ data: text(GIB / divisor), algorithm: 'sha256' })),
-  'gzip of 16 MiB, 8 at once': plain('compress', ['node', 'fflate'], (divisor) => ({ data: text(16 * MIB / divisor), format: 'gzip' }), 8),
-  'gunzip to 16 MiB, 8 at once': plain('decompress', ['node', 'fflate'], (divisor) => ({ data: packed('gzipSync', text(16 * MIB / divisor)), format: 'gzip' }), 8),
-  'zstd of 16 MiB, 8 at once': plain('compress', ['node'], (divisor) => ({ data: text(16 * MIB / divisor), format: 'zstd' }), 8),
+  'sha256 of 1 GiB': plain('hash', ['node', 'hash-wasm'], (divisor) => ({
+    data: text(GIB / divisor), algorithm: 'sha256'
+  })),
+  'gzip of 16 MiB, 8 at once': plain('compress', ['node', 'fflate'], (divisor) => ({
+    data: text(16 * MIB / divisor), format: 'gzip'
+  }), 8),
+  'gunzip to 16 MiB, 8 at once': plain('decompress', ['node', 'fflate'], (divisor) => ({
+    data: packed('gzipSync', text(16 * MIB / divisor)), format: 'gzip'
+  }), 8),
+  'zstd of 16 MiB, 8 at once': plain('compress', ['node'], (divisor) => ({
+    data: text(16 * MIB / divisor), format: 'zstd'
+  }), 8),
   'argon2id of 64 MiB, 3 passes, 8 at once': plain('argon2', ['node-rs-argon2', 'hash-wasm'], (divisor) => ({
     password: 'correct horse', memory: 65536 / divisor, passes: 3, lanes: 1, salt: Buffer.from('sixteen bytes ok')
   }), 8)

@@ -1,4 +1,4 @@
-// What the command line may say; the same options for one bench and for all of them.
+// Reads the command line, which has the same options for one bench and for all of them.
 'use strict'
 
 const { parseArgs } = require('node:util')
@@ -19,7 +19,9 @@ const list = (texts) => texts.flatMap((text) => text.split(','))
 function wholeNumber (name, text) {
   if (text === undefined) return undefined
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new RangeError(`--${name} must be a whole number >= 1, not '${text}'`)
+  if (!Number.isInteger(value) || value < 1) {
+    throw new RangeError(`--${name} must be a whole number >= 1, but it is '${text}'`)
+  }
   return value
 }
 

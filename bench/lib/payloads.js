@@ -1,4 +1,4 @@
-// The values that travel in the echo bench, from the smallest to one that is mostly copying.
+// Makes the values of the echo bench, from the smallest value to one that takes mostly copying.
 'use strict'
 
 module.exports = {

@@ -1,4 +1,4 @@
-// What it takes to run benches from a command line: peers at hand, options read, tables and marks printed.
+// Runs benches from a command line: installs the peers, reads the options, and prints tables and marks.
 'use strict'
 
 const { writeFileSync } = require('node:fs')
@@ -11,7 +11,9 @@ const { asMarkdown, asText } = require('./table')
 
 function chosen (benches, only = Object.keys(benches)) {
   const unknown = only.find((name) => !Object.hasOwn(benches, name))
-  if (unknown) throw new RangeError(`--only knows ${Object.keys(benches).join(', ')}, not '${unknown}'`)
+  if (unknown) {
+    throw new RangeError(`--only must be some of ${Object.keys(benches).join(', ')}, but it names '${unknown}'`)
+  }
   return only
 }
 
@@ -22,7 +24,7 @@ function tablesOf ({ machine, benches }, { takePart }) {
   return tables
 }
 
-// Each bench is a function that loads it, so that one can be run without the others.
+// Each bench is given as a function that loads it, so that it runs without loading the others.
 async function runBenches (benches) {
   const options = readOptions()
   const names = chosen(benches, options.only)

@@ -1,4 +1,4 @@
-// oxpool against the best of its peers, compared within each round, because the machine differs from round to round.
+// Compares oxpool with the best of its peers within each round, because the machine's speed differs between rounds.
 'use strict'
 
 const { OWN } = require('./contenders')
@@ -7,7 +7,7 @@ const { spread } = require('./stats')
 
 const better = { higher: Math.max, lower: Math.min }
 
-// Each round's best peer is whichever was best in that round: noise counts in their favour.
+// The best peer of a round is the one that was best in that round, so noise counts in favour of the peers.
 function ratioToBest (results, metric, whichIsBetter, rivals) {
   if (!results[OWN]) return null
   const own = valuesOf(results[OWN], metric)

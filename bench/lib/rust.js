@@ -1,4 +1,4 @@
-// Builds and runs the Rust bench, and reads its lines.
+// Builds and runs the Rust bench, and reads the lines that it prints.
 'use strict'
 
 const { execFileSync } = require('node:child_process')
@@ -6,7 +6,7 @@ const { join } = require('node:path')
 
 const manifest = join(__dirname, '..', 'native', 'Cargo.toml')
 
-/** The races: each has a name, and the milliseconds of each contender's rounds. */
+/** Returns the races: each has a name and, for each contender, the milliseconds of its rounds. */
 function measureRust ({ threads, rounds, divisor }) {
   const options = ['--threads', threads, '--rounds', rounds, '--divisor', divisor].map(String)
   const stdout = execFileSync('cargo', ['run', '--release', '--quiet', '--manifest-path', manifest, '--', ...options], {

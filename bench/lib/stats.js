@@ -1,4 +1,4 @@
-// The few statistics the tables need; a mean is not among them, because one disturbed round would spoil it.
+// Computes the few statistics that the tables need. There is no mean: one disturbed round would spoil it.
 'use strict'
 
 const ascending = (values) => Float64Array.from(values).sort()
@@ -14,13 +14,13 @@ function spread (values) {
   return { median: median(sorted), min: sorted[0], max: sorted.at(-1), rounds: sorted.length }
 }
 
-// Over the rounds that gave a figure, or null if none did.
+// The spread over the rounds that gave a figure, or null if no round did.
 function spreadOrNull (values) {
   const present = values.filter((value) => value !== null)
   return present.length > 0 ? spread(present) : null
 }
 
-// Takes values already in ascending order.
+// The values must be in ascending order.
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
 
 module.exports = { percentile, spread, spreadOrNull }

@@ -1,15 +1,17 @@
-// Prints a table for people in a terminal, or as markdown for the documentation.
+// Formats a table as text for a terminal, or as Markdown for the documentation.
 'use strict'
 
 const widthsOf = (lines) => lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)))
 
-// The first column holds names; the others hold figures, which line up on the right unless they are words.
+// The first column holds names. The others hold figures, which are aligned to the right unless they are words.
 const isLeft = (column, leftAligned) => column === 0 || leftAligned
 
 function asText ({ title, columns, rows, leftAligned }) {
   const lines = [columns, ...rows]
   const widths = widthsOf(lines)
-  const pad = (cell, column) => isLeft(column, leftAligned) ? cell.padEnd(widths[column]) : cell.padStart(widths[column])
+  const pad = (cell, column) => {
+    return isLeft(column, leftAligned) ? cell.padEnd(widths[column]) : cell.padStart(widths[column])
+  }
   return `${title}\n\n${lines.map((line) => `  ${line.map(pad).join('  ').trimEnd()}\n`).join('')}`
 }
 

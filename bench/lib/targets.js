@@ -1,4 +1,6 @@
-// What oxpool promises: ratios to the best peer of the same round, Node's own timers for timers; unless the name says a unit.
+// Lists what oxpool promises. A target is in the unit that its name says.
+//
+// A target without a unit is a ratio to the best peer of the same round. For timers, the peer is Node's own timers.
 'use strict'
 
 const atLeast = (value) => ({ isMet: (figure) => figure >= value, text: `>= ${value}` })

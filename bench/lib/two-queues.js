@@ -1,4 +1,6 @@
-// A queue with two priorities for peers that take a queue of their user's: two lists, so that both ends cost the same however long it is.
+// Gives two priorities to the peers that take a queue from the user.
+//
+// Each priority has a list of its own, so that adding and taking a task cost the same however long the queue is.
 'use strict'
 
 class List {
@@ -49,7 +51,7 @@ class TwoQueues {
   }
 }
 
-/** As Piscina and tinypool want it. No task of the bench is taken back. */
+/** The queue in the form that Piscina and tinypool want. The bench takes no task back, so `remove` does nothing. */
 class SizedQueues extends TwoQueues {
   get size () {
     return this.length
@@ -58,7 +60,7 @@ class SizedQueues extends TwoQueues {
   remove () {}
 }
 
-/** As workerpool wants it. */
+/** The queue in the form that workerpool wants. */
 class PoppedQueues extends TwoQueues {
   size () {
     return this.length

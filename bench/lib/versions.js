@@ -1,4 +1,4 @@
-// Which version of a package is measured, read from the disk because not every package exports its package.json.
+// Tells which version of a package is measured. It reads the disk, because not every package exports its package.json.
 'use strict'
 
 const { readFileSync } = require('node:fs')

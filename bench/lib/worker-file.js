@@ -1,4 +1,4 @@
-// Where a task's worker file for a given contract lies.
+// Finds the worker file of a task, in the form that a pool wants.
 'use strict'
 
 const { join } = require('node:path')

@@ -1,10 +1,10 @@
-// From the first of many runs, most of which are aborted in the same tick, until all have settled.
+// How long does one pool take to settle many runs, most of which are aborted in the same tick?
 'use strict'
 
 const { strictEqual } = require('node:assert')
 const { main } = require('./main')
 
-/** One run in so many goes on. */
+/** One run out of this many goes on. */
 const KEPT = 10
 
 main(async (start, { threads, tasks }) => {
@@ -22,6 +22,6 @@ main(async (start, { threads, tasks }) => {
 
   const kept = outcomes.filter((_, number) => number % KEPT === 0)
   for (const { status, value } of kept) if (status === 'fulfilled') strictEqual(value % KEPT, 0)
-  // Tasks that nobody aborted and that came to nothing, since their thread was ended for another's sake.
+  // `lost` counts tasks that nobody aborted but that failed, because their thread was ended for another task.
   return { ms, lost: kept.filter(({ status }) => status === 'rejected').length }
 })

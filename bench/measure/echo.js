@@ -1,4 +1,4 @@
-// How many tasks a second does one pool echo, and what does each cost in CPU time?
+// How many tasks a second does one pool echo, and how much CPU time does each cost?
 'use strict'
 
 const { deepStrictEqual } = require('node:assert')
@@ -6,7 +6,7 @@ const { keepInFlight } = require('../lib/in-flight')
 const payloads = require('../lib/payloads')
 const { main } = require('./main')
 
-// Grows the number of tasks until the time is used up, and returns the speed at the end.
+// Doubles the number of tasks until the time is used up, and returns the speed at the end.
 async function warmUp (run, value, { inFlight, warmUpSeconds }) {
   const started = performance.now()
   for (let count = inFlight; ; count *= 2) {

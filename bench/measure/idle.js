@@ -1,4 +1,4 @@
-// How much CPU time does a pool take that has worked and has nothing left to do?
+// How much CPU time does a pool take after it has worked, when it has nothing left to do?
 'use strict'
 
 const { setTimeout: sleep } = require('node:timers/promises')
@@ -18,7 +18,7 @@ main(async (start, { threads, settleSeconds, seconds }) => {
   const pool = start('echo', threads)
   await Promise.all(Array.from({ length: JOBS }, (_, i) => pool.run(i)))
 
-  // Settling runs the same code as measuring, so that compiling it is not taken for the pool's work.
+  // Settling runs the same code as measuring, so that the time to compile this code is not counted as the pool's work.
   await cpuMsPerSecondDuring(settleSeconds)
   return { cpuMsPerSecond: await cpuMsPerSecondDuring(seconds) }
 })

@@ -1,4 +1,4 @@
-// What every measuring child does: load one contender, measure it, print one JSON line, close the pool.
+// Does what every measuring process does: loads one contender, measures it, prints one line of JSON, closes the pool.
 'use strict'
 
 const { setTimeout: sleep } = require('node:timers/promises')
@@ -18,7 +18,7 @@ async function main (measure) {
   const result = await measure(start, spec)
   process.stdout.write(`${JSON.stringify(result)}\n`)
 
-  // Not every pool's closing ends, and a figure already taken must not be lost to it.
+  // Some pools never finish closing. A figure that was measured already must not be lost because of that.
   await Promise.race([pool.close(), sleep(CLOSING_MS)])
   process.exit()
 }

@@ -1,4 +1,4 @@
-// How many items a second does one pool take through a task, and how much memory does it need meanwhile?
+// How many items a second does one pool take through a task, and how much memory does it need for that?
 'use strict'
 
 const { strictEqual } = require('node:assert')
@@ -8,14 +8,14 @@ function * numbers (count) {
   for (let number = 0; number < count; number++) yield number
 }
 
-// The pool's own map takes and gives one at a time.
+// For a pool whose own map takes and gives one item at a time.
 async function byMap (pool, items) {
   let sum = 0
   for await (const result of pool.map(items)) sum += result
   return sum
 }
 
-// A map that takes all there is at once gets as many at a time as the loop has in flight.
+// For a pool whose own map takes an array. Each call gets as many items as the loop has in flight.
 async function byMapAll (pool, items, inFlight) {
   let sum = 0
   for (;;) {
@@ -37,7 +37,7 @@ async function byLoop (pool, items, inFlight) {
   return sum
 }
 
-// A generator would end with the first loop that leaves it, so its items are shared by an iterator that doesn't.
+// The first loop to leave a generator would end it. So the loops share an iterator that does not end in this way.
 function share (iterator) {
   const shared = {
     next: () => iterator.next(),
@@ -70,7 +70,7 @@ main(async (start, { threads, inFlight, items, seconds }) => {
     speed = await measure(pool, Math.min(count, items), inFlight)
     spent += count / speed
   }
-  // All of them, or as many as there is time for.
+  // Takes all items, or as many as there is time for.
   const count = Math.min(items, Math.round(speed * seconds))
   const itemsPerSecond = await measure(pool, count, inFlight)
   return { itemsPerSecond, count, mib: process.resourceUsage().maxRSS / 1024 }

@@ -1,6 +1,6 @@
-// How long does it take to hand over shared memory, from run() to the outcome, be it small or large?
+// How long does it take to hand over small and large shared memory, from run() to the outcome?
 //
-// The job looks at the first bytes and refuses them, so that it takes as long whatever their number.
+// The job looks at the first bytes and refuses them, so it takes the same time for any number of bytes.
 'use strict'
 
 const { WorkerPool } = require('../..')

@@ -1,9 +1,9 @@
-// How long does one contender take for one native task's work?
+// How long does one contender take for the work of one native task?
 'use strict'
 
 const { cases } = require('../lib/native-cases')
 
-/** For as long it is repeated, if once is shorter; the median counts. */
+/** Shorter work is repeated for this many milliseconds, and the median counts. */
 const ENOUGH_MS = 700
 const MOST = 50
 

@@ -1,4 +1,6 @@
-// What does a job cost that another job submits? Where jobs can't submit jobs, the caller walks the same tree, with a job for each node.
+// What does a nested job cost?
+//
+// If jobs can't submit jobs, the caller walks the same tree, with a job for each node.
 'use strict'
 
 const { strictEqual } = require('node:assert')

@@ -1,4 +1,4 @@
-// How long does one task take when nothing else is under way?
+// How long does one task take when no other task is running?
 'use strict'
 
 const { strictEqual } = require('node:assert')

@@ -1,4 +1,4 @@
-// How long does each task of high priority take, one after the other, while the queue is never short of others?
+// How long does each task of high priority take, one after the other, while the queue always holds other tasks?
 'use strict'
 
 const { strictEqual } = require('node:assert')
@@ -9,7 +9,7 @@ const HIGH = -1
 
 main(async (start, { threads, waiting, lowUs, warmUpSeconds, seconds }) => {
   const pool = start('spin', threads, { hasPriorities: true })
-  // Objects, since Piscina and tinypool read a task's priority from the task itself.
+  // The tasks are objects, because Piscina and tinypool read a task's priority from the task itself.
   const low = async (value) => strictEqual((await pool.runWithPriority({ value, us: lowUs }, false)).value, value)
   const high = async () => strictEqual((await pool.runWithPriority({ value: HIGH, us: 0 }, true)).value, HIGH)
   await Promise.all(Array.from({ length: threads }, high))
@@ -24,7 +24,9 @@ main(async (start, { threads, waiting, lowUs, warmUpSeconds, seconds }) => {
     const [begun, doneBefore] = [performance.now(), lows.done]
     for (;;) {
       const before = performance.now()
-      if (before - begun >= seconds * 1000) return { times, lowPerSecond: (lows.done - doneBefore) / (before - begun) * 1000 }
+      if (before - begun >= seconds * 1000) {
+        return { times, lowPerSecond: (lows.done - doneBefore) / (before - begun) * 1000 }
+      }
       await high()
       times.push((performance.now() - before) * 1000)
     }

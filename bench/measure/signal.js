@@ -1,4 +1,5 @@
-// How many tasks a second does one pool echo if each can be aborted, and what part is that of its speed if none can?
+// How many tasks a second does one pool echo if each can be aborted, and what share is this of its speed
+// without signals?
 'use strict'
 
 const { strictEqual } = require('node:assert')
@@ -9,7 +10,7 @@ const LEAST_COUNT = 1000
 
 async function speedOf (run, { inFlight, seconds }) {
   let speed = 0
-  // Grown until one measurement is as long as is wanted: what comes before has warmed up.
+  // The count grows until one measurement is long enough. The measurements before it have warmed up the pool.
   for (let count = LEAST_COUNT; ; count *= 2) {
     const before = performance.now()
     strictEqual(await keepInFlight(run, 7, { inFlight, count }), 7)

@@ -24,7 +24,7 @@ async function secondsToSort (pool, inputs) {
 
 main(async (start, { threads, tasks }) => {
   const pool = start('native:sort', threads)
-  // A function is called when a thread is free, so that the hundred arrays never exist at once.
+  // The pool calls each function when a thread is free, so the hundred arrays never exist at once.
   const seconds = await secondsToSort(pool, Array.from({ length: tasks }, () => randomNumbers))
   const peakMib = process.resourceUsage().maxRSS / 1024
   const sortingSeconds = await secondsToSort(pool, Array.from({ length: tasks }, randomNumbers))

@@ -1,4 +1,4 @@
-// How long does the article's job take on one pool, and how much memory at its peak?
+// How long does the article's job take on one pool, and how much memory does it take at its peak?
 'use strict'
 
 const { ok } = require('node:assert')

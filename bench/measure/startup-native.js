@@ -1,4 +1,4 @@
-// How long from `new` until a pool of native tasks has its first result?
+// How long does a pool of native tasks take from `new` to its first result?
 'use strict'
 
 const { deepStrictEqual } = require('node:assert')

@@ -1,4 +1,4 @@
-// How long from `new` until every thread has answered once, and what does a thread weigh?
+// How long does a pool take from `new` until every thread has answered once, and how much memory does a thread take?
 'use strict'
 
 const { main } = require('./main')

@@ -1,5 +1,6 @@
-// What does it cost to set a timer and to cancel it, and what does one weigh? All are set, then all are cancelled; then each is cancelled
-// as soon as it is set.
+// What does it cost to set a timer and to cancel it, and how much memory does a timer take?
+//
+// First all timers are set, and then all are cancelled. After that, each timer is cancelled as soon as it is set.
 'use strict'
 
 const { main } = require('./timers-main')
@@ -20,7 +21,7 @@ function setAndCancelAll (timers, count) {
   for (let i = 0; i < count; i++) timers.clearTimeout(timers.setTimeout(onDue, HOUR))
 }
 
-// In nanoseconds each, until what was asked for is done.
+// The nanoseconds that each timer takes until the change is made.
 async function costOf (work, timers, count) {
   const before = process.hrtime.bigint()
   work()
@@ -42,7 +43,7 @@ main(async (timers, { warmUpCount, count }) => {
   setAndCancelAll(timers, warmUpCount)
   await timers.settle()
 
-  // Filled, so that its own memory is there before.
+  // The array is filled, so that its own memory is allocated before the measurement.
   const handles = new Array(count).fill(null)
   const rssBefore = rss()
   const setNs = await costOf(() => setAll(timers, handles), timers, count)

@@ -1,4 +1,4 @@
-// How late is a timer, one after the other, alone or with many others pending far away?
+// How late are single timers, alone or beside many others that are due much later?
 'use strict'
 
 const { percentile } = require('../lib/stats')
@@ -6,8 +6,9 @@ const { main } = require('./timers-main')
 
 const HOUR = 3600000
 
-// A timer that is set where the last one ended would always begin at the same place between two milliseconds. The second turn of the
-// loop is there because Node reads the clock once a turn: what was computed before must not make its timers early.
+// Computes for a random time. If a timer were set just after the one before, it would always begin at the
+// same place between two milliseconds. The second turn of the loop is needed because Node reads the clock
+// once a turn: the time that was spent computing must not make Node's timers early.
 function pause () {
   return new Promise((resolve) => {
     setImmediate(() => {
@@ -18,7 +19,7 @@ function pause () {
   })
 }
 
-// In microseconds; less than 0 if it is early.
+// The lateness in microseconds. It is less than 0 if the timer is early.
 function lateness (timers, delay) {
   return new Promise((resolve) => {
     const before = process.hrtime.bigint()

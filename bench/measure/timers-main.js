@@ -1,4 +1,4 @@
-// What every child does that measures timers: load one contender, measure it, print one JSON line.
+// Does what every process that measures timers does: loads one contender, measures it, prints one line of JSON.
 'use strict'
 
 async function main (measure) {

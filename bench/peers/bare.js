@@ -1,4 +1,4 @@
-// `new Worker` with nothing around it: what starting threads costs before any pool adds to it.
+// Uses `new Worker` alone, to show what it costs to start threads before a pool adds to it.
 'use strict'
 
 const { once } = require('node:events')

@@ -1,4 +1,4 @@
-// No pool at all: what the process itself costs.
+// Uses no pool at all, to show what the process itself costs.
 'use strict'
 
 module.exports = {

@@ -1,4 +1,4 @@
-// The pool of this repository without its map: what a loop written by hand reaches.
+// Sets up the pool of this repository without its map, to show what a hand-written loop reaches.
 'use strict'
 
 const oxpool = require('./oxpool')

@@ -1,4 +1,4 @@
-// The pool of this repository, with its defaults.
+// Sets up the pool of this repository with its defaults.
 'use strict'
 
 const { ownVersion } = require('../lib/versions')

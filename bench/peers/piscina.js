@@ -1,4 +1,4 @@
-// Piscina as it comes, one task per thread at a time, with what costs it time switched off.
+// Sets up Piscina with one task per thread at a time, and without the features that cost it time.
 'use strict'
 
 const { SizedQueues } = require('../lib/two-queues')
@@ -21,7 +21,8 @@ const withConcurrency = (name, concurrentTasksPerWorker) => ({
       recordTiming: false,
       ...hasPriorities && { taskQueue: new SizedQueues((task) => task[queueOptionsSymbol].isHigh) }
     })
-    // A reply of a thread that it has ended is an error of the pool's; that no task is lost by it, the bench sees itself.
+    // If a thread that Piscina has ended still replies, Piscina emits an error. The bench itself checks that no task is
+    // lost.
     pool.on('error', () => {})
     return {
       run: (data) => pool.run(data),

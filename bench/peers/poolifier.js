@@ -1,4 +1,6 @@
-// poolifier's fixed pool without its queue: every task is posted to a thread at once, which is its fastest way. Priorities need its queue.
+// Sets up poolifier's fixed pool without its queue: it posts every task to a thread at once, which is its fastest way.
+//
+// Priorities need its queue, so the queue is on for them.
 'use strict'
 
 const { versionOf } = require('../lib/versions')

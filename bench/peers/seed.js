@@ -1,4 +1,4 @@
-// The worker pool one writes by hand after reading an article: the thing oxpool replaces.
+// Stands for the worker pool that people write by hand after reading an article, which oxpool replaces.
 'use strict'
 
 const { Worker } = require('node:worker_threads')

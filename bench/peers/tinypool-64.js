@@ -1,4 +1,4 @@
-// tinypool with 64 tasks on their way to each thread, so that no thread waits for the next message.
+// Sets up tinypool with 64 tasks on their way to each thread, so that no thread waits for the next message.
 'use strict'
 
 module.exports = require('./tinypool').withConcurrency('tinypool-64', 64)

@@ -1,11 +1,11 @@
-// tinypool as it comes, one task per thread at a time.
+// Sets up tinypool with its defaults and one task per thread at a time.
 'use strict'
 
 const { SizedQueues } = require('../lib/two-queues')
 const { versionOf } = require('../lib/versions')
 const { workerFile } = require('../lib/worker-file')
 
-// It is an ES module only, and loading it must not count as starting it.
+// tinypool is only an ES module, and the time to load it must not count as the time to start it.
 let Tinypool
 
 const withConcurrency = (name, concurrentTasksPerWorker) => ({

@@ -1,4 +1,4 @@
-// workerpool on threads, all of them started at once.
+// Sets up workerpool on threads, and starts all of them at once.
 'use strict'
 
 const { PoppedQueues } = require('../lib/two-queues')
@@ -18,7 +18,7 @@ module.exports = {
     })
     return {
       run: (data) => pool.exec(task, [data]),
-      // It takes no signal: its promises can be cancelled.
+      // workerpool takes no signal, but its promises can be cancelled.
       runWithSignal (data, signal) {
         const promise = pool.exec(task, [data])
         signal.addEventListener('abort', () => promise.cancel().catch(() => {}), { once: true })

@@ -1,4 +1,4 @@
-// Whose timers take part. The ratios are to Node's.
+// Names the timers that take part. The ratios are to Node's timers.
 'use strict'
 
 const { OWN } = require('../lib/contenders')

@@ -1,4 +1,4 @@
-// What does it cost to set a timer and to cancel it, and what does one weigh?
+// What does it cost to set a timer and to cancel it, and how much memory does a timer take?
 'use strict'
 
 const format = require('../lib/format')
@@ -14,7 +14,12 @@ const METRICS_BY_HAND = { setMs: 'set ms', cancelMs: 'cancel ms', pairMs: 'both 
 
 const inLargeUnits = (result) => result.failed
   ? result
-  : { setMs: result.setNs / 1e6, cancelMs: result.cancelNs / 1e6, pairMs: result.pairNs / 1e6, mib: result.bytes / 2 ** 20 }
+  : {
+      setMs: result.setNs / 1e6,
+      cancelMs: result.cancelNs / 1e6,
+      pairMs: result.pairNs / 1e6,
+      mib: result.bytes / 2 ** 20
+    }
 
 async function run ({ quick, rounds, takePart }) {
   const count = quick ? 200000 : 1000000

@@ -1,5 +1,6 @@
-// One line per contender: how many of its timers came before their time, and the lateness of the earliest. Counts are summed, not averaged:
-// one early timer in all rounds is one too many.
+// Makes a table with a line for each contender: how many of its timers came too early, and how early the earliest came.
+//
+// The counts are summed, not averaged: one early timer in all rounds is one too many.
 'use strict'
 
 const { describe } = require('../lib/contenders')
@@ -18,7 +19,7 @@ function lineOf (contender, all) {
   ]
 }
 
-// `all` is an array of results, one for each series of measurements.
+// `all` is an array with the results of each series of measurements.
 function earlyTable (title, all) {
   return {
     title,

@@ -15,7 +15,11 @@ async function run ({ quick, slowRounds, takePart }) {
   })
   return {
     results,
-    tables: [tableOf(`An interval of ${spec.period} ms after ${spec.seconds} s`, results, { behindMs: 'behind ms', offPhaseMs: 'off phase ms', ticks: 'ticks' })],
+    tables: [
+      tableOf(`An interval of ${spec.period} ms after ${spec.seconds} s`, results, {
+        behindMs: 'behind ms', offPhaseMs: 'off phase ms', ticks: 'ticks'
+      })
+    ],
     marks: [mark('interval off phase, ms', ownFigure(results, 'offPhaseMs'))]
   }
 }

@@ -1,4 +1,4 @@
-// How late are timers, one after the other, alone or with a crowd of others pending far away? And are they ever early?
+// How late are single timers, alone or beside many others that are due much later? And are timers ever early?
 'use strict'
 
 const { measureInTurn, valuesOf } = require('../lib/in-turn')
@@ -8,12 +8,12 @@ const { spreadOrNull } = require('../lib/stats')
 const { BY_HAND, OWN, RIVAL, tableOf } = require('./contenders')
 const { earlyTable } = require('./early-table')
 
-// How many times each delay, in milliseconds, is measured.
+// Pairs of a delay in milliseconds and how many times it is measured.
 const COUNTS = [[1, 500], [5, 300], [20, 150]]
 const QUICK_COUNTS = [[1, 200], [5, 100], [20, 50]]
 const CROWDS = [{ crowd: 0, suffix: '' }, { crowd: 100000, suffix: ', 100k others' }]
 
-// A timer by hand is a thread: there is time for few of them, and no room for a crowd.
+// A timer by hand is a thread. There is time for only a few of them, and no room for a crowd.
 function measure ({ delay, count, crowd, rounds, takePart, note }) {
   const spec = { delay, count, crowd, warmUpCount: 20 }
   return measureInTurn({

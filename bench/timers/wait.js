@@ -1,4 +1,4 @@
-// What does one timer cost while it is pending, and when does it come? The article measured 7 s; so does this.
+// What does a timer cost while it is pending, and when does it fire? The article measures 7 s, and so does this bench.
 'use strict'
 
 const { describe } = require('../lib/contenders')
@@ -10,7 +10,7 @@ const { BY_HAND, OWN, RIVAL, ownFigure, tableOf } = require('./contenders')
 
 const MS = 7000
 
-// The article's columns, with more digits than other tables have: what matters are the last of them.
+// The article's columns. They have more digits than other tables, because the last digits matter.
 function articleTable (results) {
   const cell = (figure, digits) => figure ? figure.median.toFixed(digits) : 'failed'
   return {

@@ -1,4 +1,4 @@
-// A recursion all of whose nodes are jobs: what is left is the cost of submitting from within a job, and of waiting.
+// Makes every node of a recursion a job, so that only the cost of submitting nested jobs and of waiting is measured.
 'use strict'
 
 module.exports = async (n, { pool }) => {

@@ -1,4 +1,4 @@
-// Answers when as many threads have arrived as are expected, so one early thread can't answer for all.
+// Waits until all the expected threads have arrived, so that an early thread can't answer for the others.
 'use strict'
 
 const ARRIVED = 0

@@ -1,4 +1,4 @@
-// The article's job: make a million random numbers, sort them with a comparator, return them.
+// Does the article's job: makes a million random numbers, sorts them with a comparator, and returns them.
 'use strict'
 
 module.exports = () => {

@@ -1,4 +1,4 @@
-// Computes for as many microseconds as its data says, and gives it back.
+// Computes for as many microseconds as its data says, and returns the data.
 'use strict'
 
 module.exports = (data) => {

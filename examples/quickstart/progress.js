@@ -1,4 +1,4 @@
-// Shows how many tasks are done: as a bar that is drawn over on a terminal, as a plain line every tenth of the way elsewhere.
+// Shows how many tasks are done: on a terminal as a bar that is redrawn, elsewhere as a line after each tenth.
 'use strict'
 
 const { stdout } = process
@@ -18,7 +18,7 @@ class Progress {
     if (stdout.isTTY) this.#draw()
   }
 
-  /** Another task is done. */
+  /** Call this when another task is done. */
   advance () {
     this.#done += 1
     if (stdout.isTTY) {
@@ -41,7 +41,7 @@ class Progress {
     const width = Math.min((stdout.columns ?? 80) - left.length - right.length - 1, 60)
     const filled = Math.round(Math.max(width, 0) * this.#done / this.#total)
     const bar = '█'.repeat(filled) + '░'.repeat(Math.max(width, 0) - filled)
-    // The spaces cover what a longer line has left; the line itself never wraps.
+    // The spaces cover the end of a longer line before. The line is cut, so it never wraps.
     stdout.write(`\r${(left + bar + right + '  ').slice(0, (stdout.columns ?? 80) - 1)}`)
   }
 

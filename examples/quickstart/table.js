@@ -1,11 +1,11 @@
-// The short table at the end.
+// Formats the short table that the quick start prints at its end.
 'use strict'
 
 const HEAD = ['', 'seconds', 'tasks/s', 'speed-up']
 
 /**
  * @param {{ name: string, tasks: number, seconds: number }[]} rows
- * @param {{ tasks: number, seconds: number }} baseline what the speed-up is over
+ * @param {{ tasks: number, seconds: number }} baseline the row that each speed-up is measured against
  */
 function formatTable (rows, baseline) {
   const lines = rows.map(({ name, tasks, seconds }) => {

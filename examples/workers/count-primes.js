@@ -1,4 +1,4 @@
-// Counts the primes below a limit by trial division: slow on purpose.
+// Counts the primes below a limit by trial division. It is slow on purpose.
 'use strict'
 
 module.exports = function countPrimes (limit) {

@@ -1,4 +1,4 @@
-// Reads one line of newline-delimited JSON, and says what it holds in a shorter one.
+// Reads one line of newline-delimited JSON, and returns a shorter line that sums it up.
 'use strict'
 
 module.exports = (line) => {

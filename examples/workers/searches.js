@@ -1,7 +1,7 @@
-// Computes without end: one task looks whether it is still wanted, the other doesn't.
+// Computes without end: one task looks at its signal, the other doesn't.
 'use strict'
 
-/** Looks for a number that a hash likes, round after round. To look at the signal costs a few nanoseconds. */
+/** Looks for the number with the largest hash, round after round. A look at the signal costs a few nanoseconds. */
 module.exports = function search (announce, { signal, progress }) {
   let rounds = 0
   let best = 0

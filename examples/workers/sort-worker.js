@@ -1,4 +1,4 @@
-// Makes a million random numbers and sorts them, whenever a message comes. As a job of a pool, a message is the job's data.
+// Makes a million random numbers and sorts them whenever a message comes. In a pool, each message is the data of a job.
 'use strict'
 
 const { isMainThread, parentPort } = require('node:worker_threads')

@@ -1,4 +1,4 @@
-// Turns the bytes of an encoder, in whatever thread, back into the value.
+// Turns the bytes of an encoder back into the value, in any thread.
 'use strict'
 
 const { FastReader } = require('./fast-reader.js')
@@ -11,7 +11,7 @@ class Decoder {
   }
 
   /**
-   * Names the buffer that payloads are read from until the next call.
+   * Names the buffer to read payloads from, until the next call of `attach`.
    * @param {ArrayBuffer} buffer
    */
   attach (buffer) {
@@ -26,7 +26,7 @@ class Decoder {
    */
   read (kind, start, end) {
     if (kind === FAST) return this.reader.readMessage(start)
-    // As in the encoder.
+    // Loaded only when needed, as in the encoder.
     const { deserialize } = require('./v8-tier.js')
     return deserialize(this.reader.bytes.subarray(start, end))
   }

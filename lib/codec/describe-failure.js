@@ -1,5 +1,6 @@
-// Turns anything thrown into plain data that can be cloned. The thrown thing may be hostile: nothing of it is used
-// unguarded.
+// Turns anything that was thrown into plain data that can be cloned.
+//
+// The thrown value may be hostile, so every use of it is guarded.
 'use strict'
 
 const { types } = require('node:util')
@@ -7,10 +8,10 @@ const { types } = require('node:util')
 const KINDS = [
   'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError'
 ]
-// Carried even if not enumerable, or inherited from the error's class.
+// These are carried even if they are not enumerable, or are inherited from the error's class.
 const IMPORTANT = ['stack', 'message', 'cause', 'errors', 'name', 'code']
 
-// A getter can go on making causes for ever.
+// A getter can make new causes for ever.
 const MOST_ERRORS = 256
 const LONGEST_TEXT = 200
 
@@ -29,13 +30,14 @@ const guarded = (attempt) => {
 
 const isPrimitive = (value) => value === null || (typeof value !== 'object' && typeof value !== 'function')
 
-// Another realm's is none of this one's errors.
+// `instanceof` does not recognize a DOMException of another realm.
 const isDOMException = (value) => guarded(() => Object.prototype.toString.call(value)) === '[object DOMException]'
 
 const isError = (value) =>
-  types.isNativeError(value) || isDOMException(value) || (typeof value === 'object' && guarded(() => value instanceof Error) === true)
+  types.isNativeError(value) || isDOMException(value) ||
+  (typeof value === 'object' && guarded(() => value instanceof Error) === true)
 
-// An error of another realm has another realm's class, which is recognized by its name and by being native.
+// The class of an error from another realm is recognized by its name and by its native code.
 const isBuiltIn = (constructor) =>
   typeof constructor === 'function' && KINDS.includes(constructor.name) &&
   Function.prototype.toString.call(constructor).includes('[native code]')
@@ -63,7 +65,7 @@ const asError = (message) => {
 
 const unclonable = (value) => {
   const text = guarded(() => String(value)) ?? typeof value
-  return asError(`What was thrown cannot be cloned: ${text.slice(0, LONGEST_TEXT)}`)
+  return asError(`The thrown value cannot be cloned: ${text.slice(0, LONGEST_TEXT)}`)
 }
 
 class Describer {
@@ -74,7 +76,7 @@ class Describer {
   contentOf (value) {
     if (isPrimitive(value)) return typeof value === 'symbol' ? null : { value }
     if (isError(value)) return this.errorOf(value)
-    // The clone, not the value: a getter that answers now might throw later.
+    // Keeps the clone, not the value: a getter that answers now might throw later.
     return guarded(() => ({ value: structuredClone(value) })) ?? null
   }
 
@@ -93,7 +95,7 @@ class Describer {
   keysOf (error, kind) {
     const own = (guarded(() => Reflect.ownKeys(error)) ?? []).filter((key) => typeof key === 'string')
     const carried = own.filter((key) => IMPORTANT.includes(key) || this.isEnumerable(error, key))
-    // A DOMException makes these itself, from its message and name.
+    // The constructor of DOMException makes these properties from the message and the name.
     const made = kind === 'DOMException' ? ['name', 'message', 'code'] : []
     return [...carried, ...IMPORTANT.filter((key) => !own.includes(key) && !made.includes(key))]
   }
@@ -113,7 +115,7 @@ class Describer {
     if (content !== null) description.properties.push(property(key, this.isEnumerable(error, key), content))
   }
 
-  // What any error of the kind answers; it needn't be carried.
+  // The value that every error of the kind inherits. It need not be carried.
   inherited (kind, key) {
     return key === 'name' ? kind : key === 'message' ? '' : undefined
   }
@@ -130,6 +132,6 @@ class Describer {
  */
 const describe = (thrown) =>
   guarded(() => new Describer().contentOf(thrown) ?? unclonable(thrown)) ??
-  asError('What was thrown cannot be described.')
+  asError('The thrown value cannot be described.')
 
 module.exports = { describe, isError }

@@ -1,13 +1,13 @@
-// Turns any value into bytes, or says that only a port can carry it: the tiers in order, and the state between values.
+// Turns any value into bytes, or says that only a port can carry it, by trying the tiers in order.
 'use strict'
 
 const { FastWriter } = require('./fast-writer.js')
 const { FAST, V8, PORT } = require('./tiers.js')
 
 /**
- * Stands for SharedArrayBuffers by numbers that every thread understands.
+ * Replaces SharedArrayBuffers with numbers that every thread understands.
  * @typedef {object} SharedBuffers
- * @property {(buffer: SharedArrayBuffer) => number} idOf its number, or -1 when only a port can carry it
+ * @property {(buffer: SharedArrayBuffer) => number} idOf the buffer's number, or -1 if only a port can carry the buffer
  * @property {(id: number) => SharedArrayBuffer} get
  */
 
@@ -19,21 +19,21 @@ class Encoder extends FastWriter {
   constructor (shared, initialBytes = 64 * 1024) {
     super(shared, initialBytes)
     /**
-     * True while a value is being written. Getters of the value may run then, and whoever they call must leave
-     * this encoder alone.
+     * True while a value is being written. Getters of the value may run in that time, and the code that they call must
+     * not use this encoder.
      */
     this.isBusy = false
   }
 
   /**
-   * Writes `value` at `position`, a multiple of 8, and advances it. What a getter of the value throws is thrown, and
-   * `position` is then unchanged, as it is for PORT.
+   * Writes `value` at `position`, a multiple of 8, and advances `position`. If a getter of the value
+   * throws, its error is thrown to the caller. In this case, and for PORT, `position` is unchanged.
    * @param {unknown} value
    * @returns {number} FAST, V8 or PORT
    */
   write (value) {
     if (this.writeFast(value)) return FAST
-    // Few values come here, and `node:v8` takes a thread two milliseconds to load.
+    // Loaded only when needed: few values come here, and a thread needs two milliseconds to load `node:v8`.
     const { canTellNodeObjects, serialize } = require('./v8-tier.js')
     if (this.isBusy || this.isRefused || !canTellNodeObjects()) return PORT
     const serialized = serialize(value)
@@ -45,7 +45,7 @@ class Encoder extends FastWriter {
   }
 
   /**
-   * Writes `value` in our own bytes, if it has only common kinds.
+   * Writes `value` in our own format, if it has only common kinds of values.
    * @param {unknown} value
    * @returns {boolean} false with `position` unchanged
    */

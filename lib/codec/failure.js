@@ -1,4 +1,4 @@
-// Carries what a handler throws across threads as plain data, since structuredClone forgets most of what an error is.
+// Carries what a handler throws to another thread as plain data, because structuredClone loses most of an error.
 'use strict'
 
 const { describe, isError } = require('./describe-failure.js')
@@ -12,7 +12,7 @@ const { revive } = require('./revive-failure.js')
  * @property {string} kind the nearest built-in class
  * @property {string} name
  * @property {string} message
- * @property {{ key: string, isEnumerable: boolean, content: Failure }[]} properties its own, in order
+ * @property {{ key: string, isEnumerable: boolean, content: Failure }[]} properties in the order to define them in
  */
 
 module.exports = {

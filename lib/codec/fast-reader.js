@@ -1,4 +1,4 @@
-// Reads our own bytes back into values. Longer than other files because the kinds contain each other.
+// Reads values from our own format. This file is longer than others because the kinds of values contain each other.
 'use strict'
 
 const {
@@ -27,9 +27,9 @@ class FastReader {
     this.table = new ShapeTable()
     this.at = 0
     this.hasBackReferences = false
-    /** @type {object[]} those of the message being read */
+    /** @type {object[]} the objects of the message that is being read */
     this.seen = []
-    /** @type {import('./shape-table').KnownShape[]} those of the message being read */
+    /** @type {import('./shape-table').KnownShape[]} the shapes of the message that is being read */
     this.shapes = []
   }
 
@@ -49,7 +49,7 @@ class FastReader {
     try {
       return this.readValue()
     } finally {
-      // What was read must not be kept alive from here.
+      // The reader must not keep alive what it has read.
       if (this.seen.length > 0) this.seen = []
       if (this.shapes.length > 0) this.shapes = []
     }
@@ -230,7 +230,7 @@ class FastReader {
     const length = this.readCount()
     const start = alignedTo8(this.at)
     this.at = start + length
-    // Its bytes are all written here; V8's own way would fill them with zeros first, which takes as long as the copy.
+    // All bytes are written here. `new ArrayBuffer` would fill them with zeros first, which takes as long as the copy.
     const copy = Buffer.allocUnsafeSlow(length)
     this.bytes.copy(copy, 0, start, start + length)
     return copy.buffer

@@ -1,5 +1,7 @@
-// Writes the common kinds of values as our own bytes. Every method that may meet something else answers false, and what
-// it has written so far is forgotten. Longer than other files because the kinds contain each other.
+// Writes the common kinds of values in our own format.
+//
+// Every method that may meet another kind returns false then, and the bytes written so far are dropped. This file is
+// longer than others because the kinds of values contain each other.
 'use strict'
 
 const {
@@ -16,7 +18,7 @@ const { writeArrayBuffer, writeSharedBuffer, writeView } = require('./write-buff
 const { writeOrdinary, isPrototypePolluted } = require('./write-object.js')
 const { writeString } = require('./write-string.js')
 
-// V8 guards the stack where it runs; here a deep value is simply left to it.
+// V8's serializer guards its own stack, so values deeper than this are left to V8.
 const DEEPEST = 64
 
 const ObjectPrototype = Object.prototype
@@ -44,7 +46,7 @@ class FastWriter extends GrowingBytes {
 
   /**
    * @param {unknown} value
-   * @returns {boolean} false when this tier can't say exactly what the value is; `position` then means nothing
+   * @returns {boolean} false when this tier can't tell exactly what the value is; then `position` has no meaning
    */
   writeMessage (value) {
     this.depth = 0
@@ -60,7 +62,7 @@ class FastWriter extends GrowingBytes {
     return true
   }
 
-  /** Says that structuredClone refuses the value, or that only a port can carry it. */
+  /** Notes that structuredClone refuses the value, or that only a port can carry it. */
   refuse () {
     this.isRefused = true
     return false
@@ -189,7 +191,7 @@ class FastWriter extends GrowingBytes {
   }
 
   /**
-   * The entries are taken before the first is written: writing may run a getter that changes the collection.
+   * Takes all entries before it writes the first: writing may run a getter that changes the collection.
    * @param {number} tag
    * @param {object} collection
    * @param {Function} each

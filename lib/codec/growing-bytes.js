@@ -1,4 +1,4 @@
-// Holds the bytes being written and makes them larger on demand, so that no writer has to think about room.
+// Holds the bytes that are being written and grows on demand, so that no writer has to think about room.
 'use strict'
 
 const { constants } = require('node:buffer')
@@ -22,7 +22,7 @@ class GrowingBytes {
 
   /** @param {ArrayBuffer} buffer */
   adopt (buffer) {
-    // First the one that may throw: a size that Node refuses must change nothing.
+    // `Buffer.from` comes first because it may throw: a size that Node refuses must change nothing.
     this.bytes = Buffer.from(buffer)
     this.int32 = new Int32Array(buffer)
     this.float64 = new Float64Array(buffer)

@@ -1,4 +1,4 @@
-// Tells what an object really is, whatever its prototype pretends, without running any code of the user's.
+// Tells what an object really is, whatever its prototype pretends, without running any user code.
 'use strict'
 
 const { types } = require('node:util')
@@ -14,7 +14,7 @@ const { toStringTag } = Symbol
 const { isView } = ArrayBuffer
 
 /**
- * The getter of a built-in property: it sees the object itself, not what the user has laid over it.
+ * The getter of a built-in property. It reads the object itself, not a property that the user has put over it.
  * @param {object} prototype
  * @param {string | symbol} name
  */
@@ -24,9 +24,9 @@ const getter = (prototype, name) => {
 }
 
 /**
- * For an object, not a proxy, whose prototype is `Object.prototype`: whether structuredClone would see an ordinary
- * object too. The tag gives away arguments, errors, dates, expressions and boxes; what is left are the kinds with a tag
- * of their own whose prototype someone has exchanged.
+ * Tells whether structuredClone, too, would see an ordinary object. The object is not a proxy, and its prototype is
+ * `Object.prototype`. The tag reveals `arguments`, errors, dates, regular expressions and boxed primitives. Other kinds
+ * get their tag from a prototype that someone may have replaced, so further checks look for them.
  * @param {object} object
  */
 const isOrdinary = (object) =>
@@ -34,7 +34,7 @@ const isOrdinary = (object) =>
   !isMap(object) && !isSet(object)
 
 /**
- * The longer question, asked once for each list of keys, and for every object without keys.
+ * The longer check. It is made once for each list of keys, and for every object without keys.
  * @param {object} object
  */
 const isSurelyOrdinary = (object) =>

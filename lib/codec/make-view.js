@@ -1,4 +1,4 @@
-// Makes the view that a number stands for.
+// Makes a view of the kind that a number stands for.
 'use strict'
 
 const { VIEW_KINDS } = require('./tags.js')

@@ -1,14 +1,14 @@
-// Answers whether an array is nothing but its elements, exactly and without looking at each when there are many.
+// Tells exactly whether an array has nothing but its elements, without looking at each element of a long array.
 'use strict'
 
 const { inspect } = require('node:util')
 
 const { getOwnPropertyNames, getPrototypeOf, keys } = Object
 
-// Above this, asking Node's inspector for what is beside the elements costs less than making every key.
+// Above this length, it costs less to ask Node's inspector what is beside the elements than to make every key.
 const MANY = 256
 
-// Spelt out, so that nobody's `inspect.defaultOptions` reaches in.
+// All options are given, so that a changed `inspect.defaultOptions` has no effect.
 const BESIDE_ELEMENTS = {
   maxArrayLength: 0,
   depth: 0,
@@ -26,11 +26,12 @@ const BESIDE_ELEMENTS = {
 
 const nothingBeside = (length) => `[ ... ${length} more items ]`
 
-// Another release may word it otherwise; then every key is made, which is slow and right.
+// Another release of Node may use other words. Then every key is made, which is slow but right.
 const isWordingKnown = inspect([1, 2], BESIDE_ELEMENTS) === nothingBeside(2)
 
 /**
- * Integer keys come first and in order: when as many keys as elements end with the last index, all of them are indices.
+ * Integer keys come first and in order. So if there are as many keys as elements and the last key is the
+ * last index, all keys are indices.
  * @param {unknown[]} array
  */
 function hasAllKeys (array) {
@@ -39,10 +40,10 @@ function hasAllKeys (array) {
   return names.length === length && (length === 0 || names[length - 1] === String(length - 1))
 }
 
-// Indices come before other names, so this stays the first unless somebody adds an index.
+// Indices come before other names, so this name stays the first one unless somebody adds an index.
 const firstName = getOwnPropertyNames(Object.prototype)[0]
 
-// An inherited index would shine through a hole. Defining one on Array.prototype raises its length.
+// An inherited index would show through a hole. An index that is defined on Array.prototype raises its length.
 const isNoIndexInherited = () =>
   Array.prototype.length === 0 && getOwnPropertyNames(Object.prototype)[0] === firstName
 
@@ -56,8 +57,8 @@ function hasNothingBeside (array) {
 }
 
 /**
- * True when the array has no named property and, if short, no hole; the holes of a long one show up as `undefined`
- * elements that aren't there.
+ * True when the array has no named property and, if it is short, no hole. The caller finds the holes of a
+ * long array: they read as `undefined`, but the array has no such element.
  * @param {unknown[]} array
  */
 function onlyElements (array) {

@@ -18,7 +18,7 @@ function readIntegers (block, from, length) {
  * @param {number} length
  */
 function readDoubles (block, from, length) {
-  // Born with a double, the array never holds small integers that would have to be copied out first.
+  // The array begins with a double, so V8 never stores small integers in it that it would have to convert later.
   const array = [0.5]
   array.length = length
   for (let index = 0; index < length; index++) array[index] = block[from + index]

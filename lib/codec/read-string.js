@@ -1,4 +1,4 @@
-// Makes strings from bytes: the shortest without calling into C++, which costs more than they do.
+// Makes strings from bytes. The shortest strings need no call into C++, which would cost more than making them here.
 'use strict'
 
 const { latin1Slice, ucs2Slice } = /** @type {any} */ (Buffer.prototype)

@@ -1,4 +1,4 @@
-// Makes what a handler has thrown anew from its description.
+// Makes what a handler has thrown anew, from its description.
 'use strict'
 
 /** @type {Record<string, new () => Error>} */
@@ -31,7 +31,7 @@ class Reviver {
     if (known !== undefined) return known
     const error = /** @type {any} */ (make(description))
     this.revived.set(description, error)
-    // This thread's stack tells nothing, and no list at all may have come.
+    // The stack of this thread tells nothing. The list of errors is deleted because the description may have none.
     error.stack = `${description.name}: ${description.message}`
     delete error.errors
     for (const { key, isEnumerable, content } of description.properties) {
@@ -48,7 +48,8 @@ class Reviver {
    */
   define (error, key, value, enumerable) {
     if (key === 'stack') {
-      // Assigned, because it is a property of another sort in each release of V8. What isn't text comes from a hook.
+      // Assigned, because the sort of this property differs between releases of V8. Only a hook makes a
+      // stack that isn't text.
       if (typeof value === 'string') error.stack = value
     } else {
       Object.defineProperty(error, key, { value, enumerable, writable: true, configurable: true })

@@ -1,7 +1,7 @@
-// Remembers the objects of one message in order, so that the second meeting with one is a reference to the first.
+// Remembers the objects of one message in order, so that an object that comes again is written as a reference.
 'use strict'
 
-// Up to here looking through a list costs less than hashing; most messages stay below.
+// Up to this many objects, looking through a list costs less than hashing. Most messages have fewer.
 const LIST = 16
 
 class SeenObjects {
@@ -14,7 +14,7 @@ class SeenObjects {
 
   /**
    * @param {object} object
-   * @returns {number} which object of the message it is, or -1
+   * @returns {number} the object's number in the message, or -1
    */
   indexOf (object) {
     if (this.table !== null) {

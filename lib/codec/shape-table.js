@@ -1,11 +1,11 @@
-// Knows key blocks again by their hash, so that reading a repeated list of keys makes no strings.
+// Recognizes key blocks by their hash, so that reading a repeated list of keys makes no strings.
 'use strict'
 
-// A block that falls on another's slot takes its place: the table never grows.
+// A new block replaces the block that has the same slot, so the table never grows.
 const SLOTS = 512
 
 /**
- * The engine's own copy of a string: the one it compares by address when it is used as a key.
+ * The engine's own copy of a string. The engine compares this copy by address when it is used as a key.
  * @param {string} key
  */
 const intern = (key) => {
@@ -22,7 +22,7 @@ class KnownShape {
   constructor (block, keys) {
     this.block = block
     this.keys = keys.map(intern)
-    // Assigning a key that the prototype also has may run a setter, or be refused.
+    // To assign a key that the prototype also has may run a setter, or may be refused.
     this.isAssignable = keys.every((key) => !(key in Object.prototype))
   }
 }
@@ -42,7 +42,7 @@ class ShapeTable {
     const shape = this.slots[view.getInt32(at + 4, true) & (SLOTS - 1)]
     if (shape === null) return null
     const { block } = shape
-    // The first word tells the length, so a shorter block differs before its end.
+    // The first word holds the length, so a shorter block in the message differs before its end.
     for (let index = 0; index < block.length; index++) {
       if (view.getInt32(at + index * 4, true) !== block[index]) return null
     }

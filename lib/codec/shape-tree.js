@@ -1,13 +1,13 @@
 // Finds the ready-made key block of an object by walking its keys, so that writing a known shape copies a few words.
 'use strict'
 
-// A program that makes endless new shapes must not grow this for ever.
+// A program that makes new shapes without end must not grow the tree for ever.
 const MAX_NODES = 4096
 const MAX_MESSAGE = 2 ** 30
 
 class Shape {
   constructor () {
-    // The child taken last is compared first: most objects have the keys of the one before them.
+    // The child that was taken last is compared first: most objects have the same keys as the object before them.
     /** @type {string | undefined} */
     this.lastKey = undefined
     /** @type {Shape | null} */
@@ -17,7 +17,7 @@ class Shape {
     /** @type {Int32Array | null} the words to write, once known */
     this.block = null
     this.isLoose = false
-    // Which place this shape has in which message.
+    // The last message that gave this shape a place, and that place.
     this.message = 0
     this.index = 0
   }
@@ -41,7 +41,7 @@ class ShapeTree {
     }
   }
 
-  /** Drops all shapes when they are too many; those of the message under way are simply written again. */
+  /** Drops all shapes when they are too many. The shapes of the present message are then written once more. */
   trim () {
     if (this.nodes > MAX_NODES) this.forget()
   }

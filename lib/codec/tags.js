@@ -1,4 +1,4 @@
-// What both sides of a FAST payload agree on: the byte in front of each value, and where blocks begin.
+// Holds what both sides of a FAST payload agree on: the byte in front of each value, and where blocks begin.
 'use strict'
 
 module.exports = {
@@ -26,26 +26,26 @@ module.exports = {
   SHARED_ARRAY_BUFFER: 21,
   VIEW: 22,
 
-  // 64 to 127: a one-byte string, its length in the tag.
+  // 64 to 127: a string of one-byte characters, with its length in the tag.
   SHORT_STRING: 64,
-  // 128 to 255: an integer from 0 to 127, itself in the tag.
+  // 128 to 255: an integer from 0 to 127, which is in the tag.
   SMALL_INTEGER: 128,
 
-  // An object with more keys than this, or longer ones, is written key by key: such objects are tables, whose
+  // An object with more or longer keys than this is written key by key. Such an object is a table, and its
   // keys will not come again.
   MAX_SHAPE_KEYS: 32,
   MAX_SHAPE_BYTES: 1024,
-  // Shapes a message can refer back to; later ones are written out each time.
+  // How many shapes a message can refer back to. Later shapes are written out each time.
   MAX_SHAPES: 65536,
 
-  // The place in this list is the number that stands for the kind of a view.
+  // The number of a kind of view is its place in this list.
   VIEW_KINDS: [
     'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array',
     'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'
   ],
 
   /**
-   * The next place where a block may begin. Right beyond 2^31 too, where rounding by a mask is not.
+   * The next place where a block may begin. This is right even above 2^31, where rounding with a mask is wrong.
    * @param {number} position
    */
   alignedTo8: (position) => position + (-position & 7)

@@ -1,4 +1,4 @@
-// The three ways a value can cross; the number travels in front of the payload.
+// Numbers the three ways in which a value can cross to another thread.
 'use strict'
 
 module.exports = {

@@ -1,4 +1,4 @@
-// Carries what V8 can put into bytes: the same serializer as structuredClone's, without Node's own kinds of objects.
+// Carries values that V8 can put into bytes, with structuredClone's serializer but without Node's own kinds of objects.
 'use strict'
 
 const { Blob } = require('node:buffer')
@@ -18,7 +18,7 @@ class Serializer extends v8.Serializer {
     throw this._getDataCloneError('An object of the host can only be cloned by the host.')
   }
 
-  // The deserializer that Node offers has no way to be given one.
+  // The deserializer that Node offers has no way to take a SharedArrayBuffer.
   _getSharedArrayBufferId () {
     throw this._getDataCloneError('Shared memory can only be cloned by the host.')
   }
@@ -41,12 +41,12 @@ function serialize (value) {
     serializer.writeHeader()
     serializer.writeValue(value)
   } catch (error) {
-    // Anything else was thrown by the value itself.
+    // Any other error was thrown by the value itself.
     if (error === serializer.refusal) return null
     throw error
   }
   const bytes = serializer.releaseBuffer()
-  // A WebAssembly.Module is neither refused nor written: only reading shows that it's missing.
+  // V8 neither refuses nor writes a WebAssembly.Module. Only reading shows that it is missing.
   try {
     deserialize(bytes)
   } catch {
@@ -59,8 +59,8 @@ function serialize (value) {
 let isFaithful
 
 /**
- * Whether this Node's own objects are refused by the bare serializer. Since Node 21 many are plain objects to it and
- * would arrive empty, so there nothing may take this tier.
+ * Whether the bare serializer refuses the own objects of this release of Node. Since Node 21 it sees many of them as
+ * plain objects, which would arrive empty. With such a release no value may take this tier.
  */
 function canTellNodeObjects () {
   if (isFaithful === undefined) isFaithful = serialize(new Blob([])) === null

@@ -1,4 +1,4 @@
-// Writes arrays: numbers as one block, anything else one by one. Each element is read once, since reading may run code.
+// Writes arrays: numbers as one block, other elements one by one. It reads an element only once: reading may run code.
 'use strict'
 
 const { ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, alignedTo8 } = require('./tags.js')
@@ -6,7 +6,7 @@ const { onlyElements } = require('./only-elements.js')
 
 const { hasOwn } = Object
 
-// Shorter ones are smaller, and as quick, number by number.
+// Shorter arrays take less space number by number, and as little time.
 const BLOCK = 16
 const CHUNK = 0x10000
 
@@ -30,12 +30,12 @@ function writeRest (out, array, length, from) {
   return true
 }
 
-// What looks undefined may be a hole, or what a getter has just removed.
+// An element that reads as undefined may be a hole, or an element that a getter has just removed.
 function writeElement (out, array, index, element) {
   return (element !== undefined || hasOwn(array, index)) && out.writeValue(element)
 }
 
-// The element that ended a block: it has been read, so nobody may read it again.
+// The element that ended a block. It has been read already, so it must not be read again.
 /** @type {any} */
 let unwritten
 
@@ -58,7 +58,7 @@ function makeRoom (out, needed, kept) {
   if (needed > out.capacity) out.grow(needed, kept)
 }
 
-// Room is made as elements turn up: a sparse array's length says nothing.
+// Room is made as elements come, because the length of a sparse array says nothing about their number.
 function writeChunks (out, array, length, block, from, tag) {
   const size = tag === INT32_ELEMENTS ? 4 : 8
   const write = tag === INT32_ELEMENTS ? writeIntegers : writeDoubles
@@ -77,7 +77,7 @@ function finish (out, tag, length, end) {
   return true
 }
 
-// One loop for each kind of element, so that each stays specialized to the arrays it meets.
+// There is one loop for each kind of element, so that the engine keeps each loop specialized to its kind of array.
 function writeIntegers (int32, array, from, end, at) {
   for (let index = from; index < end; index++) {
     const element = array[index]
@@ -102,7 +102,8 @@ function writeDoubles (float64, array, from, end, at) {
   return end
 }
 
-// The doubles begin where the integers do: from the last to the first, none is overwritten before it is read.
+// The doubles begin at the same place as the integers. Going from the last to the first, it overwrites no
+// integer before it has read that integer.
 function widen ({ int32, float64 }, block, count) {
   for (let index = count - 1; index >= 0; index--) float64[block / 8 + index] = int32[block / 4 + index]
 }

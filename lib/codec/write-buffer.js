@@ -1,4 +1,4 @@
-// Writes buffers and the views on them, so that two views on one buffer still share it on the other side.
+// Writes buffers and the views on them, so that two views on one buffer share a buffer on the other side too.
 'use strict'
 
 const { ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW, VIEW_KINDS, alignedTo8 } = require('./tags.js')
@@ -34,7 +34,8 @@ function writeView (out, view) {
   return writeViewOf(out, view, kind, typedArrayBuffer.call(view), typedArrayOffset, typedArrayLength)
 }
 
-// Offset and length come last: a view out of bounds throws when asked, and only a resizable buffer makes one.
+// Offset and length are read last: a view that is out of bounds throws then. Only a resizable buffer can
+// have such a view, and a resizable buffer has been declined before.
 function writeViewOf (out, view, kind, buffer, offsetOf, lengthOf) {
   out.reserve(16)
   const at = out.position
@@ -56,7 +57,7 @@ function writeBufferOnce (out, buffer) {
 /**
  * @param {import('./fast-writer').FastWriter} out
  * @param {ArrayBuffer} buffer
- * @returns {boolean} false for a resizable one, and for an empty one, which may be detached
+ * @returns {boolean} false if the buffer is resizable, too large, or empty: an empty buffer may be detached
  */
 function writeArrayBuffer (out, buffer) {
   const length = bufferLength.call(buffer)

@@ -1,4 +1,4 @@
-// Writes ordinary objects: their list of keys as one block that the reader knows again, then the values.
+// Writes ordinary objects: first their list of keys, as one block that the reader recognizes, then the values.
 'use strict'
 
 const {
@@ -9,7 +9,7 @@ const { writeString } = require('./write-string.js')
 
 const empty = {}
 
-/** Whether somebody has put something enumerable on Object.prototype, which `for in` would then show everywhere. */
+/** Whether somebody has put something enumerable on Object.prototype. `for in` would then show it on every object. */
 function isPrototypePolluted () {
   // eslint-disable-next-line no-unreachable-loop
   for (const key in empty) return key !== undefined
@@ -36,7 +36,7 @@ function writeOrdinary (out, object) {
   return writeValues(out, object, count)
 }
 
-// A getter may remove a later property, which `for in` then passes over: fewer values than keys.
+// A getter may remove a later property, and `for in` then skips it. So there may be fewer values than keys.
 function writeValues (out, object, count) {
   let written = 0
   for (const key in object) {
@@ -69,8 +69,8 @@ function writeShape (out, shape) {
 }
 
 /**
- * The block: how many keys and words, a hash of the words, and the words, which are the keys as strings.
- * The strings are written behind the message, and taken away from there.
+ * Makes the block: the number of keys and of words, a hash of the words, and the words, which are the keys as strings.
+ * The strings are written at the end of the message, copied into the block, and dropped from the message.
  */
 function makeBlock (out, shape, object, count) {
   const start = out.position

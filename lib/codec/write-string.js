@@ -1,13 +1,13 @@
-// Writes strings exactly, lone surrogates included: a byte for each character when all fit, else two.
+// Writes strings exactly, lone surrogates included, with one byte for each character if all fit in it, otherwise two.
 'use strict'
 
 const { LATIN1, UTF16, SHORT_STRING } = require('./tags.js')
 
 const { latin1Write, ucs2Write } = /** @type {any} */ (Buffer.prototype)
-// Costs the same for any length when the engine already holds the string as one byte each.
+// The test takes the same time for any length if the engine already holds the string as one byte for each character.
 const beyondLatin1 = /[^\x00-\xff]/ // eslint-disable-line no-control-regex
 
-// Up to here a loop costs less than a call into C++.
+// Up to this length, a loop costs less than a call into C++.
 const LOOP = 16
 
 /**

@@ -1,5 +1,5 @@
-// What the threads of a crew must know: tasks by number and SharedArrayBuffers by id. Those who live are told; those who come learn it at
-// their start.
+// Keeps what the threads of a crew must know: tasks by number, and SharedArrayBuffers by id. Live threads are told of
+// each change, and a new thread gets everything when it starts.
 'use strict'
 
 class Briefing {
@@ -10,12 +10,12 @@ class Briefing {
   /** @type {Map<number, WeakRef<SharedArrayBuffer>>} */
   #shared = new Map()
 
-  /** @param {(message: any) => void} tell tells every thread */
+  /** @param {(message: any) => void} tell posts a message to every thread */
   constructor (tell) {
     this.#tell = tell
   }
 
-  /** The number by which jobs name a task. The threads learn of it before any job that does. */
+  /** The number by which jobs name a task. The threads are told of it before any job uses it. */
   taskId (task) {
     let id = this.#taskIds.get(task.key)
     if (id === undefined) {
@@ -42,7 +42,7 @@ class Briefing {
     if (this.#shared.delete(id)) this.#tell({ type: 'unshare', id })
   }
 
-  /** For a thread that starts. */
+  /** What a new thread is told when it starts. */
   get start () {
     const shared = []
     for (const [id, reference] of this.#shared) {

@@ -1,4 +1,8 @@
-// Which threads a pool has: plain ones as long as it runs native tasks only, Workers from the first script on.
+// Chooses the crew of a pool: plain threads while the pool runs only native tasks, Workers from its first script on.
+//
+// The room `lib/crew/` keeps a pool's threads: who they are and how many there are, and how they are started, told what
+// they must know, and replaced. It may use the rooms home, job and timers and the ground files, and of `lib/worker/`
+// only the path of the file that a Worker starts with.
 'use strict'
 
 const { NativeCrew } = require('./native-crew.js')
@@ -6,9 +10,13 @@ const { NativeCrew } = require('./native-crew.js')
 class Crews {
   /** The crew that takes jobs. @type {import('./script-crew.js').ScriptCrew | NativeCrew} */
   current
-  /** Settles when the Workers have taken over from plain threads; `undefined` when nothing is under way. @type {Promise<void> | undefined} */
+  /**
+   * Settles when the Workers have taken over from the plain threads. `undefined` if no such change is under way.
+   *
+   * @type {Promise<void> | undefined}
+   */
   replacing
-  /** Native threads that are still leaving after Workers took over. @type {NativeCrew | undefined} */
+  /** The plain threads that the Workers replace, which may still be leaving. @type {NativeCrew | undefined} */
   #leaving
   #makeScriptCrew
 
@@ -21,7 +29,7 @@ class Crews {
     this.#makeScriptCrew = makeScriptCrew
   }
 
-  /** The crew that runs a task. Plain threads can't run a script: the first one has Workers take over. */
+  /** The crew that runs a task. Plain threads can't run a script: the first script makes Workers take over. */
   for (task) {
     if (task.native === undefined && this.current instanceof NativeCrew) this.#replace(this.current)
     return this.current
@@ -32,7 +40,10 @@ class Crews {
     return this.current.queued + (this.#leaving?.queued ?? 0)
   }
 
-  /** Resolves when the last thread has left. Plain threads go first, while the Workers' counts can still be read. */
+  /**
+   * Resolves when the last thread has left. `beforeLast` is called before the current crew ends: its counts can still
+   * be read then, and already include those of the plain threads that it has replaced.
+   */
   async close (beforeLast) {
     await this.#leaving?.close()
     beforeLast()

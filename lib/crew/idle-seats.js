@@ -1,10 +1,10 @@
-// Which of a crew's threads have nothing to do, and for how long.
+// Tells which of a crew's threads have nothing to do, and for how long.
 'use strict'
 
 const binding = require('../binding.js')
 
 /**
- * Those that stay, the longest idle first.
+ * The idle threads among those that stay, the longest idle first.
  *
  * @param {any} crew
  * @returns {{ seat: number, ms: number }[]}
@@ -20,7 +20,8 @@ function readIdle ({ handle, seating }) {
 }
 
 /**
- * How many of those that stay have nothing to do. Each job that no thread has in hand, as it waits or is just being taken, is one of theirs, if they are so many.
+ * How many of the threads that stay have nothing to do. Each of the owner's jobs in flight needs a thread, even if it
+ * waits or is just being taken; the jobs that one thread has in hand need only that thread.
  *
  * @param {any} crew
  * @param {number} inFlight the owner's jobs that any thread may take

@@ -1,4 +1,4 @@
-// What the deaths of a crew's threads say: how soon another thread may start, or that none would live.
+// Judges the deaths of a crew's threads: how soon a new thread may start, or that no new thread would live.
 'use strict'
 
 const { BackOff } = require('./back-off.js')
@@ -13,7 +13,7 @@ class Losses {
     this.#crew = crew
   }
 
-  /** A thread has been given a seat, or has survived the sticky broadcasts that it began with: what it does from now on counts. */
+  /** A thread was given a seat, or has survived its sticky jobs: the jobs that it finishes count from now on. */
   begin (thread, seat) {
     thread.doneBefore = thread.doneSeen = countDone(this.#crew.handle, seat)
   }
@@ -23,13 +23,13 @@ class Losses {
     this.#backOff.ready()
   }
 
-  /** A thread has survived its sticky broadcasts, or there were none. */
+  /** A thread has survived its sticky jobs, or it has none. */
   survived () {
     this.#backOff.survived()
   }
 
   /**
-   * Asked when a thread has ended, before what it had in hand is taken from it.
+   * Must be called when a thread has ended, before the jobs that it had in hand are taken from it.
    *
    * @param {import('./thread.js').Thread} thread
    * @returns {boolean} whether it had finished a job
@@ -42,11 +42,12 @@ class Losses {
   }
 
   /**
-   * How many milliseconds to wait before a thread that has ended is replaced. `undefined` if no other would live.
+   * How many milliseconds to wait before a thread that has ended is replaced. `undefined` if a new thread would die
+   * too.
    *
    * @param {import('./thread.js').Thread} thread
    * @param {boolean} hasFinished whether it had finished a job
-   * @param {boolean} wasUnderJob whether it had jobs in hand
+   * @param {boolean} wasUnderJob whether it had begun a job and not finished it
    * @returns {number | undefined}
    */
   pauseAfter (thread, hasFinished, wasUnderJob) {
@@ -57,12 +58,12 @@ class Losses {
     return isLast && !this.#mayWorkYet(thread) ? undefined : pause
   }
 
-  /** Whether jobs have been finished since a thread died last. */
+  /** Whether live threads have finished jobs since a thread last died. */
   #seeProgress () {
     let isSeen = false
     for (const thread of this.#crew.seating.all) {
       const done = countDone(this.#crew.handle, thread.seat)
-      // While it runs its sticky broadcasts it is not known what it has done.
+      // A thread that still runs its sticky jobs may have finished nothing else.
       isSeen ||= done > thread.doneSeen && !thread.hasSticky
       thread.doneSeen = done
     }
@@ -74,7 +75,10 @@ class Losses {
     return isUnproven ? this.#backOff.afterStickyDeath() : this.#backOff.afterIdleDeath()
   }
 
-  /** Whether threads that come after this one may do jobs. What a sticky broadcast does to them is not for ever. */
+  /**
+   * Whether new threads may still run jobs. A thread that died under a sticky job proves nothing: no broadcast stands
+   * for ever.
+   */
   #mayWorkYet ({ isReady, isUnproven }) {
     if (!isReady) return this.#backOff.mayStart
     return isUnproven || this.#backOff.mayTake || this.#crew.queued === 0

@@ -1,29 +1,19 @@
-// The plain Rust threads of a pool that runs native tasks only.
+// The plain threads of a pool that runs only native tasks, which need no JavaScript engine.
 'use strict'
 
 const binding = require('../binding.js')
 const { nextTick } = require('../event-loop.js')
-const { Seating } = require('./seating.js')
-const { Staff } = require('./staff.js')
-const { readIdle } = require('./idle-seats.js')
+const { Crew } = require('./crew.js')
 
-class NativeCrew {
-  /** @type {Seating<{ isLeaving: boolean, shown: { seat: number, name: string } }>} */
-  seating = new Seating()
-  /** Threads to be started after a pause: there are none here. */
-  pausing = 0
-  /** How many threads nested jobs could use: native tasks submit none. */
+/** @augments {Crew<{ isLeaving: boolean, shown: { seat: number, name: string } }>} */
+class NativeCrew extends Crew {
+  /** How many threads nested jobs could use: native tasks submit no jobs. */
   demand = 0
-  /** Why no thread can run, once that is known. @type {Error | undefined} */
-  broken = undefined
   /** How many jobs a thread takes at a time. */
   limit = 1
-  #home
   #id
   #label
-  /** Called, with `true`, before the pool is forgotten. */
-  onLeave = (isLast) => {}
-  /** The crew that takes its place. @type {any} */
+  /** The crew that takes over from this one. @type {any} */
   successor = undefined
   #onGone = () => {}
   /** @type {Promise<void> | undefined} */
@@ -36,20 +26,13 @@ class NativeCrew {
    * @param {string} [label]
    */
   constructor (home, ledger, limits, label = 'oxpool') {
-    this.#home = home
+    super(home, ledger, limits)
     this.#label = label
-    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness, limits.isTimed)
     this.#id = binding.poolId(this.handle)
-    this.staff = new Staff(this, ledger, limits)
     home.onLeft(this.#id, (seat) => this.#left(seat))
   }
 
-  /** Starts the first threads. */
-  start () {
-    this.staff.start()
-  }
-
-  /** Whether jobs are taken no more. */
+  /** Whether the crew accepts no more jobs. */
   get isEnding () {
     return this.#closing !== undefined
   }
@@ -58,17 +41,12 @@ class NativeCrew {
     return this.seating.staying.map((thread) => thread.shown)
   }
 
-  /** What the threads have done. */
-  stats () {
-    return binding.poolStats(this.handle)
-  }
-
-  /** A thread for people. */
+  /** What people call the thread on a seat. */
   nameOf (seat) {
     return `${this.#label}-${seat}`
   }
 
-  /** Plain threads have none that Node knows. */
+  /** A plain thread has no id that Node knows. */
   threadIdOf () {
     return undefined
   }
@@ -78,27 +56,25 @@ class NativeCrew {
     return { native: binding.taskName(number) }
   }
 
-  /** How many jobs no thread has taken. */
-  get queued () {
-    return this.handle < 0 ? 0 : binding.queued(this.handle)
-  }
-
   /** The seats of the threads that stay. */
   get seats () {
     return this.threads.map(({ seat }) => seat)
   }
 
-  /** Plain threads post nothing. Those that have left, after their last job, are replaced. */
+  /**
+   * Plain threads post no messages. This replaces the threads that have left, for instance after `maxTasksPerWorker`
+   * jobs: nothing else does while runSync() blocks.
+   */
   readMessages () {
     this.staff.startMissing()
   }
 
-  /** Plain threads say themselves that they leave. */
+  /** Always `false`: a plain thread itself tells the home, by a record, that it has left its seat. */
   hasLeft () {
     return false
   }
 
-  /** Which seat's worker has the job in hand: none that could be ended. */
+  /** Always -1: a plain thread can't be ended because of the job that it has in hand. */
   seatOf () {
     return -1
   }
@@ -116,33 +92,16 @@ class NativeCrew {
     }
   }
 
-  /** Has the thread on a seat leave when it has done what it has in hand. */
-  dismiss (seat) {
-    this.seating.at(seat).isLeaving = true
-    binding.dismiss(this.handle, seat)
-  }
-
-  /** The threads that have nothing to do, the longest first. */
-  idle () {
-    return readIdle(this)
-  }
-
-  /** No thread can be started, and there is none. */
-  giveUp (error) {
-    this.broken = error
-    // What is staged would come to a queue that nobody looks at any more.
-    this.#home.flush()
-    binding.abandonPool(this.handle)
-    this.staff.giveUp()
-  }
-
   /** Resolves when the accepted jobs are done and the last thread has left. */
   close () {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
-  /** As `close`, but what no thread has taken is cancelled. A running kernel has to look round first: nothing can stop it safely from outside. */
+  /**
+   * Like `close`, but cancels the jobs that no thread has taken. A native task that runs stops when it next looks
+   * whether it must: nothing can stop it safely from outside.
+   */
   destroy () {
     if (this.handle >= 0) binding.abandonPool(this.handle)
     return this.close()
@@ -150,25 +109,23 @@ class NativeCrew {
 
   #left (seat) {
     this.seating.remove(seat)
-    // A tick later: outcomes are being read, and whoever is hired must not be in the middle of that.
+    // A tick later: outcomes are being read right now, and no thread must be hired in the middle of that.
     nextTick(() => this.staff.startMissing())
     if (this.seating.all.length === 0) this.#onGone()
   }
 
   async #close () {
-    this.#home.ref()
-    // What is staged would come to a queue that nobody looks at any more.
-    this.#home.flush()
+    this.home.ref()
+    // Staged jobs go to the queue first. Submitted later, they would lie in a queue that nobody looks at.
+    this.home.flush()
     binding.closePool(this.handle)
     if (this.seating.all.length > 0) await new Promise((resolve) => { this.#onGone = resolve })
     this.staff.end()
-    this.#home.collectAll()
-    this.#home.onLeft(this.#id, undefined)
+    this.home.collectAll()
+    this.home.onLeft(this.#id, undefined)
     this.onLeave(true)
     if (this.successor?.handle >= 0) binding.takeOver(this.successor.handle, this.handle)
-    binding.dropPool(this.#home.handle, this.handle)
-    this.handle = -1
-    this.#home.unref()
+    this.drop()
   }
 }
 

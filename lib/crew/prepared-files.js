@@ -1,14 +1,19 @@
-// What threads begin with in place of reading and compiling this package's own files: the first that has run them, and has nothing else to do, hands over what it made of them.
+// Keeps this package's own files, read and compiled, so that a new thread need not do that again: the first thread that
+// has run them and has nothing else to do hands them over.
 'use strict'
 
 const { addonFile } = require('./addon-file.js')
 
-/** By path: each file's text, and what V8 has compiled of it. @type {Map<string, { text: string, code: Uint8Array }> | undefined} */
+/**
+ * By path: the text of each file, and V8's compiled code for it.
+ *
+ * @type {Map<string, { text: string, code: Uint8Array }> | undefined}
+ */
 let prepared
-/** Not 0 when a thread has handed them over: the others need not. */
+/** Not 0 once a thread has handed the files over: the other threads need not. */
 const isDone = new Int32Array(new SharedArrayBuffer(4))
 
-/** What a thread that starts is told. */
+/** What a new thread is told. */
 function filesForThread () {
   return { addonFile, prepared, isDone }
 }

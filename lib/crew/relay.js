@@ -1,4 +1,5 @@
-// Takes messages from one worker of a pool to another: about nested jobs, whose submitter is a worker and has no port to the one that runs them.
+// Passes messages about nested jobs from one worker of a pool to another: the worker that submits a nested job has no
+// port to the worker that runs it.
 'use strict'
 
 const binding = require('../binding.js')
@@ -17,7 +18,8 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
       binding.supplyByPort(pool, seat, origin, slot)
       break
     case 'nested-value':
-      threadOn(binding.seatOfOrigin(origin))?.post({ type, origin, seat: from.seat, slot, parcel: rest.parcel }, [rest.parcel])
+      threadOn(binding.seatOfOrigin(origin))
+        ?.post({ type, origin, seat: from.seat, slot, parcel: rest.parcel }, [rest.parcel])
       break
     case 'nested-abort':
       if (threadOn(seat) !== undefined) passReason(pool, threadOn(seat), origin, slot, rest.reason)
@@ -28,7 +30,10 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
   }
 }
 
-/** Has the thread raise the signal of a job that it has begun. The reason goes ahead: it counts when the native side says that the job is to stop. */
+/**
+ * Makes a thread abort the signal of a job that it has begun. The reason is posted first: it counts once the native
+ * side says that the job must stop.
+ */
 function abortJob (pool, thread, origin, slot, reason) {
   passReason(pool, thread, origin, slot, packReason(reason))
 }
@@ -37,9 +42,10 @@ function passReason (pool, thread, origin, slot, reason) {
   try {
     thread.post({ type: 'reason', origin, slot, reason })
   } catch {
-    // One that can't be cloned stays here, where the promise was rejected with it.
+    // A reason that can't be cloned stays in the thread that aborted the job, where the promise was rejected with it.
     thread.post({ type: 'reason', origin, slot })
   }
+  // If the native side had nothing to stop, the reason is taken back.
   if (!binding.abortJob(pool, thread.seat, origin, slot)) thread.post({ type: 'reason', origin, slot })
 }
 

@@ -1,38 +1,30 @@
-// The Node Workers of a pool: it starts them, tells them what they must know, and replaces those that die. Longer than other files because which threads live, stand
-// by, are lost and are replaced is one state.
+// The Node Workers of a pool: starts them, tells them what they must know, and replaces those that die.
+//
+// This file is long because one state says which threads live, stand by, are lost and are replaced.
 'use strict'
 
 const binding = require('../binding.js')
 const { Briefing } = require('./briefing.js')
+const { Crew } = require('./crew.js')
 const { crashError, workerFileError } = require('../errors.js')
-const { readIdle } = require('./idle-seats.js')
 const { nextTick } = require('../event-loop.js')
 const { abortJob, relay } = require('./relay.js')
 const { Losses } = require('./losses.js')
-const { Seating } = require('./seating.js')
 const { Reader } = require('../home/segments.js')
-const { Staff } = require('./staff.js')
 const { StandBy } = require('./stand-by.js')
 const { Thread } = require('./thread.js')
 const { setTimeout, cancelTimeout } = require('../timers/timers.js')
 const { NESTED } = require('../job/task-number.js')
 
-class ScriptCrew {
-  /** @type {Seating<Thread>} */
-  seating = new Seating()
-  /** Threads that will be started after a pause. */
-  pausing = 0
-  /** Why no thread can run, once that is known. @type {Error | undefined} */
-  broken = undefined
+/** @augments {Crew<Thread>} */
+class ScriptCrew extends Crew {
   /**
    * Called with the seat of each thread that is given one, before it takes its first job: see `Broadcasts.sendSticky`.
    *
    * @type {(seat: number) => { jobs: import('../job/job.js').Job[], settled: Promise<boolean[]> } | undefined}
    */
   onSeated = () => undefined
-  /** Called before a thread, or with `true` the whole pool, is forgotten. */
-  onLeave = (isLast) => {}
-  #home
+  #growth
   #events
   #workerOptions
   #defaultTask
@@ -41,49 +33,48 @@ class ScriptCrew {
   /** Every thread that has not ended, with or without a seat. @type {Set<Thread>} */
   #alive = new Set()
   #standBy = new StandBy(() => this.#startThread())
-  /** Whether a thread is to stand by, and is not started yet. */
+  /** Whether a stand-by thread is wanted and not started yet. */
   #isPreparing = false
-  /** Told to every thread, so that one that has no seat yet knows it too. */
+  /** Every thread is told, so that a stand-by thread knows it too. */
   #briefing = new Briefing((message) => { for (const thread of this.#alive) thread.post(message) })
   #losses = new Losses(this)
   #isClosing = false
   /** @type {Promise<void> | undefined} */
   #closing
   #onGone = () => {}
-  /** Of threads that still load their file when the crew closes. @type {import('../timers/timeout.js').Timeout | undefined} */
+  /**
+   * The timer that ends the threads which still load their file `abortGrace` after the crew has begun to close.
+   *
+   * @type {import('../timers/timeout.js').Timeout | undefined}
+   */
   #lastGrace
-  /** Not 0 while there may be more threads: they look before they ask for others. Then how many there may be. */
-  #growth = new Int32Array(new SharedArrayBuffer(8))
-
   /**
    * @param {import('../home/home.js').Home} home
    * @param {import('../job/ledger.js').Ledger} ledger
    * @param {any} limits
    * @param {object} workerOptions for `new Worker()`
-   * @param {import('../job/task.js').Task | undefined} defaultTask loaded by each thread before its first job
+   * @param {import('../job/task.js').Task | undefined} defaultTask each thread loads it before its first job
    * @param {import('node:events').EventEmitter} events
-   * @param {{ limit: number, nested: object }} settings how many jobs a thread runs at a time, and what its own jobs' jobs are: see `lib/worker/nested/nested-pool.js`
+   * @param {{ limit: number, nested: object }} settings how many jobs a thread may have in hand at a time, and the
+   * options of its nested jobs: see `lib/worker/nested/nested-pool.js`
    */
   constructor (home, ledger, limits, workerOptions, defaultTask, events, settings) {
-    this.#home = home
+    // Shared with the threads. First whether there may be more threads (not 0): a thread looks before it asks for more.
+    // Then how many there may be.
+    const growth = new Int32Array(new SharedArrayBuffer(8))
+    super(home, ledger, limits, growth)
+    this.#growth = growth
     this.#events = events
     this.#workerOptions = workerOptions
     this.#defaultTask = defaultTask
     this.#settings = settings
     this.#limits = limits
-    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness, limits.isTimed)
-    this.staff = new Staff(this, ledger, limits, this.#growth)
     if (defaultTask !== undefined) this.taskId(defaultTask)
   }
 
-  /** Whether jobs are taken no more. */
+  /** Whether the crew accepts no more jobs. */
   get isEnding () {
     return this.#isClosing
-  }
-
-  /** Starts the first threads. */
-  start () {
-    this.staff.start()
   }
 
   /** The Workers of the threads that stay. */
@@ -91,7 +82,7 @@ class ScriptCrew {
     return this.seating.staying.map((thread) => thread.worker)
   }
 
-  /** Their seats, in the same order. */
+  /** The seats of the threads that stay, in the order of `threads`. */
   get seats () {
     return this.seating.staying.map((thread) => thread.seat)
   }
@@ -101,69 +92,39 @@ class ScriptCrew {
     return this.seating.all.reduce((sum, { demand }) => sum + demand, 0)
   }
 
-  /** How many jobs from others a thread takes at a time. */
+  /** How many jobs a thread may have in hand at a time, beside those that it has submitted itself. */
   get limit () {
     return this.#settings.limit
   }
 
-  /** Receives what the threads have posted, without waiting for the event loop. */
+  /** Reads the messages that the threads have posted, without waiting for the event loop. */
   readMessages () {
     for (const thread of this.#alive) thread.readMessages()
   }
 
-  /** Whether the thread on a seat has ended, which the event loop may not have said yet. */
+  /** Whether the thread on a seat has ended. The event loop may not have reported that yet. */
   hasLeft (seat) {
     return this.seating.at(seat)?.hasEnded || binding.hasLeft(this.handle, seat)
   }
 
-  /** Starts one more thread, or has the one that stands by take a seat. */
+  /** Adds a thread to the crew: gives a seat to the stand-by thread, or to a new one. */
   hire () {
     const thread = this.#standBy.take() ?? this.#startThread()
     const seat = this.seating.add(thread)
     this.#losses.begin(thread, seat)
     this.#sendSticky(thread, seat)
-    thread.sit(seat, new Reader(this.#home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
-    // The first threads start while the pool is made, when nobody can listen yet.
+    thread.sit(seat, new Reader(this.home.shared, (segment) => binding.mapOutcome(this.handle, seat, segment)))
+    // Emitted later, since the first threads start in the pool's constructor, when nobody can listen yet.
     nextTick(() => this.#events.emit('workerCreate', thread.worker))
   }
 
-  /** Has the thread on a seat leave when it has done what it has in hand. */
-  dismiss (seat) {
-    const thread = /** @type {Thread} */ (this.seating.at(seat))
-    thread.isLeaving = true
-    binding.dismiss(this.handle, seat)
-  }
-
-  /** The threads that have nothing to do, the longest first. */
-  idle () {
-    return readIdle(this)
-  }
-
-  /** A thread may be lost: has another stand by, once those that have a seat have started. */
+  /** A thread may be lost soon: starts a stand-by thread, once every thread that stays has loaded its file. */
   prepare () {
     this.#isPreparing = true
-    if (this.#isClosing || this.broken !== undefined || !this.seating.staying.every((thread) => thread.isReady)) return
+    if (this.#isClosing || this.broken !== undefined) return
+    if (!this.seating.staying.every((thread) => thread.isReady)) return
     this.#isPreparing = false
     this.#standBy.prepare()
-  }
-
-  /** No thread lives to be ready, and another would die the same way. */
-  giveUp (error) {
-    this.broken = error
-    // What is staged would come to a queue that nobody looks at any more.
-    this.#home.flush()
-    binding.abandonPool(this.handle)
-    this.staff.giveUp()
-  }
-
-  /** What the threads have done. */
-  stats () {
-    return binding.poolStats(this.handle)
-  }
-
-  /** How many jobs no thread has taken. */
-  get queued () {
-    return this.handle < 0 ? 0 : binding.queued(this.handle)
   }
 
   /** The number by which jobs name a task. */
@@ -176,21 +137,22 @@ class ScriptCrew {
     this.#briefing.share(id, buffer)
   }
 
-  /** The submitter's buffer has been collected: the threads let go of it too. */
+  /** The submitter's SharedArrayBuffer has been garbage-collected: the threads release it too. */
   unshare (id) {
     this.#briefing.unshare(id)
   }
 
+  /** Sends the data of a job to the worker that wants it. */
   sendParcel (seat, slot, parcel) {
     this.seating.at(seat)?.post({ type: 'parcel', origin: 0, slot, parcel }, [parcel])
   }
 
-  /** The segments that the thread on a seat writes outcomes to. */
+  /** Reads the segments that the thread on a seat writes outcomes to. */
   outcomesOf (seat) {
     return /** @type {Thread} */ (this.seating.at(seat)).outcomes
   }
 
-  /** A thread for people. */
+  /** What people call the thread on a seat. */
   nameOf (seat) {
     return `${this.#workerOptions.name ?? 'oxpool'}-${seat}, thread ${this.threadIdOf(seat)}`
   }
@@ -201,25 +163,27 @@ class ScriptCrew {
 
   /** What the number of a task in a trace stands for. */
   taskOf (isNative, number) {
-    return isNative ? { native: binding.taskName(number) } : this.#briefing.task(number) ?? nestedTask(this.handle, number)
+    if (isNative) return { native: binding.taskName(number) }
+    return this.#briefing.task(number) ?? nestedTask(this.handle, number)
   }
 
+  /** The next value that came on a thread's port for a job. */
   takeOutcome (seat, slot) {
     return this.seating.at(seat)?.takeValue(slot)
   }
 
-  /** Lets the job on a seat yield so many values more. */
+  /** Lets the job on a seat yield this many more values. */
   credit (seat, slot, count) {
     this.seating.at(seat)?.postNow({ type: 'credit', slot, count })
   }
 
-  /** Raises the signal of the job on a seat. */
+  /** Aborts the signal of the job on a seat. */
   raise (seat, slot, reason) {
     const thread = this.seating.at(seat)
     if (thread !== undefined) abortJob(this.handle, thread, 0, slot, reason)
   }
 
-  /** Ends the thread on a seat if it still has the job in hand. It is replaced. */
+  /** Ends the thread on a seat if it still has the job in hand. A new thread replaces it. */
   terminate (seat, slot) {
     if (!binding.condemn(this.handle, seat, 0, slot)) return
     const thread = this.seating.at(seat)
@@ -228,12 +192,12 @@ class ScriptCrew {
     thread.condemn()
   }
 
-  /** Which seat's worker has the job in hand, or -1. */
+  /** The seat whose worker has the job in hand, or -1. */
   seatOf (slot) {
     return binding.seatOf(this.handle, slot)
   }
 
-  /** Resolves when every thread has left. There are no jobs any more. */
+  /** Resolves when every thread has left. Must be called when no job is unsettled. */
   close () {
     if (this.#isClosing) return this.#leave()
     binding.closePool(this.handle)
@@ -242,7 +206,7 @@ class ScriptCrew {
     return closing
   }
 
-  /** Ends every thread, and cancels what none has taken. */
+  /** Ends every thread, and cancels the jobs that no thread has taken. */
   destroy () {
     this.#isClosing = true
     if (this.handle >= 0) {
@@ -252,7 +216,10 @@ class ScriptCrew {
     return this.#leave()
   }
 
-  /** A file may be loaded for ever, and nobody waits for it any more. */
+  /**
+   * Ends the threads that have not loaded their file within `abortGrace`: loading may take for ever, and no job waits
+   * for it.
+   */
   #endThoseThatLoad () {
     this.readMessages()
     const loading = [...this.#alive].filter((thread) => !thread.isReady && !thread.isLeaving)
@@ -271,16 +238,14 @@ class ScriptCrew {
   async #close () {
     this.#isClosing = true
     this.staff.end()
-    this.#home.ref()
+    this.home.ref()
     this.#standBy.end()
     if (this.#alive.size > 0) await new Promise((resolve) => { this.#onGone = resolve })
     cancelTimeout(this.#lastGrace)
-    this.#home.collectAll()
-    this.#home.shared.leave(this)
+    this.home.collectAll()
+    this.home.shared.leave(this)
     this.onLeave(true)
-    binding.dropPool(this.#home.handle, this.handle)
-    this.handle = -1
-    this.#home.unref()
+    this.drop()
   }
 
   #startThread () {
@@ -306,7 +271,7 @@ class ScriptCrew {
     this.#alive.add(thread)
     thread.worker.on('message', (message) => this.#events.emit('message', message))
     thread.worker.on('exit', (code) => this.#ended(thread, code))
-    // Listening to its messages has Node keep the process alive for them.
+    // A listener for its messages makes Node keep the process alive, which an idle pool must not do.
     thread.worker.unref()
     return thread
   }
@@ -322,28 +287,28 @@ class ScriptCrew {
         thread.stickyJobs = []
         this.#losses.survived()
       }
-      // Sticky jobs that it has done say nothing of other jobs.
+      // Sticky jobs that the thread has finished do not count: they say nothing about other jobs.
       if (this.handle >= 0) this.#losses.begin(thread, seat)
     })
   }
 
-  /** A thread that works is about to end, or has: its successor need not wait for it. */
+  /** A working thread is about to end, or has ended: its successor starts now, before Node reports the exit. */
   #lose (thread) {
     if (this.#isClosing || thread.isLeaving || thread.isUnproven || this.seating.at(thread.seat) !== thread) return
     thread.isLeaving = true
     this.staff.startMissing()
-    // It says that it is ready before it takes a job, and that may not have been read.
+    // A thread says that it is ready before it takes a job, but that message may not have been read yet.
     thread.readMessages()
     if (thread.isReady) this.prepare()
   }
 
   #ended (thread, exitCode) {
-    // Outcomes that it handed in before it died count.
-    this.#home.collectAll()
+    // Outcomes that the thread handed in before it died count.
+    this.home.collectAll()
     thread.readMessages()
     thread.close()
     const error = crashError(exitCode, thread.error, thread.isCondemned)
-    // Asked before what it has in hand is taken from it.
+    // This must come before the jobs in hand are taken from the thread.
     const hasFinished = this.#losses.noteEnd(thread)
     const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, error)
     this.#alive.delete(thread)
@@ -355,11 +320,14 @@ class ScriptCrew {
     if (lost.length === 0 && thread.isReady && thread.hasFailed) this.#events.emit('error', thread.error)
   }
 
-  /** Settles what the thread had in hand, and says which slots that were: -1 for those of nested jobs. */
+  /**
+   * Settles the jobs that the thread had begun, and those that only it could take. Returns the slots of the former, -1
+   * for a nested job.
+   */
   #vacate (thread, exitCode, error) {
     const slots = binding.evict(this.handle, thread.seat, exitCode, describeReason(thread.error))
-    for (const slot of slots) if (slot >= 0) this.#home.abandon(slot, error)
-    for (const slot of binding.evictMail(this.handle, thread.seat)) this.#home.abandon(slot, error)
+    for (const slot of slots) if (slot >= 0) this.home.abandon(slot, error)
+    for (const slot of binding.evictMail(this.handle, thread.seat)) this.home.abandon(slot, error)
     this.onLeave(false)
     this.seating.remove(thread.seat)
     nextTick(() => this.#events.emit('workerDestroy', thread.worker))
@@ -368,11 +336,11 @@ class ScriptCrew {
 
   #replace (thread, error, hasFinished, wasUnderJob) {
     this.#standBy.forget(thread)
-    // One that was told to leave, or terminated from outside, says nothing about the file.
+    // A thread that was told to leave, or was terminated, says nothing about the file, unless a sticky job hung on it.
     if ((thread.isLeaving && !thread.hungInSticky) || thread.seat < 0) return this.staff.startMissing()
     const pause = this.#losses.pauseAfter(thread, hasFinished, wasUnderJob)
     if (pause === undefined) {
-      const when = thread.isReady ? 'its first job' : 'it was ready'
+      const when = thread.isReady ? 'its first job' : 'it was loaded'
       return this.giveUp(workerFileError(this.#defaultTask?.url ?? '', `ended its thread before ${when}`, error))
     }
     if (pause > 0) return this.#startMissingAfter(pause)
@@ -389,13 +357,13 @@ class ScriptCrew {
   }
 }
 
-/** A task that only nested jobs have named. */
+/** A task that only nested jobs have named, so that the owner has no number for it. */
 function nestedTask (handle, number) {
   const [url, name] = binding.nestedTaskName(handle, number - NESTED).split('\n')
   return { url, name }
 }
 
-/** What a thread died of, for workers whose nested jobs it had. */
+/** The error that ended a thread, as text: for the workers whose nested jobs the thread had in hand. */
 function describeReason (reason) {
   if (reason === undefined) return ''
   const { message = String(reason), name, code } = Object(reason)

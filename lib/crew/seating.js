@@ -1,4 +1,4 @@
-// Who sits where: a crew's threads by seat, and which of them stay.
+// Keeps a crew's threads by seat, and tells which of them stay.
 'use strict'
 
 /**
@@ -8,7 +8,7 @@ class Seating {
   /** @type {(T | undefined)[]} */
   #seats = []
 
-  /** Gives a thread the first free seat, and says which. */
+  /** Gives a thread the first free seat. Returns the seat. */
   add (thread) {
     const free = this.#seats.indexOf(undefined)
     const seat = free < 0 ? this.#seats.length : free
@@ -24,17 +24,17 @@ class Seating {
     this.#seats[seat] = undefined
   }
 
-  /** Every thread that sits. */
+  /** Every thread that has a seat. */
   get all () {
     return this.#seats.filter((thread) => thread !== undefined)
   }
 
-  /** Those that have not been told to leave. */
+  /** The threads that stay: those that are not leaving. */
   get staying () {
     return this.#seats.filter((thread) => thread !== undefined && !thread.isLeaving)
   }
 
-  /** The seats of those who stay, the last first. */
+  /** The seats of the threads that stay, the last seat first. */
   get occupied () {
     return [...this.#seats.keys()].filter((seat) => this.#seats[seat]?.isLeaving === false).reverse()
   }

@@ -1,35 +1,37 @@
-// How many threads a crew has: never fewer than its least, more up to its most while jobs need them, and fewer again when threads have
-// nothing to do.
+// Decides how many threads a crew has: never fewer than `minThreads`, up to `maxThreads` while jobs need them, and
+// fewer again when threads have nothing to do.
 //
-// How many are needed follows from the jobs in flight alone, and not from which thread is seen idle at the moment: a thread that has handed
-// in its outcome is free, even if it has not said so yet.
+// How many threads are needed follows only from the jobs in flight, and not from which threads look idle at the moment:
+// a thread that has handed in its outcome is free, even if it has not said so yet.
 'use strict'
 
 const { setTimeout, cancelTimeout } = require('../timers/timers.js')
 
-/** Threads are looked at no more often than that, in milliseconds, however short their time-out. */
+/** The shortest pause between two looks for idle threads, in milliseconds, even if `idleTimeout` is shorter. */
 const SHORTEST_LOOK = 10
 
 class Staff {
-  /** With more jobs in flight another thread is needed. */
+  /** If more jobs than this are in flight, another thread is needed. */
   growsAbove = Infinity
   #crew
   #ledger
   #limits
   #growth
   #isStarted = false
-  /** Whether no more jobs will come. */
+  /** Whether there must be `minThreads` threads even if no job needs them: until the pool closes. */
   #keepsMinimum = true
   /** Fires when a thread may have been idle for too long. @type {import('../timers/timeout.js').Timeout | undefined} */
   #look
-  /** Who waits for the pool to have its size. @type {(() => void)[]} */
+  /** Resolves the promises of `resize` calls that wait for the pool to have its size. @type {(() => void)[]} */
   #waiting = []
 
   /**
-   * @param {any} crew has `seating`, `pausing` and a `demand` beside the jobs in flight, and can `hire`, `dismiss` and `idle`
+   * @param {any} crew has `seating`, `pausing` and `demand` (threads that are needed beside those for the jobs in
+   * flight), and the methods `hire`, `dismiss`, `idle` and `giveUp`
    * @param {import('../job/ledger.js').Ledger} ledger
-   * @param {import('../options/pool-size.js').Limits} limits changed by `resize`
-   * @param {Int32Array} [growth] seen by the threads: not 0 while there may be more of them; how many there may be
+   * @param {import('../options/pool-size.js').Limits} limits the pool changes them when it is resized
+   * @param {Int32Array} [growth] shared with the threads: first whether there may be more threads (not 0), then
+   * `maxThreads`
    */
   constructor (crew, ledger, limits, growth = new Int32Array(2)) {
     this.#growth = growth
@@ -44,25 +46,26 @@ class Staff {
     this.#fill()
   }
 
-  /** A job needs a thread, or a thread has left: starts those that are missing. */
+  /** A job needs a thread, or a thread has left: starts the threads that are missing. */
   startMissing () {
     try {
       this.#fill()
     } catch (error) {
-      // The next thread to leave is the next occasion.
+      // The next attempt comes when another thread leaves.
       this.growsAbove = Infinity
       if (this.#crew.seating.all.length === 0) this.#crew.giveUp(error)
     }
   }
 
-  /** Somebody counts on a thread that stays: starts one if there is none, whatever is to be started later. */
+  /** Makes sure that at least one thread stays: starts one now if there is none, even if others start after a pause. */
   ensureOne () {
-    if (!this.#isStarted || this.#crew.isEnding || this.#crew.broken !== undefined || this.#crew.seating.staying.length > 0) return
+    if (!this.#isStarted || this.#crew.isEnding || this.#crew.broken !== undefined) return
+    if (this.#crew.seating.staying.length > 0) return
     this.#crew.hire()
     this.#settle()
   }
 
-  /** The limits have changed. Resolves when there are as many threads as they say. */
+  /** The limits have changed. Resolves when the number of threads is within them. */
   async resize () {
     this.#fill()
     const surplus = this.#crew.seating.staying.length - this.#limits.maxThreads
@@ -70,18 +73,18 @@ class Staff {
     this.#settle()
     if (this.#hasItsSize) return
     const { home } = this.#ledger
-    // Threads that leave don't keep the process alive, and whoever waits for them wants to hear of it.
+    // Threads that leave don't keep the process alive, but the caller waits for them.
     home.ref()
     await new Promise((resolve) => { this.#waiting.push(resolve) })
     home.unref()
   }
 
-  /** No more jobs will come: a thread that leaves is replaced only if one that came needs it. */
+  /** No more jobs will come: a thread that leaves is replaced only if a job in flight needs it. */
   dropMinimum () {
     this.#keepsMinimum = false
   }
 
-  /** No thread will come any more. */
+  /** No thread will be started any more. */
   giveUp () {
     this.growsAbove = Infinity
     for (const resolve of this.#waiting.splice(0)) resolve()
@@ -94,17 +97,18 @@ class Staff {
     this.#look = undefined
   }
 
-  /** Threads that stay or will soon be there. */
+  /** How many threads stay or will start after a pause. */
   get #size () {
     return this.#crew.seating.staying.length + this.#crew.pausing
   }
 
   get #needed () {
     const { minThreads, maxThreads, concurrency } = this.#limits
-    return Math.min(maxThreads, Math.max(this.#keepsMinimum ? minThreads : 0, Math.ceil((this.#ledger.inFlight + this.#crew.demand) / concurrency)))
+    const forJobs = Math.ceil((this.#ledger.inFlight + this.#crew.demand) / concurrency)
+    return Math.min(maxThreads, Math.max(this.#keepsMinimum ? minThreads : 0, forJobs))
   }
 
-  /** Whether some that stay could go. One that is to be started is none of them. */
+  /** Whether more threads than `minThreads` stay. A thread that is yet to be started does not count. */
   get #hasSpare () {
     return this.#crew.seating.staying.length > this.#limits.minThreads
   }
@@ -112,7 +116,8 @@ class Staff {
   get #hasItsSize () {
     const { minThreads, maxThreads } = this.#limits
     const { seating, broken } = this.#crew
-    return broken !== undefined || (this.#isStarted && seating.staying.length >= minThreads && seating.all.length <= maxThreads)
+    if (broken !== undefined) return true
+    return this.#isStarted && seating.staying.length >= minThreads && seating.all.length <= maxThreads
   }
 
   #fill () {
@@ -155,7 +160,7 @@ class Staff {
     this.#settle()
   }
 
-  /** Seats in the order in which the pool can do without their threads: those that have nothing to do first. */
+  /** The seats, beginning with those whose threads the pool needs least: idle threads come first. */
   #mostDispensable () {
     const idle = this.#crew.idle().map(({ seat }) => seat)
     return [...new Set([...idle, ...this.#crew.seating.occupied])]

@@ -1,9 +1,10 @@
-// A thread without a seat, started when one that works may be lost: whoever ends is replaced by one that has loaded its file already.
+// Keeps a stand-by thread, which has no seat: it is started when a working thread may be lost, so that a thread which
+// ends is replaced by one that has already loaded its file.
 'use strict'
 
 const { setTimeout, cancelTimeout } = require('../timers/timers.js')
 
-/** How long it waits to be needed, in milliseconds, since something last spoke for it. */
+/** How long the thread waits to be needed, in milliseconds since the last call of `prepare`. */
 const LINGER = 10_000
 
 class StandBy {
@@ -25,18 +26,18 @@ class StandBy {
     try {
       this.#thread ??= this.#startThread()
     } catch {
-      // Nobody needs it yet, and who does will hear of the error.
+      // Nobody needs the thread yet. If it is needed, it is started then, and that error is reported.
     }
   }
 
-  /** Hands the thread out, if there is one. */
+  /** Hands out the stand-by thread, if there is one. */
   take () {
     const thread = this.#thread
     this.#thread = undefined
     return thread
   }
 
-  /** It has died while it waited. */
+  /** A thread has ended. If it stood by, there is no stand-by thread now. */
   forget (thread) {
     if (this.#thread === thread) this.#thread = undefined
   }

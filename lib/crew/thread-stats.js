@@ -1,9 +1,9 @@
-// What a crew's threads have done, thread by thread.
+// Tells what a crew's threads have done, thread by thread.
 'use strict'
 
 const binding = require('../binding.js')
 
-/** Numbers for each seat in what the native side tells. */
+/** How many numbers the native side gives for each seat. */
 const FIELDS = 6
 
 /** @param {any} crew */
@@ -20,10 +20,12 @@ function readThreads ({ handle, seating }) {
   })
 }
 
-/** How many jobs the threads on a seat have had and have no more in hand. */
+/** How many jobs the threads on a seat have taken and no longer have in hand. */
 function countDone (handle, seat) {
   const numbers = binding.seatStats(handle)
-  for (let at = 0; at < numbers.length; at += FIELDS) if (numbers[at] === seat) return numbers[at + 1] - numbers[at + 5]
+  for (let at = 0; at < numbers.length; at += FIELDS) {
+    if (numbers[at] === seat) return numbers[at + 1] - numbers[at + 5]
+  }
   return 0
 }
 

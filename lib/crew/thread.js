@@ -1,4 +1,4 @@
-// One Node Worker on a seat: its ports, and how it ends.
+// One Node Worker of a crew: its port to the pool, and how it ends.
 'use strict'
 
 const path = require('node:path')
@@ -8,39 +8,44 @@ const { filesForThread, keepFiles } = require('./prepared-files.js')
 const MAIN = path.join(__dirname, '..', 'worker', 'start', 'main.js')
 
 class Thread {
+  /** Whether it has loaded its file. */
   isReady = false
-  /** Whether it has said that it ends before it took its place. */
+  /** Whether it has said, before it took its seat, that it ends. */
   hasEnded = false
-  /** Whether it has jobs to do before its first: what a sticky broadcast has left. */
+  /** Whether it still has sticky jobs: those of sticky broadcasts, which it runs before its first other job. */
   hasSticky = false
-  /** Whether it will take no more jobs: it was told to leave, says that it does, or is being terminated. */
+  /** Whether it takes no more jobs: it was told to leave, has said that it leaves, or is being terminated. */
   isLeaving = false
-  /** Its place in the crew, -1 while it stands by. */
+  /** Its seat in the crew, or -1 while it stands by. */
   seat = -1
-  /** Of the segments that it writes to, once it sits. @type {import('../home/segments.js').Reader | undefined} */
+  /**
+   * Reads the segments that it writes to, once it has a seat.
+   *
+   * @type {import('../home/segments.js').Reader | undefined}
+   */
   outcomes = undefined
-  /** What it died of, if Node said. @type {unknown} */
+  /** The error that ended it, if Node reported one. @type {unknown} */
   error = undefined
-  /** The jobs that it was greeted with. @type {import('../job/job.js').Job[]} */
+  /** Its sticky jobs. @type {import('../job/job.js').Job[]} */
   stickyJobs = []
-  /** Whether the pool ended it for a job that did not stop. */
+  /** Whether the pool ended it because a job on it did not stop. */
   isCondemned = false
-  /** Whether Node said what it died of, which may be `undefined`. */
+  /** Whether Node reported the error that ended it. The error itself may be `undefined`. */
   hasFailed = false
-  /** Whether the pool ended it under what it was greeted with, which went on for too long. */
+  /** Whether the pool ended it because a sticky job on it did not stop. */
   hungInSticky = false
-  /** How many jobs its seat had finished when it came, and had done what it was greeted with. */
+  /** How many jobs had been finished on its seat when it took the seat, or when its sticky jobs were done. */
   doneBefore = 0
-  /** How many when a thread of the pool died last. */
+  /** How many jobs had been finished on its seat when a thread of the crew last died. */
   doneSeen = 0
-  /** How many threads more its nested jobs could use. */
+  /** How many more threads its nested jobs could use. */
   demand = 0
   #port
-  /** Changed after each message about a job, so that a thread which computes without a pause may look. */
+  /** Changed after each message about a job in hand, so that a thread that never yields can see that there is one. */
   #alarm = new Int32Array(new SharedArrayBuffer(4))
-  /** What it says of its heap now and then: see `lib/worker/heap-report.js`. */
+  /** What the thread last told of its heap: see `lib/worker/heap-report.js`. */
   heap = new Float64Array(new SharedArrayBuffer(24))
-  /** What came on the port for a slot, in order. @type {Map<number, any[]>} */
+  /** The values that came on the port, by slot, in order. @type {Map<number, any[]>} */
   #values = new Map()
   #onReady
   #onLeaving
@@ -50,8 +55,11 @@ class Thread {
   /**
    * @param {object} workerOptions for `new Worker()`
    * @param {object} start what the thread needs to know: see `lib/worker/start/life.js`
-   * @param {{ onReady: () => void, onLeaving: () => void, onDemand: () => void, onNested: (message: any) => void }} listeners called when the file is loaded;
-   * when it will take no more jobs by its own account or by that of who terminates it; when its nested jobs could use other threads; with what else concerns these
+   * @param {object} listeners
+   * @param {() => void} listeners.onReady called when the thread has loaded its file
+   * @param {() => void} listeners.onLeaving called when the thread says that it leaves, or is about to be terminated
+   * @param {() => void} listeners.onDemand called when `demand` has changed
+   * @param {(message: any) => void} listeners.onNested called with each message about nested jobs
    */
   constructor (workerOptions, start, { onReady, onLeaving, onDemand, onNested }) {
     this.#onDemand = onDemand
@@ -61,9 +69,12 @@ class Thread {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.worker = new Worker(MAIN, workerOptions)
-    /** The Worker's own is gone with it. */
+    /** Kept here, since the Worker forgets its `threadId` when it ends. */
     this.threadId = this.worker.threadId
-    this.worker.postMessage({ ...start, files: filesForThread(), alarm: this.#alarm, heap: this.heap, port: port2 }, [port2])
+    this.worker.postMessage(
+      { ...start, files: filesForThread(), alarm: this.#alarm, heap: this.heap, port: port2 },
+      [port2]
+    )
     this.#watchTerminate()
     port1.on('message', (message) => this.#receive(message))
     port1.unref()
@@ -73,12 +84,12 @@ class Thread {
     })
   }
 
-  /** Whether it has not survived what it was greeted with, yet or at all. */
+  /** Whether it still runs its sticky jobs, or was ended because of them. */
   get isUnproven () {
     return this.hasSticky || this.hungInSticky
   }
 
-  /** Gives the thread its place: it takes jobs from now on, or when it has loaded its file. */
+  /** Gives the thread its seat: it takes jobs from now on, or from when it has loaded its file. */
   sit (seat, outcomes) {
     this.seat = seat
     this.outcomes = outcomes
@@ -89,13 +100,15 @@ class Thread {
     this.#port.postMessage(message, transferList)
   }
 
-  /** Posts something about a job that runs. */
+  /** Posts a message about a job in hand. The alarm shows it even to a thread that never yields. */
   postNow (message) {
     this.#port.postMessage(message)
     Atomics.add(this.#alarm, 0, 1)
   }
 
-  /** A value that came on the port. It was posted before the record that tells of it, so it is here. */
+  /**
+   * The next value that came on the port for a slot. It was posted before the record that refers to it, so it is here.
+   */
   takeValue (slot) {
     this.readMessages()
     const values = this.#values.get(slot) ?? []
@@ -103,7 +116,7 @@ class Thread {
     return values.shift()
   }
 
-  /** Receives what has been posted, without waiting for the event loop. */
+  /** Reads the messages that the thread has posted, without waiting for the event loop. */
   readMessages () {
     for (;;) {
       const received = receiveMessageOnPort(this.#port)
@@ -116,7 +129,7 @@ class Thread {
     this.#port.close()
   }
 
-  /** Ends it for a job that does not stop. */
+  /** Ends the thread because a job on it does not stop. */
   condemn () {
     this.isCondemned = true
     this.worker.terminate()

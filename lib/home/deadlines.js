@@ -1,20 +1,25 @@
-// When jobs are to be given up, on its way to the native side: a batch a tick. What happens then is "Deadlines of jobs" in `src/pool/README.md`.
+// Sends the deadlines of jobs to the native side, one batch a tick. What happens when a deadline passes is described in
+// `src/pool/README.md` under "Deadlines of jobs".
 'use strict'
 
 const binding = require('../binding.js')
 const { CLOCK_AHEAD } = require('../timers/clock.js')
 const { queueMicrotask } = require('../event-loop.js')
 
-/** Deadlines that go over in one call: each is a time and a timeout (doubles), a slot, a stamp, a pool, and whether the job is native. */
+/**
+ * How many deadlines one call sends. Each is a time and a timeout (doubles), then a slot, a stamp, a pool, and whether
+ * the job is native (words).
+ */
 const BATCH = 512
+/** How many doubles a deadline takes, and how many words: they cover the same bytes. */
 const DOUBLES = 4
 const WORDS = 8
-/** In a notice, the last bit of the stamp says whether the job was running. */
+/** Stamps are even: in a notice, the last bit of the stamp says whether the job was running. */
 const STAMP_STEP = 2
 
 class Deadlines {
   #home
-  /** Made when a job has a deadline. @type {Float64Array | undefined} */
+  /** Made for the first job that has a deadline. @type {Float64Array | undefined} */
   #doubles
   #words
   #count = 0
@@ -26,7 +31,7 @@ class Deadlines {
     this.#home = home
   }
 
-  /** Has a job that has a slot given up when its time is over. */
+  /** Stages the deadline of a job. The job must have a slot. */
   add ({ slot, crew, deadline }) {
     if (this.#doubles === undefined) this.#open()
     if (this.#count === 0) queueMicrotask(this.#flush)
@@ -43,7 +48,7 @@ class Deadlines {
     this.#words[word + 7] = deadline.isNative ? 1 : 0
   }
 
-  /** Sets what is staged. Who submits the jobs does so afterwards: one whose time is over by then never starts. */
+  /** Sets the staged deadlines. Staged jobs are submitted after this: a job whose time is over by then never starts. */
   flush () {
     if (this.#count === 0) return
     const count = this.#count

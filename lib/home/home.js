@@ -1,8 +1,13 @@
-// Where this instance of the package submits jobs from, and where their outcomes come back.
+// The place from which this instance of the package submits jobs, and to which their outcomes come back.
 //
-// There is one for all its pools, open while there are any: outcomes come in batches, and the event loop is woken once for many. The
-// protocol is `src/completion/README.md`. Longer than other files because slots, records and the look-out for them are
-// one state: slots in a class of their own cost an echo one percent.
+// The room `lib/home/` carries jobs to the native side and outcomes back, as bytes. It may use the rooms job, native,
+// timers and codec and the ground files, and it knows a crew only as the object that a job refers to.
+//
+// One home serves all pools of the instance and is open while there are any: outcomes come in batches, and one wake-up
+// of the event loop serves many. The protocol is described in `src/completion/README.md`.
+//
+// This file is long because slots, records and the looking for records are one state: a class of their own for the
+// slots made an echo one percent slower.
 'use strict'
 
 const binding = require('../binding.js')
@@ -19,7 +24,7 @@ const { giveUp } = require('../job/time-limit.js')
 const { HEADER, FAILURE, ELSEWHERE, WANTED, LEFT, PORT, PROGRESS, YIELD, EXPIRED, TIMES } = binding
 
 const DRAIN_BYTES = 1 << 15
-/** How long a turn of the event loop looks for outcomes while jobs are in flight, in microseconds. */
+/** For how many microseconds a turn of the event loop watches for outcomes while jobs are in flight. */
 const WATCH = 50
 
 /** @type {Home | undefined} */
@@ -36,12 +41,12 @@ class Home {
   #isHeld = false
   #isLooking = false
   #isClosed = false
-  /** Whether outcomes are being read: whoever is called meanwhile can't wait for more. */
+  /** Whether records are being read. Code that is called meanwhile can't wait for more records. */
   isReading = false
-  /** Made when a job's data is staged: a pool of native tasks needs none. @type {Staging | undefined} */
+  /** Made when a job's data is first staged: a pool of native tasks may need none. @type {Staging | undefined} */
   #staging
   #deadlines
-  /** Made when a script's outcome comes. @type {Decoder | undefined} */
+  /** Made when the first outcome of a script comes. @type {Decoder | undefined} */
   #decoder
   #nativeOutcomes
   /** @type {Uint8Array} */
@@ -50,14 +55,14 @@ class Home {
   #float64
   #onLeft = new Map()
 
-  /** The home of this instance. Each caller closes it once. */
+  /** The home of this instance. Each caller must close it once. */
   static open () {
     users += 1
     current ??= new Home(new SharedBuffers())
     return current
   }
 
-  /** @param {any} shared what knows SharedArrayBuffers by number */
+  /** @param {any} shared knows SharedArrayBuffers by id */
   constructor (shared) {
     this.shared = shared
     this.#handle = binding.openHome(() => this.#wake())
@@ -89,7 +94,7 @@ class Home {
     this.#staging?.flush()
   }
 
-  /** Takes a job's slot back. */
+  /** Frees a job's slot. */
   release (job) {
     const { slot } = job
     job.slot = -1
@@ -100,7 +105,7 @@ class Home {
     if (job.isCancellable) binding.forget(this.#handle, slot)
   }
 
-  /** Takes the slot of a job that no record will come for, and settles it. */
+  /** Frees the slot of a job whose record will never come, and fails the job. */
   abandon (slot, error) {
     const job = this.#slots[slot]
     if (job === undefined) return
@@ -139,32 +144,36 @@ class Home {
     }
   }
 
-  /** Submits a native job at its place among the others. */
+  /** Submits a native job. Jobs that were staged before it are submitted first, so the order stays. */
   submitNative (job, task, { arrays, numbers, options }) {
     this.flush()
     this.#admit(job)
     try {
-      binding.submitNative(this.#handle, job.crew.handle, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
+      const flags = (job.flags >> 8) + options
+      binding.submitNative(this.#handle, job.crew.handle, job.slot, task, arrays, numbers, flags)
     } catch (error) {
       this.release(job)
       throw error
     }
-    // Afterwards, since a job that waits for memory is taken back by what it was given there.
+    // The deadline comes after the submission: if the job waits for memory, it can only be taken back by the lease that
+    // the submission has made.
     if (job.deadline !== undefined) this.#deadlines.add(job)
     this.#lookSoon()
   }
 
-  /** Answers a worker that wants a native job's data. `false` if it has died. */
+  /** Answers a worker that wants a native job's data. `false` if the worker has died. */
   supplyNative (job, seat, task, { arrays, numbers, options }) {
-    const isWanted = binding.supplyNative(this.#handle, job.crew.handle, seat, job.slot, task, arrays, numbers, (job.flags >> 8) + options)
+    const { slot, crew } = job
+    const flags = (job.flags >> 8) + options
+    const isWanted = binding.supplyNative(this.#handle, crew.handle, seat, slot, task, arrays, numbers, flags)
     this.#lookSoon()
     return isWanted
   }
 
-  /** Cancels a job. `true` if it will not start, or is over. */
+  /** Cancels a job. `true` if the job will not start, or is over. */
   cancel (job) {
     this.flush()
-    // Its slot is struck off the list of those cancelled when its record comes.
+    // With this flag, `release` makes the native side forget the recall when the job's record comes.
     job.flags |= CANCELLABLE
     this.#deadlines.flush()
     if (!binding.cancel(this.#handle, job.crew.handle, job.slot)) return false
@@ -172,32 +181,32 @@ class Home {
     return true
   }
 
-  /** A job that has a slot will not start. */
+  /** A job that has a slot will not start: it no longer counts as in flight. */
   #withdraw (job) {
     if (!isCounted(job)) return
     job.flags |= WITHDRAWN
     job.ledger.left()
   }
 
-  /** Reads every outcome that is there. */
+  /** Reads every record that is there. */
   collectAll () {
     while (this.#collect(0) > 0);
   }
 
-  /** Blocks for at most so many milliseconds until outcomes come, and reads those that are there. Says whether there were any. */
+  /** Blocks for at most `limit` milliseconds until records come, and reads them. Returns whether there were any. */
   block (limit) {
     this.#staging?.flushAll()
     this.#lookSoon()
     return this.#collect(WATCH) > 0 || (binding.block(this.#handle, limit) && this.#collect(0) > 0)
   }
 
-  /** Calls back, with its seat, whenever a plain thread of a pool has left; no more if there is no callback. */
+  /** The callback gets the seat of each plain thread of the pool that leaves. `undefined` removes it. */
   onLeft (poolId, callback) {
     if (callback === undefined) this.#onLeft.delete(poolId)
     else this.#onLeft.set(poolId, callback)
   }
 
-  /** Keeps the process alive until `unref` was called as often. */
+  /** Keeps the process alive until `unref` has been called as often as `ref`. */
   ref () {
     this.#holds += 1
     this.#updateHold()
@@ -208,7 +217,7 @@ class Home {
     this.#updateHold()
   }
 
-  /** Gives a job its slot. It keeps it until its one record comes, or until `release`. */
+  /** Gives a job a slot, which it keeps until `release`: when its one record comes, or when it can't be submitted. */
   #admit (job) {
     const slot = this.#freeSlots.length > 0 ? this.#freeSlots.pop() : this.#slots.length
     job.slot = slot
@@ -255,16 +264,16 @@ class Home {
     binding.setDrain(this.#handle, drain)
   }
 
-  /** Reads one buffer full of records, and says how many bytes that was. */
+  /** Reads the drain buffer full of records once. Returns how many bytes that was. */
   #collect (watch) {
-    // A slot may be free by the end of this.
+    // Collecting a record settles the deadline of its slot and frees the slot, so staged deadlines must be set before.
     this.#deadlines.flush()
     const bytes = binding.collect(this.#handle, this.#inFlight > 0 ? watch : 0)
     if (bytes >= 0) {
       this.#read(bytes)
       return bytes
     }
-    // One record alone is larger than the buffer: it gets one of its own.
+    // The next record alone is larger than the buffer, so it gets a buffer of its own.
     const usual = this.#drain
     this.#useDrain(new Uint8Array(-bytes))
     const large = binding.collect(this.#handle, 0)
@@ -284,7 +293,7 @@ class Home {
         try {
           this.#readRecord(int32[word], kind, at + HEADER, length, int32[word + 3])
         } catch (error) {
-          // The records behind it are others'.
+          // The records behind this one are of other jobs, and must be read.
           throwLater(error)
         }
         at += HEADER + ((kind & ELSEWHERE) === 0 ? length + (-length & 7) : 8)
@@ -312,22 +321,22 @@ class Home {
       return job.fail(error)
     }
     const isFailure = !isNative && (kind & FAILURE) !== 0
-    // What comes by a port to a worker may come later than its record.
+    // For a nested job, a value that comes on a port may come later than its record.
     if (isFailure && value instanceof Promise) value.then((description) => job.failWith(description))
     else if (isFailure) job.failWith(value)
     else job.succeed(value)
   }
 
-  /** The native side has given a job up: `extra` is the stamp of its deadline, plus 1 if it was running. */
+  /** The native side has given a job up. `extra` is the stamp of its deadline, plus 1 if the job was running. */
   #expire (job, extra) {
-    // It may be over, and its slot another's.
+    // The job may be over, and its slot may be another job's.
     if (job === undefined || job.isSettled || job.deadline?.stamp !== (extra & ~1)) return
     const isRunning = (extra & 1) !== 0
     if (!isRunning) this.#withdraw(job)
     giveUp(job, isRunning)
   }
 
-  /** Something that a job has told that goes on. */
+  /** Reads what a job tells while it goes on: its progress, or a value that it yields. */
   #readNotice (job, slot, kind, start, length, extra) {
     let value
     try {
@@ -342,7 +351,9 @@ class Home {
   #readValue (job, slot, kind, start, length, extra) {
     const valueKind = kind & (FAILURE - 1)
     if (valueKind === PORT) return job.crew.takeOutcome(extra, slot)
-    if ((kind & ELSEWHERE) === 0) return readValue(this.#decoder ?? this.#makeDecoder(), this.#float64, valueKind, start, length)
+    if ((kind & ELSEWHERE) === 0) {
+      return readValue(this.#decoder ?? this.#makeDecoder(), this.#float64, valueKind, start, length)
+    }
     const word = start >>> 2
     const decoder = job.crew.outcomesOf(extra).in(this.#int32[word])
     return readValue(decoder, this.#float64, valueKind, this.#int32[word + 1], length)
@@ -355,7 +366,7 @@ class Home {
   }
 }
 
-/** Whether a job that has a slot is one of its ledger's jobs in flight. */
+/** Whether a job that has a slot counts as in flight in its ledger. */
 function isCounted ({ flags }) {
   return (flags & (WITHDRAWN | ADDRESSED)) === 0
 }

@@ -1,4 +1,5 @@
-// Reads what native tasks leave: results, refusals, panics, and the ends of jobs that no thread finished.
+// Reads the outcomes that the native side writes: results, refusals, panics, and the ends of jobs that no thread
+// finished.
 'use strict'
 
 const binding = require('../binding.js')
@@ -8,7 +9,7 @@ const { SAME_VIEW: SAME } = require('../native/work.js')
 
 const { CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, CRASHED } = binding
 
-/** By the numbers that refusals have. */
+/** The classes of errors, by the number in the record of a refusal. */
 const REFUSALS = [Error, TypeError, RangeError]
 
 class NativeOutcomes {
@@ -23,13 +24,13 @@ class NativeOutcomes {
     this.#home = home
   }
 
-  /** Records are read from this buffer from now on. */
+  /** Sets the buffer from which records are read. */
   attach (buffer, float64) {
     this.#buffer = buffer
     this.#float64 = float64
   }
 
-  /** The result of a native job, or of a job that the native side ended. Throws what the job fails with. */
+  /** The result of a native job, or of a job that the native side ended. Throws the error that the job fails with. */
   read (job, slot, kind, start, length, extra) {
     const text = () => Buffer.from(this.#buffer, start, length).toString()
     switch (kind) {
@@ -51,7 +52,7 @@ class NativeOutcomes {
   }
 }
 
-/** What a thread died of, as its pool's owner knows it. */
+/** The error that ended a thread: the pool's owner has described it as text. */
 function reviveReason (text) {
   if (text === '') return undefined
   const { message, ...properties } = JSON.parse(text)

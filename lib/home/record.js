@@ -1,4 +1,5 @@
-// A value as a record: inline where the header says it whole, else the codec's bytes. Both sides of a pool use it.
+// Writes and reads a value as a record: a number, or a value such as `true` or `undefined`, inline, any other value as
+// the codec's bytes. Both sides of a pool use it.
 'use strict'
 
 const binding = require('../binding.js')
@@ -7,8 +8,8 @@ const encoding = require('../codec/encoder.js')
 const { HEADER, UNDEFINED, NULL, FALSE, TRUE, NUMBER, FAST, V8, PORT } = binding
 
 /**
- * Writes a value's payload after the header that starts at `start`, and the header's kind and length. `PORT` means that nothing
- * was written: the value can only travel on a MessagePort.
+ * Writes a value's payload behind the header that starts at `start`, and the kind and the length into the header. If
+ * the value can only travel on a MessagePort, the kind is `PORT`, and there is no payload.
  *
  * @param {import('../codec/encoder.js').Encoder} encoder
  * @param {number} start a multiple of 8, with room for a header and a number
@@ -47,7 +48,7 @@ function writePayload (encoder, start, value) {
 }
 
 /**
- * Reads the value of a record whose payload starts at `start`. The caller takes `PORT` from the port itself.
+ * Reads the value of a record whose payload starts at `start`. For the kind `PORT` the caller reads the port instead.
  *
  * @param {import('../codec/decoder.js').Decoder} decoder attached to the buffer
  * @param {Float64Array} float64 over the same buffer

@@ -1,18 +1,19 @@
-// Memory that several threads see, as its one writer and its readers use it. Who may touch what, and when, is
-// `src/memory/README.md`.
+// Writes and reads values in segments, memory that several threads see. Who may touch a segment, and when, is described
+// in `src/memory/README.md`.
 'use strict'
 
 const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
 const { Encoder } = require('../codec/encoder.js')
 
+/** The size of the buffer that a writer uses when it has no segment. */
 const OWN_BYTES = 1 << 16
-/** With less than this left, a segment is full. */
+/** A segment with fewer bytes left than this counts as full. */
 const LEAST_LEFT = binding.SEGMENT / 4
 
-/** Encodes one value after the other, from segment to segment. */
+/** Encodes one value after another, from segment to segment. */
 class Writer {
-  /** The segment that is written, or -1 for a buffer of the writer's own. */
+  /** The segment that is being written, or -1 for a buffer of the writer's own. */
   segment = -1
   #next
   #map
@@ -20,14 +21,14 @@ class Writer {
   /** The ArrayBuffers of the segments, by number. @type {(ArrayBuffer | undefined)[]} */
   #buffers = []
   #own = new ArrayBuffer(OWN_BYTES)
-  /** What the encoder writes to as long as nothing outgrows it. */
+  /** The bytes that the encoder writes to, unless a value outgrows them. */
   #adopted
 
   /**
    * @param {import('../codec/encoder.js').SharedBuffers} shared
-   * @param {() => number} next a segment that nobody reads, or -1
-   * @param {(segment: number) => ArrayBuffer | undefined} map
-   * @param {(bytes: Uint8Array) => void} useOwn
+   * @param {() => number} next gives a segment that nobody reads, or -1
+   * @param {(segment: number) => ArrayBuffer | undefined} map gives the ArrayBuffer of a segment
+   * @param {(bytes: Uint8Array) => void} useOwn tells the native side of the writer's own buffer
    */
   constructor (shared, next, map, useOwn) {
     this.encoder = new Encoder(shared, 0)
@@ -37,7 +38,7 @@ class Writer {
     this.renew()
   }
 
-  /** Goes to the start of a segment that nobody reads, or of a buffer of its own where there is none. */
+  /** Goes to the start of a segment that nobody reads or, if there is none, of the writer's own buffer. */
   renew () {
     const segment = this.#next()
     const buffer = segment < 0 ? undefined : (this.#buffers[segment] ??= this.#map(segment))
@@ -47,7 +48,10 @@ class Writer {
     this.#adopted = this.encoder.bytes
   }
 
-  /** Lets the native side find what was written: what outgrew its segment lies in a buffer of the encoder's. */
+  /**
+   * Tells the native side where the written bytes are: a value that outgrew the segment lies in the encoder's own
+   * buffer.
+   */
   settle () {
     const { bytes } = this.encoder
     if (this.segment >= 0 && bytes === this.#adopted) return
@@ -55,13 +59,13 @@ class Writer {
     this.#useOwn(bytes)
   }
 
-  /** Whether there is little room left. */
+  /** Whether so little room is left that the segment counts as full. */
   get isFull () {
     const { encoder } = this
     return encoder.capacity - encoder.position < LEAST_LEFT
   }
 
-  /** Goes on after what was written and handed over. */
+  /** Goes on behind the bytes that were handed over, or to a new segment if there is little room. */
   advance () {
     if (this.segment < 0 || this.isFull) this.renew()
   }
@@ -83,7 +87,7 @@ class Reader {
     this.#map = map
   }
 
-  /** A decoder of what lies in this segment. */
+  /** The decoder for the values in this segment. */
   in (segment) {
     let decoder = this.#decoders[segment]
     if (decoder === undefined) {

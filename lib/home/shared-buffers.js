@@ -1,8 +1,9 @@
-// SharedArrayBuffers by id, so that payloads can name them: each crosses to a crew's threads once, as the same memory.
+// Gives SharedArrayBuffers ids, so that payloads can name them: each buffer is sent to a crew's threads once, as the
+// same memory.
 'use strict'
 
 class SharedBuffers {
-  /** The crew that is being written to. @type {any} */
+  /** The crew whose job is being written. @type {any} */
   audience = undefined
   /** @type {WeakMap<SharedArrayBuffer, number>} */
   #ids = new WeakMap()
@@ -11,10 +12,14 @@ class SharedBuffers {
   #nextId = 0
   /** @type {Set<any>} */
   #crews = new Set()
+  /** The buffers that the job which is being written refers to. */
   #pins = []
   #collected = new FinalizationRegistry((id) => this.#forget(id))
 
-  /** The id under which the audience knows the buffer. The job that is being written keeps it alive: see `takePins`. */
+  /**
+   * The id by which the audience knows the buffer. The job that is being written keeps the buffer alive: see
+   * `takePins`.
+   */
   idOf (buffer) {
     let id = this.#ids.get(buffer)
     if (id === undefined) {
@@ -29,12 +34,12 @@ class SharedBuffers {
     return id
   }
 
-  /** The buffer with this id: that of a job in flight, so it is alive. */
+  /** The buffer with this id. A job in flight refers to it, so it is alive. */
   get (id) {
     return this.#buffers.get(id)?.deref()
   }
 
-  /** What the job that was just written must hold until its outcome is read. */
+  /** The buffers that the job which was just written must hold until its outcome is read. */
   takePins () {
     if (this.#pins.length === 0) return undefined
     const pins = this.#pins
@@ -42,7 +47,7 @@ class SharedBuffers {
     return pins
   }
 
-  /** Sets aside what is being written, while something else is. */
+  /** Puts aside the state of the job that is being written, so that another job can be written. */
   suspend () {
     return { pins: this.takePins() ?? [], audience: this.audience }
   }
@@ -52,7 +57,7 @@ class SharedBuffers {
     this.audience = audience
   }
 
-  /** The crew has gone. */
+  /** The crew has ended. */
   leave (crew) {
     this.#crews.delete(crew)
   }

@@ -1,4 +1,4 @@
-// Where jobs wait for the end of the tick, encoded one after the other, to be submitted in one native call.
+// Encodes jobs one after another, and submits them in one native call at the end of the tick.
 'use strict'
 
 const binding = require('../binding.js')
@@ -19,21 +19,22 @@ class Staging {
   #encoder
   /** The crew that the staged jobs are for. */
   #crew
-  /** Where what is staged begins. */
+  /** The position at which the staged records begin. */
   #start = 0
-  /** Where the value that is being written begins. */
+  /** The position at which the record that is being written begins. */
   #from = 0
   #isFlushQueued = false
   #flush = () => this.flush()
-  /** For jobs that are run while a value is being written: by a getter of it. @type {Staging | undefined} */
+  /** For jobs that a getter submits while its value is being written. @type {Staging | undefined} */
   #inner
 
   /**
    * @param {number} home the native handle
    * @param {import('./shared-buffers.js').SharedBuffers} shared
-   * @param {import('./deadlines.js').Deadlines} deadlines of the jobs that are staged here: set before these are submitted
-   * @param {() => void} afterFlush
-   * @param {boolean} [isInner] an inner one leaves the segments to the outer
+   * @param {import('./deadlines.js').Deadlines} deadlines of the jobs that are staged here: they are set before the
+   * jobs are submitted
+   * @param {() => void} afterFlush called after each submission
+   * @param {boolean} [isInner] whether this is the inner one of another, which alone may use the segments
    */
   constructor (home, shared, deadlines, afterFlush, isInner = false) {
     this.#home = home
@@ -49,7 +50,7 @@ class Staging {
     this.#encoder = this.#writer.encoder
   }
 
-  /** Stages a job with its value. `false` if the value can only travel on a port. */
+  /** Stages a job with its data. `false` if the data can only travel on a port. */
   write (job, value) {
     if (this.#encoder.isBusy) return this.#writeInside((inner) => inner.write(job, value))
     this.#address(job.crew)
@@ -78,7 +79,7 @@ class Staging {
     this.#finish(job, start)
   }
 
-  /** Submits what is staged. */
+  /** Submits the staged jobs, but not the job whose value is being written. */
   flush () {
     this.#isFlushQueued = false
     const encoder = this.#encoder
@@ -91,13 +92,13 @@ class Staging {
     this.#afterFlush()
   }
 
-  /** Submits also what was staged by getters of the value that is being written. */
+  /** Submits the staged jobs, also those that getters of the value which is being written have staged. */
   flushAll () {
     this.flush()
     this.#inner?.flushAll()
   }
 
-  /** Answers a worker that wants a job's data: see `Supplied` for what comes of it. */
+  /** Answers a worker that wants a job's data. Returns one of `Supplied`. */
   supply (job, seat, value) {
     if (this.#encoder.isBusy) return this.#writeInside((inner) => inner.supply(job, seat, value))
     this.#address(job.crew)
@@ -118,12 +119,12 @@ class Staging {
     return this.#answer(job, seat, start, false)
   }
 
-  /** Tells a worker that a job's data has gone to its port. */
+  /** Tells a worker that a job's data was sent to the worker's port. */
   supplyByPort (job, seat) {
     this.#answerBare(job, seat, PORT, false)
   }
 
-  /** Tells a worker that there will be no data. */
+  /** Tells a worker that there will be no data for a job. */
   withdraw (job, seat) {
     this.#answerBare(job, seat, ASK, true)
   }
@@ -141,13 +142,14 @@ class Staging {
     int32[start >>> 2] = job.slot
     int32[(start >>> 2) + 3] = job.task
     this.#writer.settle()
-    const isWanted = binding.supply(this.#home, job.crew.handle, seat, this.#writer.segment, start, position, isWithdrawn)
+    const { segment } = this.#writer
+    const isWanted = binding.supply(this.#home, job.crew.handle, seat, segment, start, position, isWithdrawn)
     this.#next(position)
     this.#afterFlush()
     return isWanted ? Supplied.Yes : Supplied.Late
   }
 
-  /** What was staged up to here has been handed over. */
+  /** The staged records up to `end` have been handed over. */
   #next (end) {
     if (this.#encoder.isBusy) {
       this.#start = end

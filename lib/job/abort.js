@@ -1,17 +1,25 @@
-// What an AbortSignal does to a job: queued, it never starts; running, it is asked to stop, and after a while its thread is ended.
+// Applies an AbortSignal to a job: a queued job never starts, and a running job is asked to stop.
+//
+// If a running job doesn't stop within its grace, its thread is ended.
 'use strict'
 
 const { abortError } = require('../errors.js')
 const { setTimeout } = require('../timers/timers.js')
 
-/** The jobs that watch a signal, each with its grace. A signal gets one listener, however many they are. @type {WeakMap<AbortSignal, Map<any, number>>} */
+/**
+ * By signal: the jobs that watch it, each with its grace. A signal gets one listener for all of its jobs.
+ *
+ * @type {WeakMap<AbortSignal, Map<any, number>>}
+ */
 const watched = new WeakMap()
 
 /**
+ * Makes a job watch its signal.
+ *
  * @param {import('./job.js').Job} job
  * @param {AbortSignal} signal
  * @param {number} grace milliseconds that a running handler gets to settle
- * @returns {boolean} `false` if the signal was aborted before: the job has been settled, and needs no thread
+ * @returns {boolean} `false` if the signal was aborted before. Then the job is settled and needs no thread.
  */
 function watchSignal (job, signal, grace) {
   if (signal.aborted) {
@@ -46,19 +54,19 @@ function onAbort () {
   }
 }
 
-/** Has a job end that nobody waits for any more: `false` if it will not start. */
+/** Stops a job that nobody waits for any more. Returns `false` if the job will not start or is over. */
 function stop (job, reason, grace) {
   const { slot, crew } = job
   if (slot === -1 || job.ledger.home.cancel(job) || job.supplier?.withdraw()) return false
   const seat = crew.seatOf(slot)
-  // A native job runs on no desk: it looks by itself whether it is to stop, and what it leaves is dropped.
+  // No desk has a native job that runs. It checks by itself whether it must stop, and its outcome is dropped.
   if (seat < 0) return true
   crew.raise(seat, slot, reason)
   endAfter(job, grace)
   return true
 }
 
-/** Has the thread ended that a job runs on, if the job does not settle within its grace. */
+/** Ends the thread that a job runs on, unless the job's handler settles within the grace. */
 function endAfter (job, grace) {
   const { slot, crew } = job
   const seat = slot === -1 ? -1 : crew.seatOf(slot)

@@ -1,7 +1,8 @@
-// Who may come in where the queue has an end: jobs beyond it are refused or held back, and whoever asks is told when there is room again.
+// Controls admission to a bounded queue: refuses or holds back jobs if it is full, and tells when there is room again.
 //
-// A job waits if there are more in flight than threads to run them. So whether there is room follows from what this thread knows, and no
-// message tells it that a job has started: one starts when another has come back. Jobs that are held back have not been cloned.
+// A job waits if more jobs are in flight than the threads can run. So this thread knows by itself whether there is
+// room. No message needs to say that a job has started, because a job starts when another has come back. The data of
+// a job that is held back has not been cloned.
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
@@ -14,15 +15,19 @@ const { setTimeout, cancelTimeout } = require('../timers/timers.js')
 const PRIORITY_SHIFT = 8
 
 class Admission {
-  /** Whether so many wait that producers should pause: from when the queue was full until nobody waits. */
+  /** Whether producers should pause: from the moment when the queue is full until no job waits. */
   needsDrain = false
   #ledger
   #limits
   #events
   #send
-  /** By priority, in order. @type {Set<{ job: import('./job.js').Job, data: any, run: any, timer: any }>[]} */
+  /**
+   * The jobs that are held back: a set for each priority, each in the order of the calls.
+   *
+   * @type {Set<{ job: import('./job.js').Job, data: any, run: any, timer: any }>[]}
+   */
   #held = [new Set(), new Set(), new Set()]
-  /** Who waits for room. @type {{ resolve: () => void, reject: (error: any) => void }[]} */
+  /** The calls of `ready()` that wait for room. @type {{ resolve: () => void, reject: (error: any) => void }[]} */
   #waiting = []
   #isLookQueued = false
 
@@ -30,7 +35,7 @@ class Admission {
    * @param {import('./ledger.js').Ledger} ledger
    * @param {any} limits
    * @param {import('node:events').EventEmitter} events
-   * @param {(job: import('./job.js').Job, data: any, run: any) => void} send submits a job
+   * @param {(job: import('./job.js').Job, data: any, run: any) => void} send submits a job that has been let in
    */
   constructor (ledger, limits, events, send) {
     this.#ledger = ledger
@@ -53,12 +58,11 @@ class Admission {
     return this.#limits.overflow === 'reject' && this.isFull
   }
 
-  /** Keeps a job here until there is room. */
+  /** Holds a job back until there is room. */
   hold (job, data, run) {
     const queue = this.#held[job.flags >> PRIORITY_SHIFT & 3]
-    // Nobody but this thread knows of the job yet.
-    const timer = job.deadline === undefined ? undefined : setTimeout(() => giveUp(job, false), Math.min(job.deadline.at - now(), Number.MAX_SAFE_INTEGER)).unref()
-    // When it is let in, somebody else's call may be what has made room.
+    const timer = startTimer(job)
+    // Bound to this call's asynchronous context, because another call's context may be active when the job is let in.
     const held = { job, data: typeof data === 'function' ? AsyncResource.bind(data) : data, run, timer }
     queue.add(held)
     const { unwatch } = job
@@ -70,14 +74,14 @@ class Admission {
     this.entered()
   }
 
-  /** A job was let in, or is held back. */
+  /** A job has been let in or held back. If the queue is full now, producers should pause. */
   entered () {
     if (this.needsDrain || this.#room > 0) return
     this.needsDrain = true
     nextTick(() => this.#events.emit('needsDrain'))
   }
 
-  /** A job has come back. Many do in one tick: they are looked at together. */
+  /** A job has come back. Many jobs may come back in one tick, and one look serves all of them. */
   left () {
     if (this.#isLookQueued || !(this.needsDrain || this.#waiting.length > 0)) return
     this.#isLookQueued = true
@@ -91,7 +95,7 @@ class Admission {
     }
   }
 
-  /** There may be room: lets in who is held back, and tells who waits. */
+  /** There may be room: lets in jobs that are held back, and resolves calls of `ready()`. */
   look () {
     this.#isLookQueued = false
     this.#letIn()
@@ -102,12 +106,12 @@ class Admission {
     }
   }
 
-  /** The pool closes: nobody will be let in who is not held back already. */
+  /** The pool closes: only jobs that are held back already will be let in. */
   close () {
     for (const { reject } of this.#waiting.splice(0)) reject(closedError())
   }
 
-  /** Nobody will be let in. */
+  /** The pool is destroyed: no job will be let in. */
   abandon () {
     for (const queue of this.#held) for (const { job } of queue) job.fail(closedError())
   }
@@ -122,7 +126,7 @@ class Admission {
     return this.#capacity + (maxQueue === 'auto' ? maxThreads ** 2 : maxQueue) - this.#ledger.inFlight
   }
 
-  /** With no more jobs in flight nobody waits. */
+  /** With at most this many jobs in flight, no job waits. With a `maxQueue` of 0 a thread must be free as well. */
   get #drained () {
     return this.#limits.maxQueue === 0 ? this.#capacity - 1 : this.#capacity
   }
@@ -142,12 +146,19 @@ class Admission {
     }
   }
 
-  /** Tells as many as there is room for. What they leave is for the others, a turn later. */
+  /** Resolves calls of `ready()` while there is room. Room that these callers leave goes to others one turn later. */
   #tellWaiting () {
     if (this.isFull || this.#waiting.length === 0) return
     for (const { resolve } of this.#waiting.splice(0, this.#room)) resolve()
     if (this.#waiting.length > 0) setImmediate(() => this.look())
   }
+}
+
+/** The native side does not know of a job that is held back, so a timer here gives it up. */
+function startTimer (job) {
+  if (job.deadline === undefined) return undefined
+  const delay = Math.min(job.deadline.at - now(), Number.MAX_SAFE_INTEGER)
+  return setTimeout(() => giveUp(job, false), delay).unref()
 }
 
 module.exports = { Admission }

@@ -1,4 +1,4 @@
-// Jobs for every thread: one each for those that live now, and for those born later as long as a sticky one stands.
+// Runs a job on every thread: on each live thread and, if the broadcast is sticky, on each thread that starts later.
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
@@ -6,7 +6,7 @@ const { Job } = require('./job.js')
 const { nextTick } = require('../event-loop.js')
 
 class Broadcasts {
-  /** What threads born later run before their first job. */
+  /** The sticky broadcasts. A thread that starts later runs them before its first other job. */
   #standing = new Set()
   #ledger
   #submit
@@ -38,8 +38,8 @@ class Broadcasts {
   }
 
   /**
-   * A thread has been started on a seat. The jobs are what stands for it, which settle to whether they have ended; never, if that was the thread's end. `undefined` if
-   * nothing stands.
+   * Sends the sticky broadcasts to a thread that has been given a seat. `settled` resolves to whether each of the
+   * `jobs` has ended. It never resolves if one of them ended the thread. Returns `undefined` if nothing is sticky.
    *
    * @returns {{ jobs: Job[], settled: Promise<boolean[]> } | undefined}
    */
@@ -53,17 +53,17 @@ class Broadcasts {
         this.#tell(error, crew, run)
         if (error?.code === 'ERR_OXPOOL_WORKER_CRASH') await new Promise(() => {})
       }
-      // One that was aborted, or is late, may still run.
+      // A job that was aborted or timed out has settled, but it still has its slot if it still runs.
       return jobs[at].slot === -1
     })
     this.#ledger.home.flush()
     return { jobs, settled: Promise.all(stickyJobs) }
   }
 
-  /** Nobody waits for what went wrong on a thread born later. */
+  /** Emits the error of a thread that started later as an event, because no caller waits for it. */
   #tell (error, crew, run) {
     const isExpected = error === crew.broken || error?.code === 'ERR_OXPOOL_CLOSED' || run.signal?.aborted
-    // A listener must not run in the promise's own chain, where what it throws is lost.
+    // A listener must not run inside the promise chain, where an error that it throws would be lost.
     if (!isExpected) nextTick(() => this.#events.emit('error', error))
   }
 
@@ -76,7 +76,9 @@ class Broadcasts {
     })
   }
 
-  /** The data is cloned now: what becomes of it later is not for those born later. */
+  /**
+   * Adds a sticky broadcast. Its data is cloned now, so a later change of it doesn't reach threads that start later.
+   */
   #stand (data, run) {
     const { signal } = run
     const standing = {

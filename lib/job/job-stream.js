@@ -1,11 +1,11 @@
-// What one job yields, as an async iterator that its consumer drives: the job is at most a little ahead.
+// Makes an async iterator of the values that one job yields, and keeps the job only a little ahead of the consumer.
 'use strict'
 
 const { stop } = require('./abort.js')
 const { abortError } = require('../errors.js')
 const { Job } = require('./job.js')
 
-/** Values taken after which the job hears of it. */
+/** The job is told each time this many values have been taken. */
 const CREDIT = 8
 
 class JobStream {
@@ -15,26 +15,26 @@ class JobStream {
   #submit
   /** @type {Job | undefined} */
   #job
-  /** What has come and was not taken. */
+  /** The values that have come and have not been taken. */
   #values = []
-  /** Who waits for a value. @type {{ resolve: Function, reject: Function }[]} */
+  /** The calls of `next()` that wait for a value. @type {{ resolve: Function, reject: Function }[]} */
   #waiting = []
-  /** Where the job runs. */
+  /** The seat of the worker that runs the job. */
   #seat = -1
-  /** How many values were taken that the job does not know of. */
+  /** How many values have been taken since the job was told last. */
   #taken = 0
   /** How the job has ended. @type {{ value?: any, error?: any, isFailure: boolean } | undefined} */
   #end
   #hasYielded = false
-  /** Whether its consumer has left. */
+  /** Whether the consumer has left. */
   #isLeft = false
-  /** Settles when the job has ended that it has left. @type {Promise<void> | undefined} */
+  /** Resolves when the consumer has left and the job has ended. @type {Promise<void> | undefined} */
   #leaving
   #onEnd = () => {}
 
   /**
-   * @param {import('./ledger.js').Ledger} ledger its pool's
-   * @param {any} run what it is for: see `readRun` in `submit.js`
+   * @param {import('./ledger.js').Ledger} ledger the pool's
+   * @param {any} run what to run: see `readRun` in `submit.js`
    * @param {number} abortGrace
    * @param {(job: Job) => void} submit
    */
@@ -58,7 +58,7 @@ class JobStream {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
-  /** The consumer leaves: the generator returns, and its thread is free. */
+  /** The consumer leaves: the generator returns, and its thread becomes free. */
   async return (value) {
     await this.#leave()
     const error = this.#end?.isFailure ? this.#end.error : undefined
@@ -67,7 +67,7 @@ class JobStream {
     return { done: true, value }
   }
 
-  /** As `return`, and rejects with the error. */
+  /** Does the same as `return`, and then rejects with the error. */
   async throw (error) {
     await this.#leave()
     this.#end = { isFailure: false }
@@ -85,7 +85,7 @@ class JobStream {
       this.#submit(job)
       this.#job = job
     } catch (error) {
-      // The pool has been closed, or its queue is full.
+      // The pool is closed, or its queue is full.
       this.#settle({ isFailure: true, error })
     }
   }
@@ -106,7 +106,7 @@ class JobStream {
     return this.#values.shift()
   }
 
-  /** Lets the job go on for as many values as were taken. */
+  /** Lets the job send as many more values as have been taken. */
   #grant () {
     const job = this.#job
     if (this.#taken === 0 || job === undefined || job.isSettled || this.#isLeft) return
@@ -121,7 +121,7 @@ class JobStream {
   }
 
   #fail (error) {
-    // An abort and a timeout count at once; other failures come after the values before them.
+    // An abort or a timeout counts at once: values that were not taken are dropped. Other failures come after them.
     if (this.#run.signal?.aborted || this.#job?.deadline?.hasPassed) this.#values = []
     this.#settle({ isFailure: true, error })
   }
@@ -130,12 +130,12 @@ class JobStream {
     this.#end = end
     this.#onEnd()
     const waiting = this.#waiting.splice(0)
-    // Whoever leaves hears of how it ended.
+    // If the consumer has left, only its call of `return()` learns how the job ended.
     if (this.#isLeft) for (const { resolve } of waiting) resolve({ done: true, value: undefined })
     else for (const { resolve, reject } of waiting) this.#finish().then(resolve, reject)
   }
 
-  /** How the iteration ends: with its failure once, and with nothing from then on. */
+  /** Ends the iteration: the first call gives the failure or the last value, and later calls give nothing. */
   #finish () {
     const { isFailure, value, error } = /** @type {any} */ (this.#end)
     this.#end = { isFailure: false }
@@ -162,9 +162,10 @@ class JobStream {
   }
 }
 
-/** A job that was told to stop may say so, have been given up meanwhile, or have been ended with its thread. */
+/** Whether a job failed only because it was stopped: it was aborted, it timed out, or its thread was ended. */
 function isOfStopping (error) {
-  return error?.name === 'AbortError' || error?.code === 'ERR_OXPOOL_TIMEOUT' || error?.code === 'ERR_OXPOOL_WORKER_CRASH'
+  if (error?.name === 'AbortError') return true
+  return error?.code === 'ERR_OXPOOL_TIMEOUT' || error?.code === 'ERR_OXPOOL_WORKER_CRASH'
 }
 
 module.exports = { JobStream }

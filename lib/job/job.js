@@ -1,56 +1,67 @@
-// One run: its promise, and what must stay alive or be found again until it settles.
+// One run: it holds the promise, and all that must stay alive or be found again until the promise settles.
+//
+// The room `lib/job/` is one run from the call to the settled promise, and the other ways to run. It may touch
+// `lib/native/`, `lib/timers/`, `lib/options/` and `lib/codec/`; it imports no home and no crew, but is given both.
 'use strict'
 
 const { reviveFailure } = require('../codec/failure.js')
 const { queueMicrotask } = require('../event-loop.js')
 
-/** Added to a job's kind when it is submitted: see `submit` in `src/node/submit.rs`. */
+/** In the kind word of a submission: the job can be cancelled. See `submit` in `src/node/submit.rs`. */
 const CANCELLABLE = 1 << 10
-/** Added when the job was cancelled in its queue: it counts as gone, though its record is yet to come. */
+/** Only on this side: the job was cancelled in its queue. It counts as gone, though its record is still to come. */
 const WITHDRAWN = 1 << 11
-/** Added when it is submitted, too, for a job whose times are to be told. */
+/** In the kind word of a submission: somebody wants to know how long the job waited and ran. */
 const WATCHED = 1 << 12
-/** Added when it is submitted, too, for a job that one thread is to take, and its seat. */
+/** In the kind word of a submission: the job is for one seat, whose number begins at `SEAT_SHIFT`. */
 const ADDRESSED = 1 << 15
 const SEAT_SHIFT = 16
 
 class Job {
-  /** Its number while it is in flight, else -1. */
+  /** The job's number while it is in flight, else -1. */
   slot = -1
-  /** Which of its crew's scripts it runs. */
+  /** The number of the script that the job runs, with its flags: see `task-number.js`. */
   task = 0
-  /** What the submission's kind word says beside the kind. */
+  /** What is added to the kind in the submission's kind word: the priority and the flags above. */
   flags = 0
   isSettled = false
-  /** Whether its thread begins no others until it has settled. */
+  /** Whether the thread begins no other job until this one has settled. */
   isAlone = false
   /** @type {any} */
   crew = undefined
   /**
-   * What must not be collected until its outcome is read: a native job's work, with its arrays; the SharedArrayBuffers whose ids the
-   * data names.
+   * What must not be garbage-collected until the outcome is read: the work of a native job with its arrays, or the
+   * SharedArrayBuffers that the data names by id.
+   *
    * @type {any}
    */
   pins = undefined
-  /** Gives its data once a worker wants it. @type {import('./supplier.js').Supplier | undefined} */
+  /** Gives the data once a worker wants it. @type {import('./supplier.js').Supplier | undefined} */
   supplier = undefined
   /**
-   * Who hears of what the job tells while it runs: of its progress, or of what it yields and on which seat; and of how long it waited and ran, in milliseconds.
-   * @type {{ onProgress?: (value: any) => void, onYield?: (value: any, seat: number) => void, onTimes?: (seat: number, waited: number, ran: number) => void } | undefined}
+   * The functions that hear of the job: of its progress, of each value that it yields and on which seat, and of how
+   * long it waited and ran, in milliseconds.
+   *
+   * @type {{
+   *   onProgress?: (value: any) => void,
+   *   onYield?: (value: any, seat: number) => void,
+   *   onTimes?: (seat: number, waited: number, ran: number) => void
+   * } | undefined}
    */
   listener = undefined
   /**
-   * When it is to be given up, if ever, on the clock of this thread.
+   * When the job must be given up, if ever, on the clock of this thread.
+   *
    * @type {import('./time-limit.js').Deadline | undefined}
    */
   deadline = undefined
-  /** Undoes what watching its signal did. @type {(() => void) | undefined} */
+  /** Undoes what watching the signal, or holding the job back, has set up. @type {(() => void) | undefined} */
   unwatch = undefined
   #resolve
   #reject
 
   /**
-   * @param {import('./ledger.js').Ledger} ledger its pool's
+   * @param {import('./ledger.js').Ledger} ledger the pool's
    * @param {(value: any) => void} resolve
    * @param {(reason: any) => void} reject
    */
@@ -60,7 +71,10 @@ class Job {
     this.#reject = reject
   }
 
-  /** To be called before it is submitted: the thread on this seat takes it, and before any job that is for all. Alone, it lets no others begin there. */
+  /**
+   * Addresses the job to a seat. The thread there takes it before any job that is for all threads, and if `isAlone`,
+   * it begins no other job meanwhile. To be called before the job is submitted.
+   */
   address (seat, isAlone) {
     this.flags |= ADDRESSED + (seat << SEAT_SHIFT)
     this.isAlone = isAlone
@@ -70,13 +84,16 @@ class Job {
     return (this.flags & CANCELLABLE) !== 0
   }
 
-  /** To be called before it is submitted: somebody hears how long it waited and ran, and on which seat, just before it settles. */
+  /**
+   * Calls back just before the job settles, with the seat and with how long it waited and ran. To be called before
+   * the job is submitted.
+   */
   watch (onTimes) {
     this.flags |= WATCHED
     this.listener = { ...this.listener, onTimes }
   }
 
-  /** Puts something around what settles its promise. */
+  /** Wraps the two functions that settle the promise. */
   wrap (around) {
     this.#resolve = around(this.#resolve, false)
     this.#reject = around(this.#reject, true)
@@ -90,23 +107,23 @@ class Job {
     if (this.#settle()) this.#reject(error)
   }
 
-  /** Fails with what a worker described. */
+  /** Fails with the error that a worker has described. */
   failWith (description) {
     if (this.#settle()) this.#reject(reviveFailure(description))
   }
 
-  /** Whether it hands out what its handler yields. */
+  /** Whether the job hands out the values that its handler yields. */
   get isStream () {
     return this.listener?.onYield !== undefined
   }
 
-  /** Its worker has told how far it has come. */
+  /** The worker has told how far the job has come. */
   tellProgress (value) {
     const onProgress = this.listener?.onProgress
     if (onProgress === undefined || this.isSettled) return
-    // What comes by a port to a worker may come later.
+    // If the submitter is a worker, a value that comes by a port may come later than its record.
     if (value instanceof Promise) value.then((value) => this.tellProgress(value))
-    // Should the job settle by the next record, its promise is heard of after this.
+    // Queued now, so that `onProgress` runs before the promise's handlers, even if the next record settles the job.
     else queueMicrotask(() => onProgress(value))
   }
 
@@ -114,7 +131,7 @@ class Job {
     this.listener?.onTimes?.(seat, waited, ran)
   }
 
-  /** Its worker has handed out a value. */
+  /** The worker has handed out a value. */
   tellYield (value, seat) {
     this.listener?.onYield?.(value, seat)
   }

@@ -1,15 +1,15 @@
-// How many of a pool's jobs are unsettled, and who waits for there to be none; how many of them are with its threads or wait for one.
+// Counts the jobs of a pool: those that have not settled, and those in flight, which run or wait for a thread.
 'use strict'
 
 class Ledger {
   pending = 0
   completed = 0
   /**
-   * Jobs that were submitted and have not come back. One that was aborted while it ran is settled, and keeps its thread. Those for one thread are not
-   * counted: no other could take them.
+   * How many jobs were submitted and have not come back. A job that was aborted while it ran has settled, but it
+   * counts as long as it keeps its thread. Jobs for one seat don't count: no other thread could take them.
    */
   inFlight = 0
-  /** Who may be let in, in a pool whose queue has an end. @type {import('./admission.js').Admission | undefined} */
+  /** Controls admission if the pool's queue is bounded. @type {import('./admission.js').Admission | undefined} */
   admission = undefined
   #waiting = []
 
@@ -27,7 +27,7 @@ class Ledger {
     this.removePending()
   }
 
-  /** Something is accepted that will become jobs: until `removePending` it counts as one. */
+  /** A call is accepted that will become jobs later. Until `removePending` it counts as one job. */
   addPending () {
     this.pending += 1
   }
@@ -37,13 +37,13 @@ class Ledger {
     if (this.pending === 0 && this.#waiting.length > 0) this.#tell()
   }
 
-  /** A job has come back from the threads, or will never get to one. */
+  /** A job has come back from the threads, or will never reach a thread. */
   left () {
     this.inFlight -= 1
     if (this.admission !== undefined) this.admission.left()
   }
 
-  /** Resolves when no job is unsettled. */
+  /** Resolves when every job has settled. */
   async whenSettled () {
     if (this.pending > 0) await new Promise((resolve) => this.#waiting.push(resolve))
   }

@@ -1,7 +1,8 @@
-// A task over many items: an async iterator that takes items in only as fast as results are taken out.
+// Runs a task over many items, as an async iterator that takes items in only as fast as results are taken out.
 //
-// An async generator would say the same more shortly, and take three times as long for each result. Longer than other files
-// because the items under way are one state. The iterable is the user's: it is never called while outcomes are being read.
+// An async generator would be shorter, but it takes three times as long for each result. This file is longer than
+// others because the items under way are one state. The iterable is the user's code, so it is never called while
+// outcomes are being read.
 'use strict'
 
 const { stop } = require('./abort.js')
@@ -12,13 +13,13 @@ const { Pace } = require('./pace.js')
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function * () {}).prototype)
 
-/** Where an item is, from the moment it was taken in until its result is taken out. Then it is used again. */
+/** Holds an item from the moment when it is taken in until its result is taken out. Then another item uses the cell. */
 class Cell {
   /** @type {Job | undefined} */
   job = undefined
   value = undefined
   isDone = false
-  /** The next in the line, or on the free list. @type {Cell | undefined} */
+  /** The next cell in the line, or on the free list. @type {Cell | undefined} */
   next = undefined
   succeed
   fail
@@ -31,36 +32,45 @@ class Mapping {
   #submit
   #ledger
   #abortGrace
-  /** Of each job. */
+  /** The flags of each job. */
   #flags
   #signal
   #isOrdered
   /** How many items may be under way. */
   #pace
-  /** Items that were taken in and whose results were not taken out. */
+  /** How many items are under way: taken in, and their results not taken out. */
   #underWay = 0
-  /** In the order in which results are taken out; without an order, those that are done. */
+  /**
+   * The line of cells, in the order in which results are taken out. If results come in any order, the line has only
+   * the cells that are done.
+   */
   #first
   #last
   #free
   /** @type {Cell[]} */
   #cells = []
-  /** Calls of `next` that wait. */
+  /** The calls of `next()` that wait. */
   #waiting = []
   #isAsync = false
   #isPulling = false
   /** Whether there are no more items. */
   #isExhausted = false
-  /** Whether no result is taken out any more. */
+  /** Whether no more results are given out. */
   #isOver = false
-  /** What it failed with, until it has been told. @type {{ error: any } | undefined} */
+  /** The failure, until a call of `next()` has rejected with it. @type {{ error: any } | undefined} */
   #failure
   #pull = () => this.#isAsync ? this.#pullAsync() : this.#pullSync()
   #onAbort = () => this.#fail(abortError(this.#signal.reason), this.#signal.reason)
 
   /**
    * @param {Iterable<any> | AsyncIterable<any>} iterable
-   * @param {{ signal?: AbortSignal, isOrdered: boolean, pace: { limit: number, count: () => void }, abortGrace: number, flags: number }} options
+   * @param {{
+   *   signal?: AbortSignal,
+   *   isOrdered: boolean,
+   *   pace: { limit: number, count: () => void },
+   *   abortGrace: number,
+   *   flags: number
+   * }} options
    * @param {import('./ledger.js').Ledger} ledger
    * @param {(job: Job, data: any) => void} submit
    */
@@ -78,7 +88,7 @@ class Mapping {
   next () {
     if (this.#first?.isDone && this.#waiting.length === 0) {
       const value = this.#take()
-      // Many at a time, so that they are submitted as one batch.
+      // Items are taken in many at a time, so that they are submitted as one batch.
       if (this.#underWay <= this.#pace.limit >>> 1) this.#pull()
       return Promise.resolve({ value, done: false })
     }
@@ -173,7 +183,7 @@ class Mapping {
       this.#submit(job, item)
       cell.job = job
     } catch (error) {
-      // The pool has been closed.
+      // The pool is closed.
       this.#fail(error)
     }
   }
@@ -198,7 +208,9 @@ class Mapping {
     cell.isDone = true
     if (!this.#isOrdered) this.#append(cell)
     if (this.#waiting.length === 0 || !this.#first.isDone) return
-    while (this.#waiting.length > 0 && this.#first?.isDone) this.#waiting.shift().resolve({ value: this.#take(), done: false })
+    while (this.#waiting.length > 0 && this.#first?.isDone) {
+      this.#waiting.shift().resolve({ value: this.#take(), done: false })
+    }
     if (this.#waiting.length > 0) queueMicrotask(this.#pull)
   }
 
@@ -220,7 +232,7 @@ class Mapping {
     if (this.#isOver) return
     this.#isOver = true
     this.#failure = { error }
-    // Maybe outcomes are being read now: the iterator is closed, and the failure told, when they have been.
+    // Outcomes may be read at this moment. The iterator is closed and the failure is told after that.
     queueMicrotask(() => {
       this.#stopJobs(error, reason)
       this.#closeIterator().catch(() => {})
@@ -228,7 +240,7 @@ class Mapping {
     })
   }
 
-  /** No result is taken out any more. */
+  /** Gives out no more results, and settles the calls that wait. */
   #end () {
     this.#isOver = true
     this.#first = undefined
@@ -255,7 +267,7 @@ class Mapping {
     if (this.#isExhausted || this.#iterator === undefined) return
     this.#isExhausted = true
     const closed = this.#iterator.return?.()
-    // An item that is on its way may never come: nobody waits for it.
+    // An item that the iterator has been asked for may never come, so nothing waits for it.
     if (!this.#isPulling) await closed
     else Promise.resolve(closed).catch(() => {})
   }
@@ -265,20 +277,21 @@ Object.setPrototypeOf(Mapping.prototype, AsyncIteratorPrototype)
 
 /**
  * @param {any} iterable
- * @param {any} run what each item is for, with the options of the map
+ * @param {any} run what to run for each item, with the map's own options
  * @param {{ threads: number, abortGrace: number }} poolOptions
  * @param {import('./ledger.js').Ledger} ledger
  * @param {(job: Job, data: any, run: any) => void} submit
  */
-function openMapping (iterable, { concurrency, ordered = true, signal, ...run }, { threads, abortGrace }, ledger, submit) {
+function openMapping (iterable, run, { threads, abortGrace }, ledger, submit) {
+  const { concurrency, ordered = true, signal, ...itemRun } = run
   if (typeof iterable?.[Symbol.asyncIterator] !== 'function' && typeof iterable?.[Symbol.iterator] !== 'function') {
     throw optionError(TypeError, 'iterable', 'an iterable or an async iterable', iterable)
   }
   const pace = concurrency === undefined ? new Pace(threads) : { limit: concurrency, count () {} }
-  // A script is recalled without a ticket; a native task looks at its own whether it is to stop.
-  const flags = run.task.native === undefined ? 0 : CANCELLABLE
+  // A script can be recalled without a ticket. A native task looks at its ticket to see whether it must stop.
+  const flags = itemRun.task.native === undefined ? 0 : CANCELLABLE
   const options = { signal, isOrdered: ordered, pace, abortGrace, flags }
-  return new Mapping(iterable, options, ledger, (job, data) => submit(job, data, run))
+  return new Mapping(iterable, options, ledger, (job, data) => submit(job, data, itemRun))
 }
 
 module.exports = { openMapping }

@@ -1,9 +1,10 @@
-// How many items of a map are under way at a time when nobody says: as many as the pool has lately done in a few milliseconds.
+// Chooses how many items of a map are under way if the caller doesn't: as many as the pool does in a few milliseconds.
 //
-// Tiny jobs are worth their while only in large batches; of large ones, each with its data, a few more than there are
-// threads keep these busy.
+// Tiny jobs are worth their cost only in large batches. Large jobs bring large data, and a few more of them than
+// there are threads keep the threads busy.
 'use strict'
 
+/** As many items are under way as were lately done in this time, in milliseconds. */
 const SPAN = 4
 const LEAST_PER_THREAD = 2
 const MOST = 1024
@@ -18,7 +19,7 @@ class Pace {
     this.#least = this.limit = threads * LEAST_PER_THREAD
   }
 
-  /** One more is done. The time is asked once for as many as were under way. */
+  /** One more item is done. The clock is read once for as many items as were under way. */
   count () {
     this.#done += 1
     if (this.#done < this.limit) return

@@ -1,9 +1,12 @@
-// Why a signal was aborted, on its way to another thread: errors go as what tasks throw does, since a clone forgets most of what an error is, and Node 20's all of a DOMException.
+// Packs the reason of an abort for its way to another thread.
+//
+// An error travels in the form of an error that a task throws, because a clone forgets most of an error. On Node 20 a
+// clone forgets everything of a DOMException.
 'use strict'
 
 const { describeFailure, isError, reviveFailure } = require('../codec/failure.js')
 
-/** Plain data, unless the reason is of a kind that only a clone carries, or nothing. */
+/** Makes plain data of an error. Any other reason stays as it is, for the port to clone or to refuse. */
 function packReason (reason) {
   return isError(reason) ? { failure: describeFailure(reason) } : { value: reason }
 }

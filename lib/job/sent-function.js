@@ -1,18 +1,20 @@
-// Functions that are sent to the threads as their source: which can be, and what is sent of them.
+// Turns a function into a task that is sent to the threads as source, and refuses functions that can't be sent.
 'use strict'
 
 const { types } = require('node:util')
 const vm = require('node:vm')
 const { codedError, optionError } = require('../errors.js')
 
-/** Source of what takes the one function out of an object. */
-const ONLY_FUNCTION = '(object) => { const { value, get, set } = Object.getOwnPropertyDescriptor(object, Reflect.ownKeys(object)[0]); return value ?? get ?? set }'
+/** The source of a function that takes the only function out of an object. */
+const ONLY_FUNCTION = '(object) => { ' +
+  'const { value, get, set } = Object.getOwnPropertyDescriptor(object, Reflect.ownKeys(object)[0]); ' +
+  'return value ?? get ?? set }'
 const NATIVE_CODE = /\{\s*\[native code\]\s*\}\s*$/
 
 /** @type {WeakMap<Function, import('./task.js').Task>} */
 const known = new WeakMap()
 
-/** The task that a function is: the same one each time. */
+/** The task of a function. The same function always has the same task. */
 function taskOfFunction (fn) {
   let task = known.get(fn)
   if (task === undefined) {
@@ -23,22 +25,23 @@ function taskOfFunction (fn) {
   return task
 }
 
-/** An expression that gives the function, with nothing around it. */
+/** An expression whose value is the function, without the scope around the function. */
 function expressionOf (fn) {
   if (typeof fn !== 'function') throw optionError(TypeError, 'fn', 'a function', fn)
   const source = Function.prototype.toString.call(fn)
-  if (NATIVE_CODE.test(source)) refuse(fn, 'it is native or bound, and has no source')
-  if (types.isGeneratorFunction(fn)) refuse(fn, 'it is a generator, which has no one result')
-  if (Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false) refuse(fn, 'it is a class, which can\'t be called')
+  if (NATIVE_CODE.test(source)) refuse(fn, 'it is native or bound, so it has no source')
+  if (types.isGeneratorFunction(fn)) refuse(fn, 'it is a generator function, which has no single result')
+  const isClass = Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false
+  if (isClass) refuse(fn, 'it is a class, which can\'t be called')
   const whole = `(${source}\n)`
   if (isExpression(whole)) return whole
-  // A method says neither `function` nor `=>`, nor does what gets or sets a property: they stand in an object.
+  // The source of a method, a getter or a setter has neither `function` nor `=>`. It is valid only inside an object.
   const inObject = `({ ${source}\n})`
   if (isExpression(inObject)) return `(${ONLY_FUNCTION})${inObject}`
-  refuse(fn, 'its source means nothing outside its class or object')
+  refuse(fn, 'its source is not valid outside its class or object')
 }
 
-/** Whether it could be evaluated. Nothing is. */
+/** Whether the source is a valid expression. It is compiled, but it is not run. */
 function isExpression (source) {
   try {
     return new vm.Script(source) !== undefined
@@ -48,7 +51,9 @@ function isExpression (source) {
 }
 
 function refuse (fn, reason) {
-  throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`fn\` must be a function whose source can be sent to a thread, but \`${fn.name || 'fn'}\` can't: ${reason}`)
+  const expected = '`fn` must be a function whose source can be sent to a thread'
+  const message = `${expected}, but the source of \`${fn.name || 'fn'}\` can't be sent: ${reason}`
+  throw codedError(TypeError, 'ERR_OXPOOL_OPTION', message)
 }
 
 module.exports = { taskOfFunction }

@@ -1,4 +1,4 @@
-// How a call of `run` becomes a job in a queue: by value, on a port, by a function that gives the data later, or natively.
+// Turns a call of `run` into a queued job in one of four ways: by value, as a parcel, with a `getData`, or natively.
 'use strict'
 
 const { codedError } = require('../errors.js')
@@ -16,12 +16,12 @@ const { limitTime } = require('./time-limit.js')
 const PRIORITY_SHIFT = 8
 
 /**
- * What a run is for. A mistake in its options throws `ERR_OXPOOL_OPTION`; other errors are the job's.
+ * Reads what to run. Throws `ERR_OXPOOL_OPTION` for a mistake in the options. The job rejects with any other error.
  *
  * @param {unknown} options
  * @param {import('./task.js').Task | undefined} defaultTask
  * @param {unknown} defaultFilename
- * @param {(options: unknown) => any} [readOptions] for another way to run
+ * @param {(options: unknown) => any} [readOptions] reads the options of another way to run
  */
 function readRun (options, defaultTask, defaultFilename, readOptions = readRunOptions) {
   const run = readOptions(options)
@@ -33,18 +33,21 @@ function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
   if (filename !== undefined) return resolveTask(filename, name)
   if (name !== undefined && defaultFilename !== undefined) return resolveTask(defaultFilename, name)
   if (defaultTask === undefined) {
-    throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', 'There is no task to run: neither the pool nor the run has a `filename`')
+    const message = 'There is no task to run: neither the pool nor the run has a `filename`'
+    throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', message)
   }
   return defaultTask
 }
 
 /**
+ * Submits a job, or holds it back if the queue is full.
+ *
  * @param {import('./job.js').Job} job
  * @param {unknown} data
  * @param {ReturnType<typeof readRun>} run
  * @param {any} crew
  * @param {{ timeout?: number, abortGrace: number }} limits the pool's
- * @param {boolean} [isLimited] whether it waits for room in the queue
+ * @param {boolean} [isLimited] whether the job waits for room in the queue
  */
 function submitJob (job, data, run, crew, limits, isLimited = true) {
   const { priority, signal, onProgress, timeout = limits.timeout } = run
@@ -56,7 +59,7 @@ function submitJob (job, data, run, crew, limits, isLimited = true) {
   if (timeout !== undefined && timeout !== Infinity) {
     if (!limitTime(job, timeout, run.since ?? now(), limits.abortGrace, isNative)) return
   }
-  // A script that is to stop is recalled without a ticket. A native task looks at its own.
+  // A script can be recalled without a ticket. A native task looks at its ticket to see whether it must stop.
   if (isNative && (signal !== undefined || job.deadline !== undefined || job.isStream)) job.flags |= CANCELLABLE
   const { admission } = job.ledger
   if (admission !== undefined && isLimited && admission.isFull) return admission.hold(job, data, run)

@@ -1,5 +1,7 @@
-// The data of a job that stays with its submitter until a worker takes the job: a function that gives it, or a value that only
-// a port can carry, already cloned and waiting in a channel of its own.
+// Keeps the data of a job with its submitter until a worker has taken the job and wants the data.
+//
+// The data comes from a function, or it is a value that only a port can carry. Such a value has been cloned already,
+// and waits as a parcel in a channel of its own.
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
@@ -8,26 +10,26 @@ const { codedError } = require('../errors.js')
 const { isMovable, unwrap } = require('../move.js')
 const { readWork } = require('../native/work.js')
 
-/** Whether a worker got the data that it wanted: a value may travel on a port only, and a worker may have died meanwhile. */
+/** Whether a worker got the data that it wanted. `No`: only a port can carry it. `Late`: the worker has died. */
 const Supplied = { Yes: 0, No: 1, Late: 2 }
 
 class Supplier {
   #job
   #getData
-  /** The asynchronous context of the call, which the function is called in. @type {AsyncResource | undefined} */
+  /** The asynchronous context of the call, in which the function is called. @type {AsyncResource | undefined} */
   #scope
   #transferList
   /** The native task that the data is for. */
   #nativeTask
-  /** The value, on its way as a message. @type {import('node:worker_threads').MessagePort | undefined} */
+  /** The end of a channel in which the value waits. @type {import('node:worker_threads').MessagePort | undefined} */
   #parcel
-  /** The seat whose worker waits, else -1. */
+  /** The seat whose worker waits for the data, else -1. */
   #wantedBy = -1
-  /** Whether the data was asked for: a worker may die while it waits, and another ask again. */
+  /** Whether a worker has asked for the data. That worker may die while it waits, and then another asks again. */
   #isAsked = false
-  /** Data that a worker which died has not had. @type {{ data: any } | undefined} */
+  /** Data that came too late for a worker that had died. @type {{ data: any } | undefined} */
   #kept
-  /** Whether the data has left on a port. */
+  /** Whether the data has been sent on a port. */
   #isSent = false
 
   /**
@@ -47,7 +49,7 @@ class Supplier {
     return this.#wantedBy
   }
 
-  /** Puts a value on its way. Node clones it now, or says why it can't. */
+  /** Packs a value as a parcel. Node clones the value now, or throws an error that says why it can't. */
   pack (data) {
     const { value, transferList } = unwrap(data, this.#transferList)
     const { port1, port2 } = new MessageChannel()
@@ -59,7 +61,7 @@ class Supplier {
     }
   }
 
-  /** The worker on this seat has taken the job, and wants its data. */
+  /** The worker on this seat has taken the job and wants its data. */
   supply (seat) {
     this.#wantedBy = seat
     if (this.#job.isSettled) return this.withdraw()
@@ -78,24 +80,26 @@ class Supplier {
     else promised.then((data) => this.#give(data), (error) => this.#refuse(error))
   }
 
-  /** Another worker wants the data, since the one before has died. */
+  /** Another worker wants the data, because the worker that wanted it before has died. */
   #supplyAgain () {
     const kept = this.#kept
     this.#kept = undefined
-    if (kept !== undefined) this.#give(kept.data)
-    else if (this.#isSent) this.#refuse(codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', 'The worker thread ended with the data that was moved to it'))
+    if (kept !== undefined) return this.#give(kept.data)
+    if (!this.#isSent) return
+    const message = 'The worker thread ended, and the data that had been moved to it is lost'
+    this.#refuse(codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', message))
   }
 
-  /** Lets the worker that waits go. `false` if none does. */
+  /** Releases the worker that waits for the data. Returns `false` if no worker waits. */
   withdraw () {
-    // Without a slot the worker has died meanwhile.
+    // If the job has no slot, its worker has died meanwhile.
     if (this.#wantedBy < 0 || this.#job.slot === -1) return false
     this.#home.staging.withdraw(this.#job, this.#wantedBy)
     this.#wantedBy = -1
     return true
   }
 
-  /** The job has settled: nobody will want the data. */
+  /** The job has settled, so no worker will want the data. */
   drop () {
     this.#parcel?.close()
     this.#parcel = undefined

@@ -1,4 +1,4 @@
-// Which task a filename and a name stand for.
+// Finds the task that a filename and a name stand for.
 'use strict'
 
 const path = require('node:path')
@@ -11,18 +11,22 @@ const FILE = 'file:'
 const RELATIVE = /^\.\.?[\\/]/
 
 /**
- * A native task has `native`, its name; a script has `url`, a file's, and `name`, the export that runs; a function that was sent
- * has `source`.
+ * A native task has `native`, its name. A script has `url`, the URL of its file, and `name`, the export that runs. A
+ * function that was sent has `source`.
  *
  * @typedef {{ native?: string, url?: string, name?: string, source?: string, key: string }} Task
  */
 
-/** The tasks that there are, by the filename and the name: a program asks for few, and often. @type {Map<string, Map<string | undefined, Task>>} */
+/**
+ * The tasks that have been found, by filename and name. A program asks for few tasks, and asks for them often.
+ *
+ * @type {Map<string, Map<string | undefined, Task>>}
+ */
 const known = new Map()
 
 /**
- * @param {unknown} filename a path, absolute or from `./` or `../`; a `file:` URL; or `native:NAME`
- * @param {string} [name] the export that runs; without it the default
+ * @param {unknown} filename a path that is absolute or starts with `./` or `../`; a `file:` URL; or `native:NAME`
+ * @param {string} [name] the export that runs; without a name it is the default export
  * @returns {Task}
  */
 function resolveTask (filename, name) {
@@ -36,10 +40,12 @@ function resolveTask (filename, name) {
   return task
 }
 
-/** What a filename stands for, wherever the current directory is next time. */
+/** Makes a filename independent of the current directory, which may change. */
 function placeOf (filename) {
   if (typeof filename === 'string') return RELATIVE.test(filename) ? path.resolve(filename) : filename
-  if (!(filename instanceof URL)) throw optionError(TypeError, 'filename', 'a path, a file: URL or native:NAME', filename)
+  if (!(filename instanceof URL)) {
+    throw optionError(TypeError, 'filename', 'a path, a file: URL or native:NAME', filename)
+  }
   const { href } = filename
   if (!href.startsWith(FILE)) throw optionError(TypeError, 'filename', 'a file: URL', href)
   return href
@@ -49,7 +55,8 @@ function makeTask (place, name) {
   if (place.startsWith(NATIVE)) return nativeTask(place.slice(NATIVE.length), name)
   if (place.startsWith(FILE)) return scriptTask(fileUrl(place), name)
   if (path.isAbsolute(place)) return scriptTask(pathToFileURL(path.resolve(place)).href, name)
-  throw optionError(TypeError, 'filename', 'an absolute path, a path that starts with ./ or ../, a file: URL or native:NAME', place)
+  const expected = 'an absolute path, a path that starts with ./ or ../, a file: URL or native:NAME'
+  throw optionError(TypeError, 'filename', expected, place)
 }
 
 function scriptTask (url, name) {
@@ -59,7 +66,8 @@ function scriptTask (url, name) {
 function nativeTask (native, name) {
   if (!binding.hasTask(native)) {
     const { TASKS } = require('../native/tasks.js')
-    throw codedError(RangeError, 'ERR_OXPOOL_UNKNOWN_TASK', `There is no native task \`${native}\`; there are ${Object.keys(TASKS).join(', ')}`)
+    const message = `There is no native task \`${native}\`; the native tasks are ${Object.keys(TASKS).join(', ')}`
+    throw codedError(RangeError, 'ERR_OXPOOL_UNKNOWN_TASK', message)
   }
   if (name !== undefined) throw optionError(TypeError, 'name', 'absent for a native task', name)
   return { native, key: NATIVE + native }

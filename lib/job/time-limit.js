@@ -1,20 +1,21 @@
-// What a timeout does to a job: queued, it never starts; running, it has been asked to stop, and after a while its thread is ended.
+// Applies a timeout to a job: a queued job never starts, and the thread of a running job that doesn't stop is ended.
 //
-// The native side measures the time, tells the job, and posts a notice. Here is what comes before that and after.
+// The native side measures the time, tells the job to stop and posts a notice. This file does what comes before that,
+// and what comes after the notice.
 'use strict'
 
 const { endAfter } = require('./abort.js')
 const { timeoutError } = require('../errors.js')
 const { queueMicrotask } = require('../event-loop.js')
 
-/** When a job is to be given up. */
+/** When a job must be given up. */
 class Deadline {
-  /** Tells it from the deadlines of others that had the job's slot. */
+  /** Distinguishes this deadline from those of other jobs that had the same slot. */
   stamp = 0
   hasPassed = false
 
   /**
-   * @param {number} at
+   * @param {number} at on the clock of this thread, in milliseconds
    * @param {number} timeout from the call until then, in milliseconds
    * @param {number} grace milliseconds that a running handler gets to settle
    * @param {boolean} isNative
@@ -32,10 +33,10 @@ class Deadline {
  *
  * @param {import('./job.js').Job} job
  * @param {number} timeout finite
- * @param {number} since when it was called for
+ * @param {number} since when the run was called
  * @param {number} grace
  * @param {boolean} isNative
- * @returns {boolean} `false` if there is no time at all: the job has been settled, and needs no thread
+ * @returns {boolean} `false` if there is no time at all. Then the job is settled and needs no thread.
  */
 function limitTime (job, timeout, since, grace, isNative) {
   if (timeout === 0) {
@@ -46,14 +47,14 @@ function limitTime (job, timeout, since, grace, isNative) {
   return true
 }
 
-/** The time of a job is over. */
+/** The time of a job is over: fails the job, and ends its thread if the handler doesn't settle within the grace. */
 function giveUp (job, isRunning) {
   job.fail(timeLimitError(job, isRunning))
-  // Outcomes are being read, and whoever is hired for the thread must not be in the middle of that.
+  // Outcomes are being read now. Ending a thread may start its successor, which must not happen in the middle of that.
   if (isRunning) queueMicrotask(() => endAfter(job, job.deadline.grace))
 }
 
-/** What a job is rejected with that nobody but its deadline has cancelled, if it has one. */
+/** The error of a job that only its deadline can have cancelled, or `undefined` if the job has no deadline. */
 function timeLimitError ({ deadline }, isRunning) {
   if (deadline === undefined) return undefined
   deadline.hasPassed = true

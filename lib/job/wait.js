@@ -1,4 +1,6 @@
-// A run that blocks its thread until it has settled. The pool's side of all jobs goes on meanwhile; the event loop stands still.
+// Runs a job and blocks this thread until the job has settled.
+//
+// Meanwhile this thread still serves all jobs of the pool, but its event loop stands still.
 'use strict'
 
 const { stop } = require('./abort.js')
@@ -6,7 +8,10 @@ const { now } = require('../timers/clock.js')
 const { codedError, deadlockError } = require('../errors.js')
 const { CANCELLABLE, Job } = require('./job.js')
 
-/** For so many milliseconds the thread blocks at most; in between it can be terminated, and looks whether there is still something to wait for. */
+/**
+ * How long the thread blocks at a time, in milliseconds. In between it can be terminated, and it checks whether there
+ * is still something to wait for.
+ */
 const SLICE = 10
 
 /**
@@ -17,7 +22,9 @@ const SLICE = 10
  * @param {(job: Job, data: any, run: any) => void} submit
  */
 function runAndWait (data, run, abortGrace, ledger, submit) {
-  if (ledger.home.isReading) throw deadlockError('it was called by a `getData`, for which a worker thread waits')
+  if (ledger.home.isReading) {
+    throw deadlockError('it was called by a `getData` function whose data a worker thread waits for')
+  }
   const since = now()
   const value = typeof data === 'function' ? giveNow(data) : data
   let isFailed = false
@@ -36,9 +43,11 @@ function runAndWait (data, run, abortGrace, ledger, submit) {
 function giveNow (getData) {
   const data = getData()
   if (typeof data?.then === 'function') {
-    throw codedError(TypeError, 'ERR_OXPOOL_OPTION', '`getData` must give the data itself to runSync(), but it gave a promise: nothing can be awaited while the thread is blocked')
+    const expected = '`getData` must return the data itself to runSync()'
+    const message = `${expected}, but it returned a promise, which can't be awaited while this thread is blocked`
+    throw codedError(TypeError, 'ERR_OXPOOL_OPTION', message)
   }
-  // As for run(): a function is not data, and Node says so.
+  // As in run(), a function is not data. Node's own error says so.
   return typeof data === 'function' ? structuredClone(data) : data
 }
 
@@ -46,7 +55,7 @@ function waitFor (job, abortGrace) {
   const { crew, ledger: { home } } = job
   while (!job.isSettled) {
     if (home.block(SLICE) || job.isSettled) continue
-    // What one worker tells another goes by this thread.
+    // Messages from one worker to another pass through this thread.
     crew.readMessages()
     const error = findHindrance(job)
     if (error !== undefined) {
@@ -56,15 +65,16 @@ function waitFor (job, abortGrace) {
   }
 }
 
-/** Why the job will never settle while this thread is blocked, if that is so. */
+/** The error that says why the job can't settle while this thread is blocked, or `undefined` if it can. */
 function findHindrance ({ crew, slot, ledger }) {
   const { seats, limit } = crew
   const seat = crew.seatOf(slot)
   const hasLeft = (seat) => crew.hasLeft(seat)
   const isGone = seat >= 0 ? hasLeft(seat) : seats.every(hasLeft)
-  // What it handed in before it left has come by now.
+  // Outcomes that the worker handed in before it left have come by now.
   if (isGone && !ledger.home.block(0)) {
-    return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', 'The worker thread ended, and another can\'t be started while this thread is blocked')
+    const message = 'The worker thread ended, and another can\'t be started while this thread is blocked'
+    return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', message)
   }
   if (seat >= 0 || isGone) return undefined
   const wanted = ledger.home.jobsOf(ledger).filter((job) => job.crew === crew && job.supplier?.wantedBy >= 0)
@@ -73,7 +83,8 @@ function findHindrance ({ crew, slot, ledger }) {
     return here.length >= limit || here.some((job) => job.isAlone)
   }
   if (seats.every((seat) => hasLeft(seat) || isStuck(seat))) {
-    return deadlockError('every worker thread waits for data that another call\'s `getData` promised, and this thread, which would give it, is blocked')
+    const state = 'every worker thread waits for data that the `getData` of another call has promised'
+    return deadlockError(`${state}, and this thread, which must give the data, is blocked`)
   }
 }
 

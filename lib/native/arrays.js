@@ -1,6 +1,6 @@
-// Typed arrays for native tasks: checked here, so that Rust gets live arrays on memory that stays, and nothing else.
+// Checks the arrays of native tasks, so that Rust gets only live typed arrays on memory of a fixed size.
 //
-// What an array lies on is asked of its class and not of itself: a property of its own could say anything.
+// The getters of the class read an array's buffer, offset and length. The array's own properties could say anything.
 'use strict'
 
 const { types } = require('node:util')
@@ -11,6 +11,8 @@ const KINDS = [
   Float32Array, Float64Array, BigInt64Array, BigUint64Array
 ]
 const FLOATS = [Float32Array, Float64Array]
+/** What an error message expects of bytes. */
+const BYTES = 'bytes: a Buffer, a typed array, a DataView or an ArrayBuffer'
 
 const bufferOf = getter('buffer')
 const offsetOf = getter('byteOffset')
@@ -31,17 +33,19 @@ function floatArray (name, value) {
   return ofKinds(name, value, FLOATS, 'a Float32Array or a Float64Array')
 }
 
-/** Bytes: a Buffer, any typed array, a DataView, or a buffer itself. Seen as a Uint8Array. */
+/** Bytes: a Buffer, any typed array, a DataView, or a buffer itself. Returns a Uint8Array on them. */
 function bytes (name, value) {
   if (types.isAnyArrayBuffer(value)) return new Uint8Array(checkMemory(name, value))
-  if (!ArrayBuffer.isView(value)) throw optionError(TypeError, name, 'bytes: a Buffer, a typed array, a DataView or an ArrayBuffer', value)
+  if (!ArrayBuffer.isView(value)) throw optionError(TypeError, name, BYTES, value)
   return new Uint8Array(checkMemory(name, value.buffer), value.byteOffset, value.byteLength)
 }
 
-/** As `bytes`, or a string as its UTF-8. */
+/** Takes what `bytes` takes, and also a string, which becomes UTF-8. */
 function bytesOrText (name, value) {
   if (typeof value === 'string') return Buffer.from(value)
-  if (!ArrayBuffer.isView(value) && !types.isAnyArrayBuffer(value)) throw optionError(TypeError, name, 'a string, or bytes: a Buffer, a typed array, a DataView or an ArrayBuffer', value)
+  if (!ArrayBuffer.isView(value) && !types.isAnyArrayBuffer(value)) {
+    throw optionError(TypeError, name, `a string, or ${BYTES}`, value)
+  }
   return bytes(name, value)
 }
 
@@ -49,7 +53,7 @@ function isShared (array) {
   return types.isSharedArrayBuffer(bufferOf(array))
 }
 
-/** The class of a typed array, whatever its realm: a Buffer's is Uint8Array. */
+/** The class of a typed array of any realm. The class of a Buffer is Uint8Array. */
 function kindOf (array) {
   const name = tagOf(array)
   return KINDS.find((Kind) => Kind.name === name)
@@ -64,7 +68,10 @@ function ofKinds (name, value, kinds, expected) {
 function checkMemory (name, buffer) {
   if (types.isSharedArrayBuffer(buffer)) return buffer
   if (buffer.resizable) throw optionError(TypeError, name, 'on memory that can\'t be resized', buffer)
-  if (isDetached(buffer)) throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` must be on memory that has not been transferred away`)
+  if (isDetached(buffer)) {
+    const message = `\`${name}\` must be on memory that has not been transferred away, but its buffer is detached`
+    throw codedError(TypeError, 'ERR_OXPOOL_OPTION', message)
+  }
   return buffer
 }
 

@@ -1,17 +1,18 @@
-// One native job's data: read by its task's table entry, and moved where the caller said so.
+// Reads the data of a native job by its task's entry in the table, and moves the arrays that the caller wants moved.
 'use strict'
 
 const { types } = require('node:util')
-const { optionError } = require('../errors.js')
+const { codedError, describe } = require('../errors.js')
 const { unwrap } = require('../move.js')
 const { isShared, bufferOf, offsetOf, lengthOf, kindOf } = require('./arrays.js')
 const { TASKS } = require('./tasks.js')
 
-/** In the options of a submission: which arrays lie on memory that others see, and which of those are written to. */
+/** Shifted by an array's place in the options of a submission: the array is used where it lies, not copied. */
 const IN_PLACE = 1 << 8
+/** Shifted likewise: the kernel also writes to that array. */
 const WRITTEN = 1 << 16
 
-/** What a kernel leaves that wrote to one of its arrays. */
+/** The outcome of a kernel that has written its result to one of its arrays. */
 const SAME_VIEW = Symbol('same view')
 const NONE = new Set()
 
@@ -19,7 +20,7 @@ const NONE = new Set()
  * @param {string} task without its `native:`
  * @param {any} data
  * @param {any[]} [transferList]
- * @returns what goes to the native side, and `finish`, which makes the result of what comes back
+ * @returns what goes to the native side, and `finish`, which makes the result from what comes back
  */
 function readWork (task, data, transferList) {
   ({ value: data, transferList } = unwrap(data, transferList))
@@ -41,17 +42,20 @@ function readWork (task, data, transferList) {
 }
 
 /**
- * Takes the memory of arrays away from whoever else has it: then nobody but the job sees it, and it need not be copied. Returns the places
- * of those arrays.
+ * Transfers the memory of arrays away from the caller. Then only the job sees this memory, so it need not be copied.
+ * Returns the places of these arrays.
  */
 function moveArrays (arrays, transferList) {
   for (const item of transferList) {
     if (!types.isArrayBuffer(item) || !arrays.some((array) => bufferOf(array) === item)) {
-      throw optionError(TypeError, 'transferList', 'a list of ArrayBuffers that the task\'s arrays lie in', item)
+      const expected = '`transferList` must hold only ArrayBuffers of the task\'s arrays'
+      throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `${expected}, but it holds ${describe(item)}`)
     }
   }
   const list = [...new Set(transferList)]
-  const places = arrays.map((array) => ({ at: list.indexOf(bufferOf(array)), offset: offsetOf(array), length: lengthOf(array) }))
+  const places = arrays.map((array) => {
+    return { at: list.indexOf(bufferOf(array)), offset: offsetOf(array), length: lengthOf(array) }
+  })
   const buffers = structuredClone(list, { transfer: list })
   const moved = new Set()
   for (const [place, { at, offset, length }] of places.entries()) {

@@ -1,18 +1,22 @@
-// Checks an options object: own, known keys only, each with its own rule.
+// Checks an options object: it may have only known keys of its own, and each key has a rule for its value.
+//
+// The room `lib/options/` checks what callers pass and fills in defaults. It touches only the options that
+// it reads, and it knows no pool, job or thread.
 'use strict'
 
 const { MOST_THREADS } = require('../binding.js')
 const { codedError, optionError, describe, quote } = require('../errors.js')
 
 /**
- * Reads `options` by a table of rules into an object that holds what was given, by default one without a prototype.
+ * Reads `options` by a table of rules, and returns an object with the options that were given.
  * Unknown and inherited keys are refused: a polluted prototype must not set an option.
  *
  * @param {unknown} options
  * @param {Record<string, (name: string, value: any) => unknown>} rules
- * @param {string} what names the options in a message
- * @param {any} [read] has every option that it is asked for as a property of its own
- * @param {(value: any) => string} [tell] what a message says of a value that came
+ * @param {string} what how an error message names the options
+ * @param {any} [read] the object to fill and return. No option may be found on its prototype: it has no prototype, or
+ *   it has each option as a property of its own from the start
+ * @param {(value: any) => string} [tell] how an error message shows a value
  */
 function readOptions (options, rules, what, read = Object.create(null), tell = describe) {
   if (options === undefined) return read
@@ -21,10 +25,13 @@ function readOptions (options, rules, what, read = Object.create(null), tell = d
   }
   for (const name in options) {
     if (!Object.hasOwn(options, name)) {
-      throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` is inherited by ${what}; only its own properties are read`)
+      const message = `\`${name}\` is an inherited property of ${what}; only own properties are read`
+      throw codedError(TypeError, 'ERR_OXPOOL_OPTION', message)
     }
     if (!Object.hasOwn(rules, name)) {
-      throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` is not one of ${what}: ${Object.keys(rules).join(', ')}; its value is ${tell(options[name])}`)
+      const known = Object.keys(rules).join(', ')
+      const message = `\`${name}\` is not a known key of ${what}; its value is ${tell(options[name])}`
+      throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `${message}. The known keys are ${known}`)
     }
     const value = options[name]
     if (value !== undefined) read[name] = rules[name](name, value)
@@ -50,13 +57,16 @@ function wholeNumber (least, most) {
 const threads = wholeNumber(1, MOST_THREADS)
 const atLeastOne = wholeNumber(1, Infinity)
 
-/** A whole number or `Infinity`, or one of some words. */
+/** A whole number, one of the words, or `Infinity`. */
 function wholeNumberOrInfinity (least, ...words) {
-  const expected = [`a whole number >= ${least}`, ...words.map(quote), '`Infinity`'].join(', ').replace(/, (?=[^,]*$)/, ' or ')
+  const choices = [`a whole number >= ${least}`, ...words.map(quote), '`Infinity`']
+  const expected = choices.join(', ').replace(/, (?=[^,]*$)/, ' or ')
   return (name, value) => {
     if (words.includes(value)) return value
     if (typeof value !== 'number') throw optionError(TypeError, name, expected, value)
-    if (value !== Infinity && (!Number.isInteger(value) || value < least)) throw optionError(RangeError, name, expected, value)
+    if (value !== Infinity && (!Number.isInteger(value) || value < least)) {
+      throw optionError(RangeError, name, expected, value)
+    }
     return value
   }
 }
@@ -64,7 +74,7 @@ function wholeNumberOrInfinity (least, ...words) {
 function milliseconds (name, value) {
   if (typeof value !== 'number') throw optionError(TypeError, name, 'a number of milliseconds >= 0', value)
   if (!(value >= 0)) throw optionError(RangeError, name, 'a number of milliseconds >= 0', value)
-  // No timer is set for longer, and nobody lives to see the difference.
+  // No timer can be longer, and nobody lives to see the difference.
   return value > Number.MAX_SAFE_INTEGER ? Infinity : value
 }
 
@@ -87,7 +97,11 @@ function boolean (name, value) {
 }
 
 function abortSignal (name, value) {
-  if (typeof value?.addEventListener !== 'function' || typeof value.removeEventListener !== 'function' || typeof value.aborted !== 'boolean') {
+  if (
+    typeof value?.addEventListener !== 'function' ||
+    typeof value.removeEventListener !== 'function' ||
+    typeof value.aborted !== 'boolean'
+  ) {
     throw optionError(TypeError, name, 'an AbortSignal', value)
   }
   return value
@@ -107,4 +121,19 @@ function anything (name, value) {
   return value
 }
 
-module.exports = { readOptions, string, wholeNumber, wholeNumberOrInfinity, finite, threads, milliseconds, oneOf, boolean, abortSignal, array, callback, atLeastOne, anything }
+module.exports = {
+  readOptions,
+  string,
+  wholeNumber,
+  wholeNumberOrInfinity,
+  finite,
+  threads,
+  milliseconds,
+  oneOf,
+  boolean,
+  abortSignal,
+  array,
+  callback,
+  atLeastOne,
+  anything
+}

@@ -1,18 +1,21 @@
-// The pool's own options: which there are, and how the constructor's forms become one object.
+// Lists the options of a pool, and makes one object of the arguments of its constructor.
 'use strict'
 
 const binding = require('../binding.js')
 const { optionError } = require('../errors.js')
-const { readOptions, string, wholeNumber, wholeNumberOrInfinity, atLeastOne, threads, milliseconds, oneOf, boolean, array, anything } = require('./options.js')
+const {
+  readOptions, string, wholeNumber, wholeNumberOrInfinity, atLeastOne, threads, milliseconds, oneOf, boolean, array,
+  anything
+} = require('./options.js')
 const { SIZE_RULES, fitSize } = require('./pool-size.js')
 
-/** Cores are counted only if it matters how many there are: to read the limits of a control group takes longer than to start a thread. */
+/** Cores are counted only if needed: reading the limits of a control group takes longer than starting a thread. */
 const USUAL_SIZE = {
   get minThreads () { return binding.cores() },
   get maxThreads () { return binding.cores() }
 }
 
-/** Handed to `new Worker()` as they are: Node checks them and says what is wrong. */
+/** These options go to `new Worker()` unchanged: Node checks them and reports what is wrong. */
 const WORKER_OPTIONS = {
   env: anything,
   argv: array,
@@ -24,7 +27,7 @@ const WORKER_OPTIONS = {
   stderr: anything
 }
 
-/** From the least nice to the nicest: more makes no difference. */
+/** The distance from the lowest nice value to the highest. A larger increment makes no difference. */
 const MOST_NICE = 39
 
 const RULES = {
@@ -47,7 +50,8 @@ const RULES = {
 }
 
 /**
- * `(filename, threads?, options?)`, `(filename, options?)`, `(threads?, options?)` or `(options?)`.
+ * Reads the arguments of the constructor: `(filename, threads?, options?)`, `(filename, options?)`,
+ * `(threads?, options?)` or `(options?)`.
  *
  * @param {unknown[]} args
  */
@@ -61,7 +65,9 @@ function readPoolOptions (args) {
   }
   const options = readOptions(rest[0], RULES, 'the options of a pool')
   for (const [name, value] of Object.entries(positional)) {
-    if (name in options) throw optionError(TypeError, name, 'given once: it is an argument already', options[name])
+    if (name in options) {
+      throw optionError(TypeError, name, 'absent from the options when it is an argument', options[name])
+    }
     options[name] = value
   }
   options.concurrentTasksPerWorker ??= 1
@@ -77,7 +83,7 @@ function readPoolOptions (args) {
   return { options: Object.freeze(options), limits: readLimits(options), workerOptions }
 }
 
-/** What the options say about threads and queue, in the terms of those who keep to it. */
+/** What the options say about threads, queue and times, in the form in which crews and the admission use it. */
 function readLimits (options) {
   const { minThreads, maxThreads, idleTimeout = Infinity, maxQueue = Infinity, overflow = 'reject' } = options
   return {

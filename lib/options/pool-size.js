@@ -1,4 +1,4 @@
-// How many threads a pool may have, as its options and `resize` say it.
+// Works out how many threads a pool may have, from its options or from the argument of `resize`.
 'use strict'
 
 const { MOST_THREADS } = require('../binding.js')
@@ -7,17 +7,18 @@ const { readOptions, threads, wholeNumber } = require('./options.js')
 
 const minThreads = wholeNumber(0, MOST_THREADS)
 
-/** `threads` is both of the others. */
+/** `threads` sets both of the others. */
 const SIZE_RULES = { threads, minThreads, maxThreads: threads }
 
 /**
- * What `resize` can change about a pool, and what it can't.
+ * What limits the threads of a pool. `resize` can change the first two, but not the others.
  *
  * @typedef {{ minThreads: number, maxThreads: number, concurrency: number, idleTimeout: number }} Limits
  */
 
 /**
- * One that is not given is `usual`, or as near to it as the other allows.
+ * Makes both limits out of those that are given. A limit that is not given gets its usual value, or the nearest value
+ * that the other limit allows.
  *
  * @param {{ threads?: number, minThreads?: number, maxThreads?: number }} given
  * @param {{ minThreads: number, maxThreads: number }} usual
@@ -25,18 +26,22 @@ const SIZE_RULES = { threads, minThreads, maxThreads: threads }
 function fitSize (given, usual) {
   if (given.threads !== undefined) {
     for (const name of ['minThreads', 'maxThreads']) {
-      if (given[name] !== undefined) throw optionError(TypeError, name, 'absent beside `threads`, which is both', given[name])
+      if (given[name] !== undefined) {
+        throw optionError(TypeError, name, 'absent beside `threads`, which sets both limits', given[name])
+      }
     }
     return { minThreads: given.threads, maxThreads: given.threads }
   }
   const maxThreads = given.maxThreads ?? Math.max(usual.maxThreads, given.minThreads ?? 0)
   const minThreads = given.minThreads ?? Math.min(usual.minThreads, maxThreads)
-  if (minThreads > maxThreads) throw optionError(RangeError, 'minThreads', `at most \`maxThreads\`, which is ${maxThreads}`, minThreads)
+  if (minThreads > maxThreads) {
+    throw optionError(RangeError, 'minThreads', `at most \`maxThreads\`, which is ${maxThreads}`, minThreads)
+  }
   return { minThreads, maxThreads }
 }
 
 /**
- * What `resize` is called with.
+ * Reads the argument of `resize`.
  *
  * @param {unknown} size a number of threads, or `{ minThreads, maxThreads }`
  * @param {{ minThreads: number, maxThreads: number }} current

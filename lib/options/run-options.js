@@ -1,8 +1,10 @@
-// The options of one run, and of the other ways to run.
+// Checks the options of one run, and of the other ways to run a task.
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
-const { readOptions, string, oneOf, abortSignal, array, boolean, callback, atLeastOne, milliseconds, anything } = require('./options.js')
+const {
+  readOptions, string, oneOf, abortSignal, array, boolean, callback, atLeastOne, milliseconds, anything
+} = require('./options.js')
 
 const PRIORITIES = { high: 0, normal: 1, low: 2 }
 const onePriority = oneOf('high', 'normal', 'low')
@@ -17,7 +19,7 @@ const RULES = {
   onProgress: (name, value) => AsyncResource.bind(callback(name, value))
 }
 
-/** What a run is for. All have one shape, and none inherits what it was not given. */
+/** The options of one run. All instances have one shape, and none inherits an option that was not given. */
 class Run {
   /** @type {import('../job/task.js').Task | undefined} */
   task = undefined
@@ -33,7 +35,7 @@ class Run {
   transferList = undefined
   /** @type {((value: any) => void) | undefined} */
   onProgress = undefined
-  /** When it was called for, if that was earlier. @type {number | undefined} */
+  /** When the caller asked for the run, if that was before the job is made. @type {number | undefined} */
   since = undefined
 }
 
@@ -42,17 +44,18 @@ const reader = (rules, what) => (options) => readOptions(options, rules, what, n
 
 const readRunOptions = reader(RULES, 'the options of a run')
 
-/** What can be moved is moved once: for many jobs there is no list of it. */
+/** No `transferList`: memory can be moved only once, and these options are for many jobs. */
 const { transferList, ...SHARED_RULES } = RULES
-/** A function is its own task, and gets nothing that it could tell its progress by. */
+/** No file and no name: a function is its own task. No `onProgress`: a function gets no context to report with. */
 const { filename, name, onProgress, ...FUNCTION_RULES } = RULES
-/** Jobs for one thread each wait in no queue, so they have no priority. */
+/** No priority: the jobs of a broadcast are for one thread each, and wait in none of the pool's queues. */
 const { priority, ...BROADCAST_RULES } = SHARED_RULES
 
 const readMapOptions = reader({ ...SHARED_RULES, concurrency: atLeastOne, ordered: boolean }, 'the options of map')
 const readExecOptions = reader(FUNCTION_RULES, 'the options of exec')
 const readBroadcastOptions = reader({ ...BROADCAST_RULES, sticky: boolean }, 'the options of broadcast')
-/** No signal: none is raised while the thread is blocked. */
-const readRunSyncOptions = reader({ filename, name, priority, transferList, timeout: RULES.timeout }, 'the options of runSync')
+/** No signal: nobody can raise one while the thread is blocked. */
+const RUN_SYNC_RULES = { filename, name, priority, transferList, timeout: RULES.timeout }
+const readRunSyncOptions = reader(RUN_SYNC_RULES, 'the options of runSync')
 
 module.exports = { readRunOptions, readMapOptions, readExecOptions, readBroadcastOptions, readRunSyncOptions }

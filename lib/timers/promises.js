@@ -1,4 +1,4 @@
-// Timers as promises: `require('oxpool/timers/promises')`.
+// Offers the timers as promises, for `require('oxpool/timers/promises')`.
 'use strict'
 
 const { promisify } = require('node:util')
@@ -10,7 +10,8 @@ const WAIT_ABORTED = 'The wait was aborted'
 const RULES = { signal: abortSignal, ref: boolean }
 
 /**
- * Resolves to `value` after `ms` milliseconds. Rejects with an AbortError, and takes the timer back, when the signal is aborted before.
+ * Resolves to `value` after `ms` milliseconds. If the signal is aborted before that, the timer is cancelled and the
+ * promise rejects with an AbortError.
  *
  * @template T
  * @param {number} [ms]
@@ -39,8 +40,8 @@ async function setTimeout (ms = 0, value, options) {
 }
 
 /**
- * An async iterator that gives `value` every `ms` milliseconds, from its first `next()` on. Ticks that come while the consumer is busy are kept for it. It
- * rejects with an AbortError when the signal is aborted.
+ * Returns an async iterator that gives `value` every `ms` milliseconds, starting with its first `next()`. Ticks that
+ * come while the consumer is busy are kept for it. The iterator rejects with an AbortError when the signal is aborted.
  *
  * @template T
  * @param {number} [ms]
@@ -95,7 +96,7 @@ const scheduler = Object.freeze({
   wait: (ms, options) => setTimeout(ms, undefined, options)
 })
 
-// The callbacks' file does not know this one: imports would go round.
+// This can't be in `timers.js`: that file would have to import this one, which imports it.
 Object.defineProperty(timers.setTimeout, promisify.custom, { enumerable: true, value: setTimeout })
 
 module.exports = { setTimeout, setInterval, scheduler }

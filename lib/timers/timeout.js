@@ -1,6 +1,7 @@
-// The handle of one timer: what setTimeout and setInterval return.
+// Defines the handle of a timer, which setTimeout and setInterval return.
 //
-// Its state is under symbols and set in the constructor: private fields cost three times as much to make, and programs make many timers.
+// A timer has its state under symbols, and the constructor sets it. Private fields cost three times
+// as much to make, and programs make many timers.
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
@@ -8,27 +9,27 @@ const binding = require('../binding.js')
 const { TimerQueue } = require('./timer-queue.js')
 
 const kCallback = Symbol('callback')
-/** Only where there are any. */
+/** The arguments for the callback. Absent if there are none. */
 const kArgs = Symbol('args')
-/** Milliseconds. */
+/** In milliseconds. */
 const kDelay = Symbol('delay')
-/** When the next tick of an interval is due, or the last was. A timer that fires once has none. */
+/** When the next tick of an interval is due, or the current one was due. A timer that fires once has no phase. */
 const kPhase = Symbol('phase')
-/** The flags below, and above them its slot. An interval stays set while its callback runs. */
+/** The flags below in the low bits, and the timer's slot above them. An interval stays set while its callback runs. */
 const kState = Symbol('state')
-/** Made when it is asked for. */
+/** Made when somebody first asks for it. */
 const kId = Symbol('id')
 
-/** It has a slot. */
+/** The timer has a slot. */
 const SET = 1
-/** It keeps the process alive while it is set. */
+/** The timer keeps the process alive while it is set. */
 const REF = 2
 const CANCELLED = 4
-/** `refresh()` was called since the interval's callback began. */
+/** `refresh()` has been called since the interval's callback began. */
 const MOVED = 8
 const FLAG_BITS = 4
 
-/** The timers whose id somebody has asked for, while they are set. @type {Map<string, Timeout>} */
+/** The timers that are set and whose id somebody has asked for. @type {Map<string, Timeout>} */
 const byId = new Map()
 /** @type {number | undefined} */
 let instance
@@ -85,7 +86,7 @@ class Timeout extends AsyncResource {
     return (this[kState] & REF) !== 0
   }
 
-  /** Starts its time again from now. One that has fired is set again; one that was cancelled stays so. */
+  /** Restarts the delay from now. A timer that has fired is set again. A cancelled timer stays cancelled. */
   refresh () {
     if ((this[kState] & CANCELLED) !== 0) return this
     const at = queue.now() + this[kDelay]
@@ -123,7 +124,7 @@ function slotOf (timer) {
   return timer[kState] >>> FLAG_BITS
 }
 
-/** Takes what users pass: a timer, or its id. `true` if it was set, and fires no more. */
+/** Cancels what users pass: a timer or its id. Returns `true` if the timer was set; then it will not fire again. */
 function cancel (timeout) {
   const timer = timeout instanceof Timeout ? timeout : byId.get(timeout)
   if (timer === undefined) return false
@@ -155,7 +156,7 @@ function onDue (timer) {
   queue.move(slotOf(timer), phase.at)
 }
 
-/** The first tick that is still to come. Those in between, which a busy event loop has missed, are one with the last. */
+/** When the next tick is due. The ticks after `last` that a busy event loop has missed are merged with that one. */
 function nextTick (last, period) {
   const now = queue.now()
   if (period === 0) return now
@@ -170,7 +171,7 @@ function run () {
     if (args === undefined) this[kCallback]()
     else this[kCallback](...args)
   } catch (error) {
-    // The other timers that are due still run.
+    // Raised from here, so that the other timers that are due still run.
     binding.raise(error)
   }
 }

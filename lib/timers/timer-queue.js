@@ -1,23 +1,24 @@
-// The timers of this instance of the package: their slots, what the native side must hear of them, and what it says is due.
+// Keeps the timers of this instance of the package: tells the native side their changes, and learns which are due.
 //
-// The protocol is `src/timer/README.md`. Longer than other files because slots, stamps and staged changes are one state.
+// `src/timer/README.md` describes the protocol. This file is longer than others because slots,
+// stamps and staged changes are one state.
 'use strict'
 
 const binding = require('../binding.js')
 const { now, CLOCK_AHEAD } = require('./clock.js')
 
-/** Changes that go over in one call: each is a time (a double), a slot, a stamp. */
+/** How many changes one call takes to the native side. A change is a time (a double), a slot and a stamp. */
 const CHANGES = 1024
-/** The time that cancels. */
+/** A change with this time cancels the slot's timer. */
 const CANCEL = -1
-/** How many slots a chunk has. */
 const CHUNK_BITS = 10
+/** How many slots a chunk has. */
 const CHUNK = 1 << CHUNK_BITS
-/** No slot. */
+/** No slot, or no handle. */
 const NONE = -1
-/** Timers that come over in one call: each is a slot, a stamp. */
+/** How many due timers one call brings from the native side. Each is a slot and a stamp. */
 const DUE = 1024
-/** Without timers for this long, in milliseconds, the native side is closed. */
+/** How many milliseconds the native side stays open after the last timer has gone. */
 const LINGER = 5000
 const settled = Promise.resolve()
 
@@ -27,24 +28,28 @@ class TimerQueue {
   #handle = NONE
   /** How many timers are set. */
   #size = 0
-  /** How many of them keep the process alive. */
+  /** How many of the set timers keep the process alive. */
   #holds = 0
   #isHeld = false
 
   /**
-   * By slot, in chunks: a timer and its chunk are young together. In one large old array each timer would be an old object's reference to a
-   * young one, which the collector has to look at.
+   * The timers by slot, in chunks: a timer and its chunk are young together. In one large old array each timer would be
+   * a reference from an old object to a young one, and the collector has to look at each such reference.
    *
    * @type {(T | undefined)[][]}
    */
   #timers = []
   /** How many slots have ever been used. */
   #used = 0
-  /** Per slot: changes whenever its timer is set, moved or cleared, so that what was due before is not taken for it. */
+  /**
+   * A stamp for each slot, which changes whenever the slot's timer is set, moved, cleared or
+   * released. So a due timer of before such a change is not mistaken for the present one.
+   */
   #stamps = new Int32Array(CHUNK)
   /**
-   * Per slot: where in the batch its last change was written, `n` if the native side had nothing set for the slot before, else `-1 - n`.
-   * In a free slot, the next free one.
+   * For each slot in use: the place `n` in the batch at which its last change was written. It is stored as `n` if the
+   * native side had no timer for the slot before that change, and as `-1 - n` otherwise. For each free slot: the next
+   * free slot.
    */
   #places = new Int32Array(CHUNK)
   #freeSlot = NONE
@@ -58,10 +63,13 @@ class TimerQueue {
   #dueCount = 0
   #dueNext = 0
 
-  /** The slot of what closes the native side when nothing was set for a while. */
+  /** The slot of the timer that closes the native side if no other timer is set when it fires. */
   #caretaker = NONE
 
-  /** @param {(timer: T) => void} onDue called in a turn of its own for each timer: what it queued has run before the next */
+  /**
+   * @param {(timer: T) => void} onDue called for each due timer, by a native call of its own. So what one timer's
+   *   callback has queued runs before the next timer's.
+   */
   constructor (onDue) {
     this.#onDue = onDue
   }
@@ -93,7 +101,7 @@ class TimerQueue {
     return slot
   }
 
-  /** Sets the timer of a slot to another time. */
+  /** Changes the time of a slot's timer. */
   move (slot, at) {
     const isNew = this.#isStaged(slot) && this.#places[slot] >= 0
     this.#unstage(slot)
@@ -101,7 +109,7 @@ class TimerQueue {
     this.#places[slot] = isNew ? this.#count - 1 : -this.#count
   }
 
-  /** Clears a slot: its timer does not come, due or not. */
+  /** Clears a slot. Its timer does not fire, even if it is due already. */
   clear (slot) {
     if (this.#isStaged(slot)) {
       this.#unstage(slot)
@@ -111,7 +119,7 @@ class TimerQueue {
     this.release(slot)
   }
 
-  /** Gives a slot back whose timer has come. */
+  /** Frees the slot of a timer that has fired or was cleared. */
   release (slot) {
     this.#stamps[slot] = (this.#stamps[slot] + 1) | 0
     this.#timers[slot >>> CHUNK_BITS][slot % CHUNK] = undefined
@@ -121,7 +129,7 @@ class TimerQueue {
     if (this.#size === 0) this.#flushSoon()
   }
 
-  /** Has a timer keep the process alive, until `unref` is called. */
+  /** Counts one more timer that keeps the process alive, until `unref` is called. */
   ref () {
     this.#holds += 1
     if (!this.#isHeld) this.#flushSoon()
@@ -164,7 +172,7 @@ class TimerQueue {
     return place < 0 ? -1 - place : place
   }
 
-  /** Takes a slot's change back, if it has not gone over. */
+  /** Takes a slot's last change back if the native side has not been told of it. */
   #unstage (slot) {
     if (!this.#isStaged(slot)) return
     const place = this.#placeOf(slot)
@@ -183,7 +191,7 @@ class TimerQueue {
 
   #settle = () => {
     if (this.#size === 0) {
-      // What is staged are cancellations, which a native side that was never opened need not hear of.
+      // All staged changes cancel timers. If the native side is not open, it knows none of these timers.
       if (this.#handle === NONE) this.#count = 0
       else this.#caretaker = this.set(undefined, this.now() + LINGER)
     }
@@ -197,8 +205,9 @@ class TimerQueue {
 
   #flush () {
     if (this.#handle === NONE) {
-      this.#handle = binding.openTimers(() => this.#wake(), new Uint8Array(this.#times.buffer), new Uint8Array(this.#due.buffer))
-      // Compiled now, and not when the first timer is due.
+      const [changes, due] = [new Uint8Array(this.#times.buffer), new Uint8Array(this.#due.buffer)]
+      this.#handle = binding.openTimers(() => this.#wake(), changes, due)
+      // A first call compiles it now, and not when the first timer is due.
       this.#wake()
     }
     const count = this.#count
@@ -206,7 +215,7 @@ class TimerQueue {
     binding.changeTimers(this.#handle, count)
   }
 
-  /** Runs the next timer that is due. It is called once for each. */
+  /** Runs the next timer that is due. The native side calls it once for each due timer. */
   #wake () {
     for (;;) {
       if (this.#dueNext === this.#dueCount) {
@@ -218,13 +227,13 @@ class TimerQueue {
       const stamp = this.#due[2 * this.#dueNext + 1]
       this.#dueNext += 1
       if (this.#stamps[slot] !== stamp) continue
-      if (slot === this.#caretaker) return this.#careTaken()
+      if (slot === this.#caretaker) return this.#closeIfUnused()
       return this.#onDue(/** @type {T} */ (this.#timers[slot >>> CHUNK_BITS][slot % CHUNK]))
     }
   }
 
-  /** Nothing was set for a while, or nothing is now: the native side would keep this instance in memory for ever. */
-  #careTaken () {
+  /** Closes the native side if no timer is set now. An open native side would keep this instance in memory for ever. */
+  #closeIfUnused () {
     this.release(this.#caretaker)
     this.#caretaker = NONE
     if (this.#size > 0) return

@@ -1,4 +1,7 @@
-// setTimeout and its kin: what callers may say, and how mistakes are named.
+// Checks what users pass to setTimeout, setInterval and cancelTimeout, and names their mistakes.
+//
+// The room `lib/timers/` sets and cancels timers and calls their callbacks. It touches only the native timers of this
+// thread, and it knows no pool, job or worker.
 'use strict'
 
 const { optionError } = require('../errors.js')
@@ -7,11 +10,11 @@ const { Timeout, cancel } = require('./timeout.js')
 const LONGEST = Number.MAX_SAFE_INTEGER
 
 /**
- * Calls back once, no earlier than after `ms` milliseconds.
+ * Calls `callback` once, no earlier than after `ms` milliseconds.
  *
  * @param {(...args: any[]) => void} callback
- * @param {number} [ms] fractions count; negative and NaN are 0
- * @param {any[]} args for the callback
+ * @param {number} [ms] may have a fraction; a negative number or NaN counts as 0
+ * @param {any[]} args the arguments for the callback
  * @returns {Timeout}
  */
 function setTimeout (callback, ms = 0, ...args) {
@@ -19,11 +22,12 @@ function setTimeout (callback, ms = 0, ...args) {
 }
 
 /**
- * Calls back every `ms` milliseconds. Ticks that a busy event loop has missed are merged into one, and the phase is kept.
+ * Calls `callback` every `ms` milliseconds. Ticks that a busy event loop has missed are merged into
+ * one. The ticks after it are again due at multiples of `ms`.
  *
  * @param {(...args: any[]) => void} callback
- * @param {number} [ms] fractions count; negative and NaN are 0
- * @param {any[]} args for the callback
+ * @param {number} [ms] may have a fraction; a negative number or NaN counts as 0
+ * @param {any[]} args the arguments for the callback
  * @returns {Timeout}
  */
 function setInterval (callback, ms = 0, ...args) {
@@ -31,10 +35,10 @@ function setInterval (callback, ms = 0, ...args) {
 }
 
 /**
- * Takes a timer back. Anything else than a timer or an id is no timer.
+ * Cancels a timer. A value that is neither a timer nor the id of one is ignored.
  *
  * @param {Timeout | string | undefined} timeout
- * @returns {boolean} `true` if it was set, and will not fire (again)
+ * @returns {boolean} `true` if the timer was set; then it will not fire again
  */
 function cancelTimeout (timeout) {
   return cancel(timeout)

@@ -1,6 +1,7 @@
-// What subscribers of the tracing channel `oxpool:job` hear of each job, and the asynchronous resource that a job is for those who look at such.
+// Publishes each job on the tracing channel `oxpool:job`, and makes each job an asynchronous resource if async hooks
+// are in use.
 //
-// Most programs have neither, and pay for two looks a job.
+// Most programs use neither, and pay only for two checks a job.
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
@@ -15,17 +16,18 @@ const ASYNC_ID = Object.getOwnPropertySymbols(new AsyncResource('oxpool:job', { 
 
 let count = 0
 
-/** Whether somebody listens to the channel. */
+/** Whether the channel has subscribers. */
 function isHeard () {
-  return start.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers || end.hasSubscribers || asyncStart.hasSubscribers
+  return start.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers ||
+    end.hasSubscribers || asyncStart.hasSubscribers
 }
 
-/** Whether async hooks are in use, as a promise shows that was made just now. */
+/** Whether async hooks are in use. A promise that was made just now shows it. */
 function isHooked (promise) {
   return ASYNC_ID in promise
 }
 
-/** Makes a job an asynchronous resource: it settles in the context of the call. */
+/** Makes a job an asynchronous resource, so that it settles in the context of the call. */
 function makeResource (job) {
   const resource = new AsyncResource('oxpool:job', { requireManualDestroy: true })
   job.wrap((settle) => (outcome) => {
@@ -35,12 +37,12 @@ function makeResource (job) {
 }
 
 /**
- * Publishes a job, from its submission on.
+ * Publishes a job, from its submission until it has settled.
  *
  * @param {import('../job/job.js').Job} job
- * @param {any} run what it is for: see `readRun` in `submit.js`
- * @param {string | undefined} label its pool's
- * @param {() => void} submit does not throw: the job fails
+ * @param {any} run what the job is for: see `readRun` in `lib/job/submit.js`
+ * @param {string | undefined} label the label of its pool
+ * @param {() => void} submit never throws: a job that can't be submitted fails instead
  */
 function publishJob (job, { task, priority }, label, submit) {
   count += 1
@@ -55,7 +57,7 @@ function publishJob (job, { task, priority }, label, submit) {
   }
   job.watch((seat, waited, ran) => Object.assign(context, { threadId: job.crew.threadIdOf(seat), waited, ran }))
   start.runStores(context, () => {
-    // Bound in here, where the subscribers' own stores are.
+    // Bound here, inside `runStores`: the job must settle with the stores that subscribers have bound to the channel.
     job.wrap((settle, isFailure) => AsyncResource.bind((outcome) => {
       context[isFailure ? 'error' : 'result'] = outcome
       if (isFailure) error.publish(context)
@@ -68,7 +70,7 @@ function publishJob (job, { task, priority }, label, submit) {
   })
 }
 
-/** A task for people. */
+/** What people call a task. */
 function nameOf ({ native, url, name, source }) {
   if (native !== undefined) return `native:${native}`
   if (source !== undefined) return 'exec'

@@ -1,19 +1,21 @@
-// A trace of a pool as it is written to a file, in Chrome's trace-event format: an array, whose end may be missing if the process dies.
+// Writes a trace of a pool to a file, in Chrome's trace-event format: an array, whose end may be missing if the process
+// dies.
 'use strict'
 
 const fs = require('node:fs')
 
-/** Kinds of spans: see `read_trace` in `src/node/seen.rs`. */
+/** Kinds of spans: see `read_trace` in `src/node/stats.rs`. */
 const NATIVE = 1
 const STEAL = 2
-/** More lanes than a thread has. */
+/** More lanes than any thread has. */
 const LANES = 256
 
 class Trace {
   #stream
   #closed
-  /** Since when, in ticks, and how many microseconds a tick takes. */
+  /** When the trace began, in ticks. */
   #since
+  /** How many microseconds a tick takes. */
   #scale
   #isFirst = true
   /** @type {Error | undefined} */
@@ -23,10 +25,10 @@ class Trace {
   #ids = 0
 
   /**
-   * @param {string | URL} file made, or made empty
+   * @param {string | URL} file is created, or emptied if it exists
    * @param {string} label names the pool
-   * @param {number} since
-   * @param {number} scale nanoseconds a tick
+   * @param {number} since when the trace begins, in ticks
+   * @param {number} scale how many nanoseconds a tick takes
    */
   constructor (file, label, since, scale) {
     this.#since = since
@@ -39,11 +41,11 @@ class Trace {
   }
 
   /**
-   * Writes a span.
+   * Writes a span. `thread` is the thread that it ran on, `victim` the thread that it was taken from.
    *
-   * @param {{ kind: number, lane: number, name: string, thread: Place, victim: Place | undefined, submitted: number, begun: number, ended: number }} span
-   * with the threads that it ran on and was taken from
    * @typedef {{ seat: number, name: string }} Place
+   * @typedef {{ submitted: number, begun: number, ended: number }} Times in ticks
+   * @param {Times & { kind: number, lane: number, name: string, thread: Place, victim: Place | undefined }} span
    */
   add ({ kind, lane, name, thread, victim, submitted, begun, ended }) {
     if (begun < this.#since) return
@@ -51,7 +53,7 @@ class Trace {
     const tid = this.#lane(thread, lane)
     const [ts, end] = [this.#time(begun), this.#time(ended)]
     const cat = kind === STEAL ? 'steal' : 'job'
-    // A job that was submitted before the trace has waited since its beginning, as far as the trace knows.
+    // For a job that was submitted before the trace began, the wait begins with the trace.
     if (kind !== STEAL) {
       const wait = { cat: 'wait', name: `wait for ${name}`, id, tid }
       this.#write({ ph: 'b', ...wait, ts: this.#time(Math.max(submitted, this.#since)) })
@@ -63,15 +65,15 @@ class Trace {
     this.#write({ ph: 'f', bp: 'e', cat: 'steal', name: 'steal', id, tid, ts })
   }
 
-  /** Ends the file. Rejects if it could not be written. */
+  /** Completes the file. Rejects if it could not be written. */
   async end () {
-    // One that could not be written has been closed already.
+    // Node has already closed a stream that could not be written.
     if (!this.#stream.destroyed) this.#stream.end('\n]\n')
     await this.#closed
     if (this.#error !== undefined) throw this.#error
   }
 
-  /** The number of a thread's lane. A thread has a further one when it has several jobs in hand. */
+  /** The number of a thread's lane. A thread with several jobs in hand has a lane for each. */
   #lane (thread, lane) {
     const name = lane === 0 ? thread.name : `${thread.name} (${lane + 1})`
     let tid = this.#lanes.get(name)
@@ -90,12 +92,13 @@ class Trace {
   }
 
   #write (event) {
-    if (!this.#stream.destroyed) this.#stream.write(`${this.#isFirst ? '\n' : ',\n'}${JSON.stringify({ pid: process.pid, ...event })}`)
+    const separator = this.#isFirst ? '\n' : ',\n'
+    if (!this.#stream.destroyed) this.#stream.write(separator + JSON.stringify({ pid: process.pid, ...event }))
     this.#isFirst = false
   }
 }
 
-/** To the nanosecond. */
+/** Rounds to the nanosecond. */
 function round (microseconds) {
   return Math.round(microseconds * 1e3) / 1e3
 }

@@ -1,4 +1,9 @@
-// The traces of one pool: what its threads have done is read now and then, and whenever one of them leaves.
+// Keeps the traces of one pool: reads what the threads have done at regular intervals, and before a thread is
+// forgotten.
+//
+// The room `lib/watch/` tells what a pool does: by traces, the tracing channel, histograms and its utilization. It may
+// use the rooms job and timers and the ground files, and it only observes: it never decides what a job or a thread
+// does.
 'use strict'
 
 const binding = require('../binding.js')
@@ -8,9 +13,9 @@ const { withoutFlags } = require('../job/task-number.js')
 const { setInterval, cancelTimeout } = require('../timers/timers.js')
 const { NATIVE, STEAL, Trace } = require('./trace.js')
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two readings. */
 const PAUSE = 100
-/** Numbers a span: see `read_trace` in `src/node/seen.rs`. */
+/** How many numbers make a span: see `read_trace` in `src/node/stats.rs`. */
 const FIELDS = 8
 
 class Tracing {
@@ -22,7 +27,7 @@ class Tracing {
   #timer
 
   /**
-   * @param {boolean} isTimed whether the pool's jobs are timed without a trace
+   * @param {boolean} isTimed whether the pool's jobs are timed even while there is no trace
    * @param {string} label
    */
   constructor (isTimed, label) {
@@ -36,13 +41,13 @@ class Tracing {
     if (this.#traces.size > 0) binding.startTrace(crew.handle)
   }
 
-  /** A thread of a crew is about to be forgotten, or the crew is. */
+  /** A thread of a crew is about to be forgotten, or the whole crew if `isLast`. */
   leave (crew, isLast) {
     this.#read(crew)
     if (isLast) this.#crews.delete(crew)
   }
 
-  /** Begins to write a file. Returns what ends it, and resolves when it is whole. */
+  /** Begins a trace. Returns a function that ends it; its promise resolves when the file is complete. */
   start (file) {
     const isFile = file instanceof URL ? file.protocol === 'file:' : typeof file === 'string' && file !== ''
     if (!isFile) throw optionError(TypeError, 'file', 'a path or a file: URL', file)
@@ -52,7 +57,7 @@ class Tracing {
     try {
       trace = new Trace(file, this.#label, since, scale)
     } catch (error) {
-      this.#rest()
+      this.#stopIfUnused()
       throw error
     }
     this.#traces.add(trace)
@@ -64,7 +69,7 @@ class Tracing {
     }
   }
 
-  /** Ends every trace: what goes wrong with one is told once. */
+  /** Ends every trace. `onError` is called for each trace whose file could not be written. */
   async close (onError) {
     for (const trace of [...this.#traces]) await this.#stop(trace).catch(onError)
   }
@@ -73,12 +78,12 @@ class Tracing {
     if (!this.#traces.has(trace)) return Promise.resolve()
     this.#readAll()
     this.#traces.delete(trace)
-    this.#rest()
+    this.#stopIfUnused()
     return trace.end()
   }
 
-  /** Has the threads keep nothing more if nobody traces. */
-  #rest () {
+  /** Tells the threads to record nothing more, if there is no trace. */
+  #stopIfUnused () {
     if (this.#traces.size > 0) return
     cancelTimeout(this.#timer)
     this.#timer = undefined
@@ -94,15 +99,18 @@ class Tracing {
     const numbers = binding.readTrace(crew.handle)
     for (let at = 0; at < numbers.length; at += FIELDS) {
       const [kind, seat, lane, task, from, submitted, begun, ended] = numbers.slice(at, at + FIELDS)
-      const name = kind === STEAL ? 'part of another thread\'s job' : lastPart(nameOf(crew.taskOf(kind === NATIVE, withoutFlags(task))))
+      const name = kind === STEAL
+        ? 'part of another thread\'s job'
+        : lastPart(nameOf(crew.taskOf(kind === NATIVE, withoutFlags(task))))
       const place = (seat) => ({ seat, name: crew.nameOf(seat) })
-      const span = { kind, lane, name, thread: place(seat), victim: from < 0 ? undefined : place(from), submitted, begun, ended }
+      const victim = from < 0 ? undefined : place(from)
+      const span = { kind, lane, name, thread: place(seat), victim, submitted, begun, ended }
       for (const trace of this.#traces) trace.add(span)
     }
   }
 }
 
-/** Of a file's URL. */
+/** The last part of a URL. Other names have one part. */
 function lastPart (name) {
   return name.slice(name.lastIndexOf('/') + 1)
 }

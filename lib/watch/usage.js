@@ -1,4 +1,4 @@
-// How long a pool has lived, and how much of the time that its threads could have worked they did.
+// Measures how long a pool has lived, and for which share of their time its threads have worked.
 'use strict'
 
 const { performance } = require('node:perf_hooks')
@@ -7,14 +7,14 @@ const { readTimes } = require('./histograms.js')
 class Usage {
   #limits
   #born = performance.now()
-  /** Since when the pool has had the size that it has. */
+  /** When the pool got its present size. */
   #sized = this.#born
-  /** For how many milliseconds its threads could have worked before. */
+  /** For how many milliseconds the threads could have worked before that, added up. */
   #capacity = 0
-  /** For how many milliseconds they have worked, as of the last look. */
+  /** For how many milliseconds the threads had worked at the last look, added up. */
   #busy = 0
 
-  /** @param {any} limits the pool's */
+  /** @param {any} limits the limits of the pool */
   constructor (limits) {
     this.#limits = limits
   }
@@ -24,22 +24,22 @@ class Usage {
     return performance.now() - this.#born
   }
 
-  /** To be called before the limits change. */
+  /** Must be called before the limits change. */
   resize () {
     const now = performance.now()
     this.#capacity += (now - this.#sized) * this.#limits.maxThreads
     this.#sized = now
   }
 
-  /** Looks how long the threads of a crew have worked. Nothing is known of a crew that has ended. */
+  /** Reads how long the threads of a crew have worked. A crew that has ended can't be asked: the last answer stays. */
   look ({ handle }) {
     if (handle >= 0) this.#busy = readTimes(handle).busy
   }
 
-  /** From 0 to 1, as of the last look. */
+  /** The share of their time in which the threads had worked at the last look, from 0 to 1. */
   get utilization () {
     const capacity = this.#capacity + (performance.now() - this.#sized) * this.#limits.maxThreads
-    // Threads that resize() has told to leave may still work.
+    // Threads that resize() has told to leave may still work, beyond `maxThreads`: hence at most 1.
     return Math.min(1, this.#busy / capacity)
   }
 }

@@ -1,38 +1,38 @@
-// A job that this thread has taken and owes an outcome, as the loop sees it.
+// The loop's view of a job that this thread has in hand.
 //
-// Most jobs are over when their handler returns, and have never looked at their context. So the loop fills the same one again for
-// the next job, unless somebody keeps it.
+// Most jobs are over when their handler returns, and most handlers never look at their context. So the loop reuses
+// the same object for the next job, unless somebody keeps it.
 'use strict'
 
-/** What a job knows that came without SharedArrayBuffers. */
+/** The `buffers` of a job that came without SharedArrayBuffers. */
 const NO_BUFFERS = Object.freeze(new Set())
 
 class ActiveJob {
-  /** Its submitter's number for it. */
+  /** The submitter's number for the job. */
   slot = -1
-  /** The number of the worker that submitted it, 0 for the pool's owner. */
+  /** The number of the worker that submitted the job, 0 for the pool's owner. */
   origin = 0
-  /** How many jobs this thread has had before. */
+  /** How many jobs this thread has had before this one. */
   count = -1
-  /** Whether it is somebody's for longer than its handler's call. */
+  /** Whether somebody may need this object after the handler's call. Then the loop does not reuse it. */
   isKept = false
-  /** Whether its handler has returned a promise that has not settled. */
+  /** Whether the handler has returned a promise that has not settled. */
   isPending = false
-  /** Whether the thread begins no others until it settles. */
+  /** Whether the thread begins no other job until this one settles. */
   isAlone = false
-  /** Whether its outcome has been written. */
+  /** Whether the job is over. It is set just before the outcome is written. */
   isDone = true
-  /** How many jobs it has submitted that have not settled. */
+  /** How many jobs that this job has submitted have not settled. */
   nested = 0
-  /** Ids of the SharedArrayBuffers that came with it: the submitter is sure to know them when the outcome comes. */
+  /** The ids of SharedArrayBuffers that came with the job. The submitter still knows them when the outcome comes. */
   buffers = NO_BUFFERS
   /** @type {AbortController | undefined} */
   controller = undefined
-  /** What hands out what it yields. @type {import('./pump.js').Pump | undefined} */
+  /** Sends the values that the job yields. @type {import('./pump.js').Pump | undefined} */
   pump = undefined
-  /** What it tells its submitter by. @type {((value: any) => void) | undefined} */
+  /** Tells the submitter how far the job has come. @type {((value: any) => void) | undefined} */
   progress = undefined
-  /** What it submits others by. */
+  /** The pool through which the job submits nested jobs. */
   pool = undefined
 
   /** @param {import('./loop.js').Loop} loop */
@@ -60,7 +60,7 @@ class ActiveJob {
   }
 }
 
-/** One number for a slot and its origin: a small one for most. */
+/** Makes one number of a slot and its origin. For jobs of the pool's owner, which are most, it is a small one. */
 function keyOf (slot, origin) {
   return origin === 0 ? slot : origin * 2 ** 32 + slot
 }

@@ -1,25 +1,26 @@
-// How many jobs this thread has begun and not ended, and so on what terms it may take more.
+// Counts the jobs that this thread has begun and not ended, and says on what terms it may take more.
 //
-// A job counts while its handler waits for anything but nested jobs. What the thread has submitted itself is counted apart from the rest: a job that waits
-// for something a waiting one will do must not keep that one's children from running. A job that is alone counts for as many as there may be.
+// A job counts while its handler waits for something other than nested jobs. The jobs that the thread has submitted
+// itself are counted apart: a job from outside may wait for something that a waiting job will do, and it must not
+// keep the children of that job from running. A job that is alone takes up all the room that there is.
 'use strict'
 
 const BUSY = 4
 const ROOM_SHIFT = 8
 const OWN_ROOM_SHIFT = 19
-/** As much room as the terms can tell. */
+/** The largest room that the terms can express. */
 const MOST_ROOM = 0x7ff
 
 class ActiveJobs {
-  /** What the native side is told beside how the thread comes in: see `Terms::read` in `src/node/terms.rs`. */
+  /** All terms except the way in which the thread comes in. The native side reads them: see `src/node/terms.rs`. */
   terms = 0
-  /** Whether there is a job that the thread may take. */
+  /** Whether the thread may take a job, from others or of its own. */
   mayTake = true
-  /** What this thread's own jobs have as their origin, once it has submitted any. */
+  /** The origin of the jobs that this thread submits, or -1 as long as it submits none. */
   origin = -1
-  /** How many jobs it has submitted that have not settled. */
+  /** How many jobs that this thread has submitted have not settled. */
   nested = 0
-  /** How many jobs in hand have submitted those. */
+  /** How many jobs in hand have submitted these. */
   parents = 0
   #limit
   /** @type {Map<number, import('./active-job.js').ActiveJob>} */
@@ -34,7 +35,7 @@ class ActiveJobs {
     this.#update()
   }
 
-  /** The job with this key, if its handler goes on by itself. */
+  /** The job with this key, if its handler has returned a promise that has not settled. */
   find (key) {
     return this.#pending.get(key)
   }
@@ -44,7 +45,7 @@ class ActiveJobs {
     return (this.terms & BUSY) !== 0
   }
 
-  /** A handler goes on by itself. An exclusive one is alone in that. */
+  /** A handler has returned a promise. If the job is exclusive, the thread takes no other until the promise settles. */
   add (job, isExclusive) {
     job.isPending = true
     this.#pending.set(job.key, job)
@@ -53,7 +54,7 @@ class ActiveJobs {
     this.#update()
   }
 
-  /** It has settled. */
+  /** The promise has settled. */
   remove (job, isExclusive) {
     job.isPending = false
     this.#pending.delete(job.key)
@@ -62,7 +63,7 @@ class ActiveJobs {
     this.#update()
   }
 
-  /** A job has submitted another. */
+  /** A job has submitted a nested job. */
   addNested (job) {
     this.nested += 1
     job.nested += 1
@@ -70,7 +71,7 @@ class ActiveJobs {
     this.#update()
   }
 
-  /** A job that another submitted has settled. */
+  /** A nested job of this job has settled. */
   removeNested (job) {
     this.nested -= 1
     job.nested -= 1

@@ -1,14 +1,14 @@
-// What a handler gets beside its data.
+// Makes the context that a handler gets beside its data.
 'use strict'
 
 const { threadId } = require('node:worker_threads')
 const { ActiveJob } = require('./active-job.js')
 const { liveController } = require('./live-signal.js')
 
-/** Room for the jobs of one thread among the numbers that jobs are known by. */
+/** How many job ids belong to one thread. */
 const JOBS_PER_THREAD = 2 ** 32
 
-// Every job has one and few handlers look: what can be made when it is asked for is.
+// Every job has a context and few handlers look at it, so its parts are made only when a handler asks for them.
 class Context {
   #job
   #count
@@ -28,21 +28,21 @@ class Context {
     return threadId
   }
 
-  /** Aborted when the submitter wants the job no more. */
+  /** Aborted when the submitter no longer wants the job. */
   get signal () {
     const job = this.#keep()
     job.controller ??= liveController(job.loop)
     return job.controller.signal
   }
 
-  /** Tells the submitter how far the job has come. It may be taken off its context. */
+  /** The function that tells the submitter how far the job has come. It also works when it is taken off the context. */
   get progress () {
     const job = this.#keep()
     job.progress ??= (value) => job.loop.progress(job, value)
     return job.progress
   }
 
-  /** Runs jobs in the pool that this one runs in. */
+  /** Runs nested jobs in the pool that runs this job. */
   get pool () {
     const job = this.#keep()
     job.pool ??= job.loop.poolFor(job)
@@ -50,7 +50,7 @@ class Context {
   }
 
   #keep () {
-    // Kept by nobody, it may be another job's by now, and this one is over.
+    // The loop reuses an `ActiveJob` that nobody keeps. If another job has it by now, the job of this context is over.
     if (this.#job.count !== this.#count) {
       this.#job = new ActiveJob(this.#job.loop)
       this.#job.count = this.#count

@@ -1,7 +1,8 @@
-// The private port between a worker and its pool: what a job's bytes can't say.
+// The private port between a worker and its pool, for all that the bytes of a job can't carry.
 //
-// It is read when its messages come, and also at once when a job refers to something that must be on it: the pool
-// posts what a job needs before it submits the job. A word that the pool changes after each message about a job says, at the cost of a look, whether there is any.
+// The event loop reads the port when messages come. If a job refers to something that must be on the port, the port
+// is read at once: the pool posts what a job needs before it submits the job. There is also a shared word, the alarm,
+// which changes after each message about a job in hand. So one load tells whether there is such a message.
 'use strict'
 
 const { MessageChannel, receiveMessageOnPort } = require('node:worker_threads')
@@ -9,9 +10,9 @@ const { openReason } = require('../job/reason.js')
 const { keyOf, NO_BUFFERS } = require('./active-job.js')
 
 class Control {
-  /** The job that is being read or written. @type {import('./active-job.js').ActiveJob} */
+  /** The job whose value is being read or written. @type {import('./active-job.js').ActiveJob} */
   current
-  /** What this thread's own jobs have as their origin, once it has submitted any. */
+  /** The origin of the jobs that this thread submits, or -1 as long as it submits none. */
   origin = -1
   #port
   #alarm
@@ -22,15 +23,19 @@ class Control {
   /** @type {WeakMap<SharedArrayBuffer, number>} */
   #ids = new WeakMap()
   #parcels = new Map()
-  /** By the key of the job. @type {Map<number, any>} */
+  /** Reasons of aborts, by the key of the job. @type {Map<number, any>} */
   #reasons = new Map()
-  /** Outcomes of nested jobs that came on a port, and who waits for one, by the seat and the slot. @type {Map<string, { come: any[], waiting: Function[] }>} */
+  /**
+   * By seat and slot: values of nested jobs that came on a port, and the functions that wait for one.
+   *
+   * @type {Map<string, { arrived: any[], waiting: Function[] }>}
+   */
   #nested = new Map()
-  /** Called with the slot and the origin of a job of this thread's own that is to stop. */
+  /** Called when this thread aborts a nested job that it runs itself. */
   onAbort = (slot, origin, reason) => {}
-  /** Called when the pool's owner or the native side has called this thread. */
+  /** Called after the alarm has changed and the port has been read. */
   onAlarm = () => {}
-  /** Called with the slot of a job whose consumer has taken so many values. */
+  /** Called when the consumer of a job has taken `count` more values. */
   onCredit = (slot, count) => {}
   #seat = -1
   #onSeat = () => {}
@@ -51,7 +56,7 @@ class Control {
     return this.#seat
   }
 
-  /** Listening is not what keeps the thread alive any more. */
+  /** From now on the port does not keep the thread alive. */
   unref () {
     this.#port.unref()
   }
@@ -60,7 +65,7 @@ class Control {
     this.#port.postMessage(message, transferList)
   }
 
-  /** Sends what a job has to tell and only a port can carry, to whoever submitted it. */
+  /** Sends a value that only a port can carry from a job to its submitter. */
   tellValue (job, value, transferList = []) {
     const { slot, origin } = job
     if (origin === 0) return this.tell({ type: 'value', slot, value }, transferList)
@@ -73,12 +78,12 @@ class Control {
     this.tell({ type: 'nested-value', origin, slot, parcel: port2 }, [port2])
   }
 
-  /** A word that changes when there is something about a job in hand. */
+  /** The shared word that changes when there is a message about a job in hand. */
   get alarm () {
     return this.#alarm
   }
 
-  /** Receives what has been posted, without waiting for the event loop. */
+  /** Receives the messages that have been posted, without waiting for the event loop. */
   catchUp () {
     for (;;) {
       const received = receiveMessageOnPort(this.#port)
@@ -87,9 +92,11 @@ class Control {
     }
   }
 
-  /** Catches up if there was a message about a job. */
+  /** Receives the messages if the alarm has changed. */
   look () {
-    // Atomic, so that a loop that looks and does nothing else does look.
+    // Atomic, so that the engine can't move the read out of a loop that does nothing else. The partners are the
+    // additions in `postNow` of `lib/crew/thread.js` and in `src/node/alarm.rs`: what was posted or noted before them
+    // is seen here.
     const alarm = Atomics.load(this.#alarm, 0)
     if (alarm === this.#heard) return
     this.#heard = alarm
@@ -97,48 +104,53 @@ class Control {
     this.onAlarm()
   }
 
-  /** The owner's number for a task, if it has one. */
+  /** The owner's number for a task, if there is one. */
   taskId (key) {
     return this.#tasks.idOf(key)
   }
 
-  /** The value of a job that travels on the port. */
+  /** Takes the value of a job that travels as a parcel. */
   takeParcel (key) {
-    // One that lies here already may be of a job that was given up, and its slot used again: what was posted last counts.
+    // A parcel that is here already may belong to a job that was given up and whose slot is used again. The parcel
+    // that was posted last counts, so the port is read first.
     this.catchUp()
     const parcel = this.#parcels.get(key)
     this.#parcels.delete(key)
     return open(parcel)
   }
 
+  /** Keeps a parcel until its job takes it. It replaces an older parcel for the same slot. */
   keepParcel (slot, origin, parcel) {
     const key = keyOf(slot, origin)
     this.#parcels.get(key)?.close()
     this.#parcels.set(key, parcel)
   }
 
-  /** Why a job's signal was aborted. It was posted before the native side said so. */
+  /** Takes the reason of a job's abort. It was posted before the native side told the job to stop. */
   takeReason (key) {
     const packed = this.#reasons.get(key)
     this.#reasons.delete(key)
     return packed === undefined ? undefined : openReason(packed)
   }
 
-  /** `undefined` takes back what was posted for a job that was over. */
+  /** Keeps the reason of an abort. `undefined` takes back the reason for a job that was over already. */
   #keepReason (key, reason) {
     if (reason === undefined) this.#reasons.delete(key)
     else this.#reasons.set(key, reason)
   }
 
-  /** What the worker on a seat told of a nested job by a port: it goes through the pool's owner, so it may come later than the record. */
+  /**
+   * Takes a value of a nested job that the worker on a seat has sent by a port, or returns a promise of it. The value
+   * goes through the pool's owner, so it may come later than the record.
+   */
   takeNested (seat, slot) {
     this.catchUp()
-    const { come, waiting } = this.#nestedOf(seat, slot)
-    if (come.length > 0) return open(come.shift())
+    const { arrived, waiting } = this.#nestedOf(seat, slot)
+    if (arrived.length > 0) return open(arrived.shift())
     return new Promise((resolve) => waiting.push(resolve))
   }
 
-  /** For the decoder. */
+  /** For the decoder: the buffer with this id. The current job remembers that the buffer came with it. */
   get (id) {
     if (!this.#buffers.has(id)) this.catchUp()
     const buffer = this.#buffers.get(id)
@@ -149,7 +161,7 @@ class Control {
     return buffer
   }
 
-  /** For the encoder: -1 sends the value by the port, which needs no id. */
+  /** For the encoder: the id of a buffer, or -1 if the value must go by the port, which needs no id. */
   idOf (buffer) {
     return this.idFor(this.current, buffer)
   }
@@ -173,7 +185,7 @@ class Control {
   #nestedOf (seat, slot) {
     const key = `${seat} ${slot}`
     let told = this.#nested.get(key)
-    if (told === undefined) this.#nested.set(key, told = { come: [], waiting: [] })
+    if (told === undefined) this.#nested.set(key, told = { arrived: [], waiting: [] })
     return told
   }
 
@@ -208,15 +220,15 @@ class Control {
   }
 
   #receiveNested ({ origin, seat, slot, parcel }) {
-    // It may be meant for the thread that was on this seat before.
+    // The value may be meant for the thread that was on this seat before.
     if (origin !== this.origin) return parcel.close()
-    const { come, waiting } = this.#nestedOf(seat, slot)
+    const { arrived, waiting } = this.#nestedOf(seat, slot)
     if (waiting.length > 0) waiting.shift()(open(parcel))
-    else come.push(parcel)
+    else arrived.push(parcel)
   }
 }
 
-/** The one message that waits in a channel of its own. */
+/** Takes the one message that waits in the channel of a parcel. */
 function open (parcel) {
   const { message } = receiveMessageOnPort(parcel)
   parcel.close()

@@ -1,11 +1,11 @@
-// Whether this thread's heap has grown beyond what its pool allows, asked between jobs.
+// Tells, between two jobs, whether this thread's heap is larger than its pool allows.
 'use strict'
 
 const { performance } = require('node:perf_hooks')
-// As it is now: the user's file may replace it.
+// Taken now, because the user's file may replace it.
 const { memoryUsage } = require('node:process')
 
-/** Asking V8 costs more than a small job: while jobs are that small it is asked no more often than that, in milliseconds. */
+/** The least time between two questions to V8, in milliseconds. One question costs more than a small job. */
 const SHORTEST_PAUSE = 1
 
 class HeapLimit {
@@ -21,7 +21,7 @@ class HeapLimit {
     return memoryUsage().heapUsed > this.#bytes
   }
 
-  /** As `isPassed`, but `false` if that was asked just now. */
+  /** Like `isPassed`, but if V8 was asked a moment ago, it is not asked again and the answer is `false`. */
   isPassedLately () {
     const now = performance.now()
     if (now < this.#next) return false

@@ -1,23 +1,23 @@
-// Where this thread leaves word of its heap, for its pool's statistics: a thread that computes could not answer.
+// Writes the size of this thread's heap where the pool's statistics read it, because a busy thread could not answer.
 'use strict'
 
 const { performance } = require('node:perf_hooks')
-// As it is now: the user's file may replace it. `node:v8` knows the same, but it takes a thread two milliseconds to load.
+// Taken now, because the user's file may replace it. `node:v8` has the same numbers but takes two milliseconds to load.
 const { memoryUsage } = require('node:process')
 
-/** Asking V8 costs as much as several small jobs: it is asked no more often than that, in milliseconds. */
+/** The least time between two questions to V8, in milliseconds. One question costs as much as several small jobs. */
 const SHORTEST_PAUSE = 100
 
 class HeapReport {
   #numbers
   #next = 0
 
-  /** @param {Float64Array} numbers shared: bytes in use, bytes reserved, bytes of ArrayBuffers and the like */
+  /** @param {Float64Array} numbers shared: bytes in use, bytes reserved, bytes outside the heap such as ArrayBuffers */
   constructor (numbers) {
     this.#numbers = numbers
   }
 
-  /** Renews what is there, unless that was done just now. */
+  /** Writes the current numbers, unless that was done a moment ago. */
   renew () {
     const now = performance.now()
     if (now < this.#next) return

@@ -1,4 +1,4 @@
-// A signal that is raised even while its handler computes without a pause: whoever looks at it has the thread read its mail first.
+// Makes signals that are up to date even in a loop that never yields: a look at one reads the control port first.
 'use strict'
 
 const { prototype } = AbortSignal
@@ -8,7 +8,7 @@ const reason = Object.getOwnPropertyDescriptor(prototype, 'reason').get
 /** @type {WeakMap<object, object>} */
 const prototypes = new WeakMap()
 
-/** A controller whose signal looks, by `loop.look()`, before it answers. */
+/** Makes a controller whose signal calls `loop.look()` before it answers. */
 function liveController (loop) {
   const controller = new AbortController()
   let live = prototypes.get(loop)

@@ -1,6 +1,11 @@
-// A worker's loop: hand in an outcome, get the next job, run it. It leaves to the event loop when the native side says so.
+// Runs a worker's jobs in a loop that hands in an outcome, gets the next job and runs it.
 //
-// Longer than other files because the loop, the inbox and the job at hand are one state: an inbox of its own costs an echo two percent.
+// The room `lib/worker/` is what runs inside a Worker: the loop, the jobs in hand and the private port to the pool.
+// It may touch the native side, `nested/`, `file/`, `lib/home/`, `lib/job/` and `lib/codec/`; it reaches the pool's
+// owner only by records and by that port.
+//
+// The loop returns to the event loop when the native side says so. This file is longer than others because the loop,
+// the inbox and the current job are one state: an inbox in a class of its own makes an echo two percent slower.
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
@@ -29,10 +34,10 @@ const PARK = 2
 
 const KIND_MASK = (1 << ORIGIN_SHIFT) - 1
 const INBOX_BYTES = 1 << 16
-/** An inbox that grew beyond this for one large value is given back. */
+/** An inbox that grew beyond this for a large value is replaced by a small one when the thread is idle. */
 const BYTES_TO_KEEP = 1 << 20
 
-// The user's file may replace them; leaving and waiting must work all the same.
+// The user's file may replace these functions. Leaving and waiting must still work.
 const exit = process.exit.bind(process)
 const { then } = Promise.prototype
 
@@ -50,8 +55,12 @@ class Loop {
   #int32
   #float64
   #inboxBytes = 0
+  /** How many jobs this thread has begun. */
   #jobs = 0
-  /** Those of them that were sticky broadcasts. They load what others use, so a thread does not leave for what they took. */
+  /**
+   * How many of these jobs were sticky broadcasts. They load what other jobs use, so a thread that has run nothing
+   * else does not leave because of its heap.
+   */
   #stickyJobs = 0
   /** The job whose handler was called last. */
   #job = new ActiveJob(this)
@@ -60,7 +69,7 @@ class Loop {
   /** @type {HeapLimit | undefined} */
   #heapLimit
   #heapReport
-  /** Why the job that is about to begin is to stop, if it is already. @type {{ reason: any } | undefined} */
+  /** Why the job that is about to begin must stop, if it must stop already. @type {{ reason: any } | undefined} */
   #earlyStop
   #isWorking = false
   #isAway = false
@@ -75,10 +84,10 @@ class Loop {
   #park = () => { if (this.#isAway || this.#activeJobs.mayTake) this.#work(this.#activeJobs.isBusy ? ENTER : PARK) }
 
   /**
-   * @param {any} start what the pool has told
+   * @param {any} start what the pool has told this thread
    * @param {import('./control.js').Control} control
    * @param {import('./file/tasks.js').Tasks} tasks
-   * @param {() => void} onIdle called when there is nothing to do, and has been
+   * @param {() => void} onIdle called when the thread has had a job and has nothing to do now
    */
   constructor (start, control, tasks, onIdle) {
     this.#start = start
@@ -104,40 +113,42 @@ class Loop {
     control.onCredit = (slot, count) => this.#find(slot, 0)?.pump?.credit(count)
   }
 
-  /** Takes jobs, from now on. */
+  /** Takes jobs from now on. */
   enter () {
     this.#work(ENTER)
   }
 
-  /** Reads what was posted to this thread, if anything was. */
+  /** Receives the messages about jobs in hand, if there are any. */
   look () {
     this.#control.look()
   }
 
-  /** Tells the submitter of a job how far it has come. */
+  /** Tells the submitter how far a job has come. */
   progress (job, value) {
     this.#note(job, value, PROGRESS)
   }
 
-  /** What a job submits others by. */
+  /** The pool through which a job submits nested jobs. */
   poolFor (job) {
     if (this.#nestedPool === undefined) {
-      // A third of what a thread would load, and few jobs submit others.
+      // Loaded only now: it is a third of all that a thread would load, and few jobs submit others.
       const { NestedPool } = require('./nested/nested-pool.js')
-      this.#nestedPool = new NestedPool(this.#start, this.#host, this.#control, this.#activeJobs, () => this.#comeBack())
+      const comeBack = () => this.#comeBack()
+      this.#nestedPool = new NestedPool(this.#start, this.#host, this.#control, this.#activeJobs, comeBack)
       this.#activeJobs.origin = this.#control.origin = this.#nestedPool.origin
     }
     return this.#nestedPool.poolFor(job)
   }
 
-  /** Comes in again once what was resolved has gone on. */
+  /** Comes in again after the handlers whose promises were resolved have gone on. */
   #comeBack () {
     if (this.#isComing || this.#isWorking) return
     this.#isComing = true
     nextTick(this.#come)
   }
 
-  // Bound, since a handler that submits a job is what has the loop come in: the next handler must not find itself in that one's asynchronous context.
+  // Bound, because a handler that submits a job makes the loop come in again. The next handler must not run in the
+  // asynchronous context of that handler.
   #come = AsyncResource.bind(() => {
     this.#isComing = false
     if (this.#isAway || this.#activeJobs.mayTake || !this.#activeJobs.isBusy) this.#work(CONTINUE)
@@ -150,7 +161,10 @@ class Loop {
     if (!isOver) this.#comeBack()
   }
 
-  /** Works until the native side or the jobs at hand say to stop. `false` if only what was resolved is to go on in between. */
+  /**
+   * Works until the native side or the jobs in hand say that the loop must stop. Returns `false` if it only pauses,
+   * so that handlers whose promises were resolved go on.
+   */
   #workOn (entry, isReporting) {
     for (;;) {
       const step = this.#exchange(isReporting, entry)
@@ -197,14 +211,16 @@ class Loop {
     if (this.#nestedPool !== undefined) this.#nestedPool.flush()
     const terms = this.#activeJobs.terms + entry
     if (!isReporting) return this.#exchangeNatively(NO_OUTCOME, 0, terms)
-    if (this.#heapLimit !== undefined && this.#jobs > this.#stickyJobs && this.#heapLimit.isPassedLately()) binding.resign(this.#host)
+    if (this.#heapLimit !== undefined && this.#jobs > this.#stickyJobs && this.#heapLimit.isPassedLately()) {
+      binding.resign(this.#host)
+    }
     const outbox = this.#outbox
     const step = this.#exchangeNatively(outbox.segment, outbox.start, terms)
     outbox.advance()
     return step
   }
 
-  /** Runs the job in the inbox. `false` if it goes on by itself; else its outcome lies in the outbox. */
+  /** Runs the job in the inbox. Returns `false` if its handler has returned a promise; else its outcome is written. */
   #run () {
     const int32 = this.#int32
     const kind = int32[1]
@@ -247,7 +263,7 @@ class Loop {
       this.#handIn()
     }
     try {
-      // Not by a `then` of its own, which may do anything.
+      // The original `then` is called, because the result may have a `then` of its own, which may do anything.
       then.call(Promise.resolve(promise), (value) => {
         this.#settle(job, isExclusive)
         this.#outbox.writeOutcome(job, value)
@@ -265,7 +281,7 @@ class Loop {
   }
 
   #handIn () {
-    // Others may have heard of nested jobs at the same time: they go on before another job begins.
+    // Nested jobs may have resolved promises of other handlers at the same time. These go on before another job begins.
     if (this.#activeJobs.nested === 0) return this.#work(CONTINUE, true)
     this.#outbox.report()
     this.#comeBack()
@@ -275,7 +291,8 @@ class Loop {
     if (kind === PORT) return this.#control.takeParcel(job.key)
     if (kind < ELSEWHERE) return readValue(this.#decoder, this.#float64, kind, HEADER, length)
     const word = HEADER >>> 2
-    return readValue(this.#submitted.in(this.#int32[word]), this.#float64, kind - ELSEWHERE, this.#int32[word + 1], length)
+    const decoder = this.#submitted.in(this.#int32[word])
+    return readValue(decoder, this.#float64, kind - ELSEWHERE, this.#int32[word + 1], length)
   }
 
   async #loadAndRun (task, data, job, context) {
@@ -301,14 +318,14 @@ class Loop {
     }
   }
 
-  /** Raises the signals of jobs that are to stop. */
+  /** Raises the signals of the jobs that must stop. */
   #hearStops () {
     const stops = binding.takeStops(this.#host)
     for (let at = 0; at < stops.length; at += 3) {
       const [slot, origin, timeout] = stops.slice(at, at + 3)
       const job = this.#find(slot, origin)
       const reason = timeout < 0 ? this.#control.takeReason(keyOf(slot, origin)) : timeoutError(timeout, 'running')
-      // A job in hand that isn't found is about to begin, or has just ended.
+      // A job in hand that isn't found is about to begin or has just ended.
       if (job === undefined) this.#earlyStop = { reason }
       else job.abort(reason)
     }
@@ -331,7 +348,7 @@ class Loop {
     binding.setInbox(this.#host, inbox)
   }
 
-  /** Gives a large inbox back once there is time. */
+  /** Replaces a large inbox by a small one, now that there is time. */
   #trim () {
     if (this.#inboxBytes > BYTES_TO_KEEP) this.#useInbox(INBOX_BYTES)
   }

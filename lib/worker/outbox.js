@@ -1,4 +1,4 @@
-// Where this thread writes what it has to tell of its jobs: outcomes, and notices of jobs that go on.
+// Writes the records that this thread hands in: outcomes of its jobs, and notices of jobs that are still running.
 'use strict'
 
 const binding = require('../binding.js')
@@ -10,18 +10,18 @@ const { Answer } = require('./file/message-style.js')
 
 const { HEADER, FAILURE, PORT, LEAST_ELSEWHERE } = binding
 
-/** Where a job's origin begins in a kind word: above the kind. */
+/** The origin of a job begins at this bit of a record's kind word, above the kind. */
 const ORIGIN_SHIFT = 8
-/** What a value counts as whose size is not known: it went by the port. */
+/** The size of a value that went by the port, where nobody knows its real size. */
 const LARGE = Infinity
 
 class Outbox {
-  /** Where the record that was written begins. */
+  /** Where the record that was written last begins. */
   start = 0
   #host
   #control
   #writer
-  /** For what is told while a value is being written: by a getter of it. @type {Outbox | undefined} */
+  /** For notices that a getter of a value tells while that value is being written. @type {Outbox | undefined} */
   #inner
 
   constructor (host, control, isInner = false) {
@@ -35,12 +35,12 @@ class Outbox {
     )
   }
 
-  /** The segment that the record was written to, or -1. */
+  /** The segment that the last record was written to, or -1 for a buffer of the writer's own. */
   get segment () {
     return this.#writer.segment
   }
 
-  /** Writes a job's outcome, or the failure to. */
+  /** Writes a job's outcome. If writing the result throws an error, that error is the outcome. */
   writeOutcome (job, result) {
     try {
       this.#writeResult(job, result, 0)
@@ -56,7 +56,7 @@ class Outbox {
     this.#writePort(job, PORT + FAILURE)
   }
 
-  /** Tells something of a job that goes on, and says how many bytes that took. */
+  /** Hands in a notice of a job that is still running. Returns how many bytes its value takes. */
   note (job, value, kind) {
     if (this.#writer.encoder.isBusy) {
       this.#inner ??= new Outbox(this.#host, this.#control, true)
@@ -67,16 +67,16 @@ class Outbox {
     return bytes
   }
 
-  /** Hands in what was written, without taking a job. */
+  /** Hands in the last record without taking a job. */
   report () {
     binding.report(this.#host, this.#writer.segment, this.start)
     this.advance()
   }
 
-  /** What was written has been handed in. */
+  /** Makes room for the next record once the last one has been handed in. */
   advance () {
     const { encoder, segment } = this.#writer
-    // The native side has copied a small payload: its place is free.
+    // The native side has copied a small payload, so its place is free again.
     if (segment >= 0 && encoder.int32[(this.start >>> 2) + 2] < LEAST_ELSEWHERE) encoder.position = this.start
     else this.#writer.advance()
   }
@@ -92,7 +92,7 @@ class Outbox {
     return LARGE
   }
 
-  /** Writes a value's record. `false` if the value can only travel on the port. */
+  /** Writes the record of a value. Returns `false` if the value can only travel on the port. */
   #write (job, value, flags) {
     const { encoder } = this.#writer
     const start = this.start = encoder.position
@@ -110,6 +110,7 @@ class Outbox {
     return true
   }
 
+  /** Writes the record of a value that travels on the port. */
   #writePort (job, kind) {
     const { encoder } = this.#writer
     const start = this.start = encoder.position

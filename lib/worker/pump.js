@@ -1,31 +1,31 @@
-// Hands out what a job yields, one value after the other, and no more ahead of its consumer than a little.
+// Sends the values that a job yields one after the other, and keeps the job only a little ahead of its consumer.
 'use strict'
 
-/** How many values may be on their way or wait for their consumer. */
+/** How many values at most may be on their way or wait for the consumer. */
 const MOST_AHEAD = 16
-/** How many bytes of them, if they are more than one. */
+/** How many bytes these values may have together. The last of them may go beyond this limit. */
 const MOST_BYTES_AHEAD = 1 << 20
 
 class Pump {
   #send
-  /** Sizes of the values ahead. @type {number[]} */
+  /** The sizes of the values that the consumer has not taken. @type {number[]} */
   #ahead = []
   #bytesAhead = 0
   #isStopped = false
   /** @type {(() => void) | undefined} */
   #wake
   #iterator
-  /** What the iterator's `return` gave. */
+  /** The result of the iterator's `return()`. */
   #returned
 
-  /** @param {(value: any) => number} send sends a value, and says how large it is */
+  /** @param {(value: any) => number} send sends a value, and returns its size in bytes */
   constructor (send) {
     this.#send = send
   }
 
   /**
-   * @param {any} source a generator or another iterator, or else the one value there is
-   * @returns {Promise<any>} what the generator returned
+   * @param {any} source a generator or another iterator; anything else is sent as the only value
+   * @returns {Promise<any>} the value that the generator returned
    */
   async run (source) {
     this.#iterator = iteratorOf(source)
@@ -41,7 +41,7 @@ class Pump {
       try {
         this.#give(await value)
       } catch (error) {
-        // A value that can't be sent ends the job, and the generator is told.
+        // A value that can't be sent ends the job. The job's generator returns first.
         await this.#iterator.return?.()
         throw error
       }
@@ -51,17 +51,18 @@ class Pump {
     return undefined
   }
 
-  /** Its consumer has taken so many values. */
+  /** The consumer has taken `count` more values. */
   credit (count) {
     for (const bytes of this.#ahead.splice(0, count)) this.#bytesAhead -= bytes
     this.#wake?.()
   }
 
-  /** Its consumer wants no more. */
+  /** The consumer wants no more values. */
   stop () {
     if (this.#isStopped) return
     this.#isStopped = true
-    // An async generator that waits for something takes this as its next.
+    // An async generator queues `return()` behind its current step. A sync generator may be running now, so `run`
+    // calls its `return()` later.
     if (this.#isAsync) this.#returned = this.#iterator.return?.()
     this.#returned?.catch?.(() => {})
     this.#wake?.()
@@ -82,11 +83,13 @@ class Pump {
   }
 }
 
-/** Arrays and strings are values; what is iterated is what can be iterated only. */
+/** An array or a string is one value. Only an async iterable, or an iterator that is itself iterable, is iterated. */
 function iteratorOf (source) {
   if (source === null || typeof source !== 'object') return undefined
   if (typeof source[Symbol.asyncIterator] === 'function') return source[Symbol.asyncIterator]()
-  if (typeof source.next === 'function' && typeof source[Symbol.iterator] === 'function') return source[Symbol.iterator]()
+  if (typeof source.next === 'function' && typeof source[Symbol.iterator] === 'function') {
+    return source[Symbol.iterator]()
+  }
   return undefined
 }
 

@@ -1,23 +1,24 @@
-//! How the owner of a home hears of a record: it looks, or has the bell rung, or blocks until it is woken.
+//! How a home's thread hears of a record: it looks, or its bell is rung, or it blocks until it is woken.
 //!
-//! The argument that no record is left unheard of is in `README.md`.
+//! `README.md` argues why no record is left lying.
 
 use std::time::{Duration, Instant};
 
 use crate::Bell;
 use crate::sync::{Arc, AtomicU8, Condvar, Mutex, Ordering, fence};
 
-/// Nobody is told of a record: the loop is looking, or has been told.
+/// Nobody is told of a record: the loop is looking, or has been told already.
 const DISARMED: u8 = 0;
-/// The loop is not looking. Entered by it, left by whoever posts and rings, or by it.
+/// The loop is not looking. The loop enters this state. A poster that rings leaves it, or the loop itself does.
 const ARMED: u8 = 1;
-/// The loop's thread is blocked in [`Lookout::block`]. Entered by it, left by whoever posts and wakes it, or by it.
+/// The loop's thread is blocked in [`Lookout::block`]. The thread enters this state. A poster that wakes it leaves
+/// it, or the thread itself does.
 const BLOCKED: u8 = 2;
 
-/// Looks between two looks at the clock.
+/// How many looks there are between two looks at the clock.
 const LOOKS_PER_YIELD: u32 = 16;
 
-/// Which of the three the owner does.
+/// Which of the three states the home's thread is in, and what tells it of a record.
 pub(super) struct Lookout {
     state: AtomicU8,
     bell: Arc<dyn Bell>,
@@ -27,7 +28,7 @@ pub(super) struct Lookout {
 }
 
 impl Lookout {
-    /// An owner that is not looking.
+    /// A lookout for a thread that is not looking.
     pub(super) fn new(bell: Arc<dyn Bell>) -> Self {
         Self {
             state: AtomicU8::new(ARMED),
@@ -37,20 +38,22 @@ impl Lookout {
         }
     }
 
-    /// The owner stops looking. `true` if there is something after all, and the bell is not armed.
+    /// Says that the thread stops looking. `true` if there is something after all: then the bell is not armed.
     pub(super) fn arm(&self, has_records: impl Fn() -> bool) -> bool {
-        // A swap and not a store: with a store the model of two posts finds a run in which neither side sees the other.
-        // AcqRel, here and below: pairs with the swap in `tell`, so that who disarms has seen who armed.
+        // This is a swap and not a store: with a store the model of two posts finds a run in which
+        // neither side sees the other.
+        // AcqRel, here and below: pairs with the swap in `tell`, so that whoever disarms has seen who armed.
         self.state.swap(ARMED, Ordering::AcqRel);
-        // Pairs with the fence in `tell`: one of the two sees the other.
+        // Pairs with the fence in `tell`: one of the two sides sees the other.
         fence(Ordering::SeqCst);
         has_records() && self.state.swap(DISARMED, Ordering::AcqRel) == ARMED
     }
 
-    /// Blocks the owner's thread until there is a record, or `limit` is over, and says which. Then it is looking.
+    /// Blocks the thread until there is a record or `limit` is over. Returns whether there is a record.
+    /// Afterwards the thread is looking.
     pub(super) fn block(&self, limit: Duration, has_records: impl Fn() -> bool) -> bool {
         *self.is_woken.lock() = false;
-        // As in `arm`, with another answer to it in `tell`.
+        // As in `arm`, but `tell` answers by waking this thread.
         self.state.swap(BLOCKED, Ordering::AcqRel);
         fence(Ordering::SeqCst);
         if !has_records() {
@@ -63,9 +66,9 @@ impl Lookout {
         has_records()
     }
 
-    /// There is a record: has the owner know, if it is not looking.
+    /// Says that there is a record. Tells the home's thread, if that is not looking.
     pub(super) fn tell(&self) {
-        // Pairs with the fences in `arm` and `block`; the swap pairs with the swaps there.
+        // The fence pairs with the fences in `arm` and `block`, and the swap with the swaps there.
         fence(Ordering::SeqCst);
         if self.state.load(Ordering::Relaxed) == DISARMED {
             return;
@@ -81,7 +84,7 @@ impl Lookout {
     }
 }
 
-/// Looks for at most `limit`. The cores are shared: between looks others may run.
+/// Looks for at most `limit`. The cores are shared, so other threads may run between the looks.
 pub(super) fn watch(limit: Duration, has_records: impl Fn() -> bool) -> bool {
     if has_records() {
         return true;

@@ -1,6 +1,9 @@
-//! Where outcomes wait until the environment that asked for them collects them.
+//! A home is where outcomes wait until the environment that asked for them collects them.
 //!
-//! [`Home`] knows nothing of JavaScript: it is a log, and a [`Lookout`] that says who is to be told of a record. The protocol is `README.md`.
+//! [`Home`] knows nothing of JavaScript. It is a log, and a `Lookout` by which the home's thread is told of a
+//! record. `README.md` describes the protocol.
+//!
+//! This file is long because posting and collecting work on the same log.
 
 mod lookout;
 mod recalls;
@@ -24,30 +27,31 @@ use crate::Bell;
 use crate::memory::{Array, Shelf, Slice, Visits};
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 
-/// Bytes of payload elsewhere after which a collection stops, so that reading them holds the event loop for a few milliseconds at most.
+/// A collection stops after this many bytes of payload that lie elsewhere, so that reading them holds the event
+/// loop for a few milliseconds at most.
 const MOST_ELSEWHERE: usize = 1 << 23;
-/// A log that grew beyond this while there was much to do is given back when there is nothing.
+/// A log that grew beyond this size while there was much to do is given back when there is nothing to do.
 const LOG_TO_KEEP: usize = 1 << 20;
 
-/// The receiving end of one environment: every outcome of its jobs arrives here.
+/// The receiving end of one environment: all outcomes of its jobs arrive here.
 pub struct Home {
     log: Mutex<Log>,
     posted: AtomicBool,
     lookout: Lookout,
-    /// What was swapped out of the log and not copied yet. Only the home's own thread locks it.
+    /// Records that were swapped out of the log and not copied yet. Only the home's own thread locks them.
     front: Mutex<Front>,
     arrays: Mutex<HashMap<u32, VecDeque<Array>>>,
     visits: Visits,
-    /// On a cache line of its own: workers look at it for every job, and what is beside it changes for every job.
+    /// It has a cache line of its own: workers look at it for every job, and what is beside it changes for every job.
     recalls: CachePadded<Recalls>,
-    /// The segments that this environment writes what it submits to.
+    /// The segments to which this environment writes the jobs that it submits.
     shelf: Arc<Shelf>,
 }
 
 #[derive(Default)]
 struct Log {
     bytes: Vec<u8>,
-    /// What the records refer to.
+    /// The slices that the records refer to.
     slices: Vec<Slice>,
     closed: bool,
 }
@@ -56,21 +60,21 @@ struct Log {
 struct Front {
     bytes: Vec<u8>,
     position: usize,
-    /// What its records refer to: kept until the next front, when they have been read.
+    /// The slices that its records refer to. They are kept until the next front, when the records have been read.
     slices: Vec<Slice>,
 }
 
 /// What a collection found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Collected {
-    /// This many bytes of whole records were copied; 0 when there are none.
+    /// This many bytes of whole records were copied. It is 0 when there are none.
     Bytes(usize),
     /// The next record alone needs a buffer of this size.
     Needs(usize),
 }
 
 impl Home {
-    /// An empty home whose bell is armed.
+    /// Makes an empty home whose bell is armed.
     #[must_use]
     pub fn new(bell: Arc<dyn Bell>) -> Self {
         Self {
@@ -85,10 +89,11 @@ impl Home {
         }
     }
 
-    /// Appends one record and rings the bell if nobody is looking.
+    /// Appends one record, and rings the bell if nobody is looking.
     pub fn post(&self, slot: u32, kind: u32, extra: u32, payload: &[u8]) {
         let Ok(len) = u32::try_from(payload.len()) else {
-            // Payloads are made in buffers whose length fits; one that doesn't must still conclude its job.
+            // Payloads are made in buffers whose length fits. A payload whose length doesn't fit
+            // must still conclude its job.
             return self.post(
                 slot,
                 record::kind::PANIC,
@@ -108,7 +113,8 @@ impl Home {
         );
     }
 
-    /// As [`post`](Self::post), with the payload left where it was written, if the home can map that.
+    /// Does what [`post`](Self::post) does, but leaves the payload where it was written, if the
+    /// home can map that segment.
     pub fn post_slice(&self, slot: u32, kind: u32, extra: u32, slice: Slice) {
         let Some((index, start)) = slice.place() else {
             return self.post(slot, kind, extra, slice.bytes());
@@ -142,14 +148,14 @@ impl Home {
         self.lookout.tell();
     }
 
-    /// Leaves arrays under a slot, and a record that says so.
+    /// Leaves arrays under a slot, and posts a record that says so.
     pub fn post_arrays(&self, slot: u32, arrays: Vec<Array>) {
         let count = u32::try_from(arrays.len()).unwrap_or(u32::MAX);
         self.arrays.lock().insert(slot, arrays.into());
         self.post(slot, record::kind::ARRAY, count, &[]);
     }
 
-    /// Hands out the first array under a slot that has not been taken.
+    /// Hands out the first array under a slot that has not been taken yet.
     pub fn take_array(&self, slot: u32) -> Option<Array> {
         let mut waiting = self.arrays.lock();
         let arrays = waiting.get_mut(&slot)?;
@@ -160,7 +166,7 @@ impl Home {
         array
     }
 
-    /// Copies whole records into `buffer`.
+    /// Copies whole records into `buffer`, as many as fit.
     pub fn collect(&self, buffer: &mut [u8]) -> Collected {
         let mut front = self.front.lock();
         if front.position == front.bytes.len() {
@@ -196,38 +202,40 @@ impl Home {
         Collected::Bytes(end)
     }
 
-    /// Looks for a record for at most `limit`.
+    /// Looks for a record for at most `limit`. Returns whether there is one.
     pub fn watch(&self, limit: Duration) -> bool {
         lookout::watch(limit, || self.has_records())
     }
 
-    /// The event loop stops looking. `true` if there is something to collect after all, and the bell is not armed.
+    /// Says that the event loop stops looking. `true` if there is something to collect after all:
+    /// then the bell is not armed.
     pub fn arm(&self) -> bool {
         self.give_back();
         self.lookout.arm(|| self.has_records())
     }
 
-    /// Blocks the home's own thread until there is a record, or `limit` is over. Then the loop is looking: nothing is armed.
+    /// Blocks the home's own thread until there is a record or `limit` is over. Returns whether there is a record.
+    /// Afterwards the loop is looking, and the bell is not armed.
     pub fn block(&self, limit: Duration) -> bool {
         self.lookout.block(limit, || self.has_records())
     }
 
-    /// The segments that this environment submits in, for workers to map.
+    /// The segments to which this environment writes the jobs that it submits, for workers to map.
     pub fn shelf(&self) -> &Arc<Shelf> {
         &self.shelf
     }
 
-    /// Jobs of this environment that nobody wants any more.
+    /// The jobs of this environment that nobody wants any more.
     pub fn recalls(&self) -> &Recalls {
         &self.recalls
     }
 
-    /// Who may touch this environment's memory, and until when.
+    /// The visits to this environment's memory: who may touch it, and until when.
     pub fn visits(&self) -> &Visits {
         &self.visits
     }
 
-    /// The environment goes: waits for visits, drops what lies here, and all that comes later.
+    /// Says that the environment ends. Waits for visits, and drops what lies here and everything that comes later.
     pub fn close(&self) {
         self.visits.close();
         let mut log = self.log.lock();
@@ -238,7 +246,7 @@ impl Home {
         self.arrays.lock().clear();
     }
 
-    /// Whether the environment has gone, so that nobody waits for an outcome.
+    /// Whether the environment has ended, so that nobody waits for an outcome.
     pub fn is_closed(&self) -> bool {
         self.log.lock().closed
     }

@@ -1,7 +1,7 @@
-//! Jobs that their submitter wants no more, by slot: whoever takes one off a queue drops it.
+//! The jobs that their submitter does not want any more, by slot. Whoever takes such a job off a queue drops it.
 //!
-//! A ticket costs something for every job that has one. This costs a job one load, and its price is paid by the few that are
-//! recalled. See "Recalls" in `README.md`.
+//! A ticket costs something for every job that has one. Recalls cost every job one load, and only the few jobs that
+//! are recalled cost more. See "Recalls" in `README.md`.
 
 use std::collections::HashMap;
 
@@ -10,19 +10,19 @@ use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering};
 /// The recalled slots of one home.
 #[derive(Default)]
 pub struct Recalls {
-    /// Whether there are any. Relaxed: the desk's lock, which worker and submitter both take, carries it.
+    /// Whether there are any. Relaxed: the desk's lock, which worker and submitter both take, makes it visible.
     any: AtomicBool,
     slots: Mutex<HashMap<u32, Option<Counted>>>,
 }
 
-/// One more in a count, for as long as it lives.
+/// Adds one to a count for as long as it lives.
 pub struct Counted(Arc<AtomicUsize>);
 
 impl Counted {
     /// Counts one more.
     #[must_use]
     pub fn new(count: &Arc<AtomicUsize>) -> Self {
-        // Relaxed, here and below: a count for people.
+        // Relaxed, here and below: the count is only a statistic.
         count.fetch_add(1, Ordering::Relaxed);
         Self(Arc::clone(count))
     }
@@ -35,14 +35,14 @@ impl Drop for Counted {
 }
 
 impl Recalls {
-    /// The submitter wants this job no more, and it is counted until it is struck off.
+    /// Says that the submitter does not want this job any more. The job is counted until it is struck off.
     pub fn add(&self, slot: u32, counted: Option<Counted>) {
         let mut slots = self.slots.lock();
         slots.insert(slot, counted);
         self.any.store(true, Ordering::Relaxed);
     }
 
-    /// Strikes a job off. `true` if it was recalled.
+    /// Strikes a job off the list. `true` if the job was recalled.
     pub fn take(&self, slot: u32) -> bool {
         if !self.any.load(Ordering::Relaxed) {
             return false;

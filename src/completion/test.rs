@@ -1,4 +1,4 @@
-//! What a home promises, on one thread and on many.
+//! What a home promises, on one thread and on several.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -33,7 +33,7 @@ fn home() -> (Arc<Home>, Arc<CountingBell>) {
     )
 }
 
-/// Slots and payloads of all whole records in `bytes`.
+/// The slots and payloads of all whole records in `bytes`.
 fn records(mut bytes: &[u8]) -> Vec<(u32, Vec<u8>)> {
     let mut records = Vec::new();
     while let Some(header) = Header::read(bytes) {
@@ -114,7 +114,7 @@ fn arrays_are_fetched_once_each_by_their_slot() {
 }
 
 #[test]
-fn a_closed_home_drops_what_comes() {
+fn a_closed_home_drops_every_record() {
     let (home, bell) = home();
     home.post(0, kind::NULL, 0, &[]);
     home.close();
@@ -133,10 +133,10 @@ fn a_blocked_home_is_woken_by_a_record_and_rings_nothing() {
         thread::spawn(move || home.post(3, kind::NULL, 0, &[]))
     };
     assert!(home.block(Duration::from_secs(60)));
-    poster.join().expect("it posts");
+    poster.join().expect("the poster does not panic");
     assert_eq!(collect(&home, 1 << 10).len(), 1);
     assert_eq!(bell.rung(), 0);
-    // The loop looks for itself now, until it arms.
+    // The loop looks by itself now, until it arms.
     home.post(4, kind::NULL, 0, &[]);
     assert_eq!(bell.rung(), 0);
     assert!(home.block(Duration::from_secs(60)));
@@ -150,7 +150,7 @@ fn closing_waits_for_visits() {
         let home = Arc::clone(&home);
         thread::spawn(move || home.close())
     };
-    // New visits are refused from the moment the closing waits.
+    // New visits are refused from the moment when the closing waits.
     while home.visits().take().is_some() {
         thread::yield_now();
     }
@@ -160,7 +160,7 @@ fn closing_waits_for_visits() {
 }
 
 #[test]
-fn contended() {
+fn records_of_several_threads_all_arrive_in_the_order_of_each() {
     const POSTERS: usize = 4;
     const EACH: usize = 10_000;
     let (home, _) = home();

@@ -1,4 +1,5 @@
-//! Models of the bell: whatever the interleaving, what was posted is collected or rung for.
+//! Models of a home. Whatever the interleaving, a record that was posted is collected, or the bell is rung for it,
+//! and a recalled job is dropped or found on its desk.
 
 use std::time::Duration;
 
@@ -35,19 +36,22 @@ fn model(posters: usize) {
         })
         .collect();
     let mut collected = count(&home);
-    // Looking has found nothing more: arm, and look again only if told to.
+    // Looking has found nothing more. So arm, and look again only if told to.
     while home.arm() {
         collected += count(&home);
     }
     let total = posters.len();
     posters
         .into_iter()
-        .for_each(|poster| poster.join().expect("it posts"));
-    // What is left was rung for; the loop answers as often as it was rung.
+        .for_each(|poster| poster.join().expect("the poster does not panic"));
+    // The bell was rung for the records that are left. The loop answers as often as it was rung.
     let mut answered = 0;
     while collected < total {
         let rung = bell.0.load(Ordering::SeqCst);
-        assert!(rung > answered, "a record lies there and nobody was told");
+        assert!(
+            rung > answered,
+            "a record lies in the log and nobody was told"
+        );
         answered = rung;
         loop {
             collected += count(&home);
@@ -77,11 +81,11 @@ fn a_post_races_with_blocking() {
         };
         let mut collected = 0;
         while collected < 2 {
-            // Without time a lost wake-up is a deadlock.
+            // A model has no time, so a lost wake-up is a deadlock.
             home.block(Duration::MAX);
             collected += count(&home);
         }
-        poster.join().expect("it posts");
+        poster.join().expect("the poster does not panic");
     });
 }
 
@@ -103,7 +107,7 @@ fn a_recalled_job_is_dropped_or_found_on_its_desk() {
         };
         recalls.add(7, None);
         let is_running = desk.lock().is_some();
-        let has_started = worker.join().expect("it ends");
+        let has_started = worker.join().expect("the worker does not panic");
         assert!(is_running || !has_started);
     });
 }

@@ -18,7 +18,7 @@ pub enum ElementKind {
 }
 
 impl ElementKind {
-    /// All of them, by number.
+    /// All kinds, by number.
     pub const ALL: [Self; 11] = [
         Self::Int8,
         Self::Uint8,
@@ -33,13 +33,13 @@ impl ElementKind {
         Self::BigUint64,
     ];
 
-    /// The kind with this number, if it is one of the eleven: later engines have more.
+    /// The kind with this number, if it is one of the eleven. Later engines have more kinds.
     #[must_use]
     pub fn from_number(number: u32) -> Option<Self> {
         Self::ALL.get(number as usize).copied()
     }
 
-    /// Bytes of one element.
+    /// The size of one element in bytes.
     #[must_use]
     pub fn size(self) -> usize {
         match self {
@@ -110,7 +110,7 @@ macro_rules! each_kind {
 pub(crate) use each_kind;
 
 impl Array {
-    /// An array of zeros.
+    /// Makes an array of zeros.
     #[must_use]
     pub fn zeroed(kind: ElementKind, len: usize) -> Self {
         match kind {
@@ -146,13 +146,13 @@ impl Array {
         }
     }
 
-    /// How many elements.
+    /// How many elements it has.
     #[must_use]
     pub fn len(&self) -> usize {
         each_array!(self, elements => elements.len())
     }
 
-    /// Whether it has none.
+    /// Whether it has no elements.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

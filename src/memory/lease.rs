@@ -1,4 +1,5 @@
-//! Leases on ranges of bytes: jobs that would get into each other's way run one after the other. See `README.md`.
+//! Leases on ranges of bytes make jobs that would get into each other's way run one after the other. See "Leases
+//! on ranges" in `README.md`.
 
 use std::collections::HashMap;
 
@@ -7,13 +8,13 @@ use crate::sync::Mutex;
 /// Bytes that a job will touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
-    /// Where the memory begins in which they lie. Only ranges of one memory can conflict.
+    /// Where the memory begins in which the bytes lie. Only ranges of the same memory can conflict.
     pub memory: usize,
-    /// The first byte's address.
+    /// The address of the first byte.
     pub start: usize,
     /// The address behind the last byte.
     pub end: usize,
-    /// Whether they may be written: then nobody else has a lease on them.
+    /// Whether the bytes may be written. If so, nobody else has a lease on them.
     pub exclusive: bool,
 }
 
@@ -23,11 +24,11 @@ impl Range {
     }
 }
 
-/// Names a lease. No two leases share one.
+/// Names a lease. No two leases share a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LeaseId(u64);
 
-/// A lease that somebody holds. Dropped, it is given back.
+/// A lease that somebody holds. It is given back when it is dropped.
 #[derive(Debug)]
 pub struct Lease {
     id: LeaseId,
@@ -35,7 +36,7 @@ pub struct Lease {
 }
 
 impl Lease {
-    /// The lease with this name; `give_back` is called once, when it is dropped.
+    /// Makes the lease with this name. `give_back` is called once, when the lease is dropped.
     pub fn new(id: LeaseId, give_back: fn(LeaseId)) -> Self {
         Self { id, give_back }
     }
@@ -47,49 +48,50 @@ impl Drop for Lease {
     }
 }
 
-/// Who has a lease on which bytes, and who waits for one. `T` is what waits.
+/// The table of who has a lease on which bytes, and who waits for one. `T` is what waits.
 ///
-/// A lease covers all ranges of a job at once, and waits only for leases asked for before it. So nothing can wait in a circle.
+/// A lease covers all ranges of a job at once, and waits only for leases that were asked for before it. So
+/// nothing can wait in a circle.
 pub struct Leases<T>(Mutex<Table<T>>);
 
 struct Table<T> {
     next: u64,
     askers: HashMap<u64, Asker<T>>,
-    /// Per memory, the ranges that are leased or waited for, in the order of asking.
+    /// For each memory, the ranges that are leased or waited for, in the order of asking.
     ranges: HashMap<usize, Vec<(u64, Range)>>,
 }
 
 struct Asker<T> {
-    /// Whose lease it is: a number that means something to the caller.
+    /// Whose lease it is. The number means something only to the caller.
     owner: u32,
     ranges: Vec<Range>,
     /// How many earlier leases are in its way.
     waits_for: usize,
-    /// Later ones that it is in the way of.
+    /// The later leases that it is in the way of.
     awaited_by: Vec<u64>,
-    /// What waits. `None` once the lease is out.
+    /// What waits for the lease. `None` once the lease is out.
     waiting: Option<T>,
 }
 
-/// How many leases somebody has.
+/// How many leases an owner has, and how many it waits for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Given out: their jobs run, or wait for a thread.
+    /// Leases that are out: their jobs run, or wait for a thread.
     pub out: usize,
-    /// Asked for: their jobs wait for earlier ones.
+    /// Leases that were asked for: their jobs wait for earlier ones.
     pub waiting: usize,
 }
 
-/// What came of asking for a lease.
+/// The result of asking for a lease.
 pub enum Asked<T> {
-    /// It is out: go on.
+    /// The lease is out: the caller may go on with this.
     Out(T),
-    /// It waits: what was handed in comes back from [`Leases::release`] or [`Leases::withdraw`].
+    /// The lease has to wait. [`Leases::release`] or [`Leases::withdraw`] returns later what waits for it.
     Waits,
 }
 
 impl<T> Leases<T> {
-    /// Asks for a lease on all the ranges. `what` is made with the lease's name.
+    /// Asks for a lease on all the ranges. `what` makes what waits for the lease, from the lease's name.
     pub fn ask(
         &self,
         owner: u32,
@@ -139,14 +141,15 @@ impl<T> Leases<T> {
         asked
     }
 
-    /// Gives a lease back. Returns what waited for it and has its lease now, in the order of asking.
-    #[must_use = "what is returned has its lease, and nobody else will run it"]
+    /// Gives a lease back. Returns everything that waited for it and has its own lease now, in the order of asking.
+    #[must_use = "whatever is returned has its lease, and nobody else will run it"]
     pub fn release(&self, lease: LeaseId) -> Vec<T> {
         self.0.lock().remove(lease.0).1
     }
 
-    /// Takes back what waits, if it does (the first part), as [`release`](Self::release) does (the second).
-    #[must_use = "what is returned second has its lease, and nobody else will run it"]
+    /// Takes back what waits for this lease, if it still waits: that is the first part of the result. The second
+    /// part is what [`release`](Self::release) would return.
+    #[must_use = "whatever is in the second part has its lease, and nobody else will run it"]
     pub fn withdraw(&self, lease: LeaseId) -> (Option<T>, Vec<T>) {
         let mut table = self.0.lock();
         match table.askers.get(&lease.0) {
@@ -164,7 +167,7 @@ impl<T> Leases<T> {
         ids
     }
 
-    /// How many leases an owner has.
+    /// How many leases an owner has, and how many it waits for.
     pub fn count(&self, owner: u32) -> Count {
         let table = self.0.lock();
         let mut count = Count::default();
@@ -211,7 +214,7 @@ impl<T> Table<T> {
 }
 
 impl<T> Leases<T> {
-    /// A table without leases.
+    /// Makes a table without leases.
     #[must_use]
     pub fn new() -> Self {
         Self(Mutex::new(Table {

@@ -1,4 +1,5 @@
-//! Memory that JavaScript owns, and copies of it that Rust owns. Who may touch what, and when, is `README.md`.
+//! Memory that several threads see, JavaScript's and Rust's, and copies of it. `README.md` says
+//! who may touch what, and when.
 
 mod array;
 mod element;

@@ -1,7 +1,7 @@
-//! Memory of Rust's that several environments see: what one thread writes there, another reads there.
+//! Segments: memory that Rust owns and several environments see. One thread writes there, and other threads read there.
 //!
-//! A payload of a few kilobytes would else be copied from one buffer to the next at every step of its way. See
-//! "Segments" in `README.md` for who may write and read what, and when.
+//! Without segments, a payload of a few kilobytes would be copied from one buffer to the next at every step of its
+//! way. "Segments" in `README.md` says who may write and read what, and when.
 
 #![expect(
     unsafe_code,
@@ -13,25 +13,26 @@ use std::ptr::NonNull;
 
 use crate::sync::{Arc, Mutex};
 
-/// Bytes of a segment that is written bit by bit.
+/// The size in bytes of a segment that is written piece by piece.
 pub const SEGMENT: usize = 1 << 18;
-/// Segments of one writer at the most: beyond them it copies.
+/// How many segments one writer has at most. When all of them are in use the writer copies.
 const MOST: usize = 64;
 
 /// A piece of memory at an address that never changes.
 ///
 /// # Contract
 ///
-/// 1. One thread writes: the one whose [`Segments`] it is in. It writes only to bytes that no [`Slice`] covers.
+/// 1. One thread writes: the one whose [`Segments`] it is in. That thread writes only to
+///    bytes that no [`Slice`] covers.
 /// 2. A slice is made after its bytes were written, by the thread that wrote them, and reaches others through a queue.
 pub struct Segment {
     start: NonNull<u64>,
     words: usize,
 }
 
-// SAFETY: it owns plain bytes; the contract says which thread touches which of them when.
+// SAFETY: a segment owns plain bytes. The contract says which thread touches which of them, and when.
 unsafe impl Send for Segment {}
-// SAFETY: as for `Send`: shared use is reading what a slice covers, and those bytes are not written (clause 1).
+// SAFETY: as for `Send`. Shared use is reading what a slice covers, and those bytes are not written (clause 1).
 unsafe impl Sync for Segment {}
 
 impl Segment {
@@ -44,7 +45,7 @@ impl Segment {
         }
     }
 
-    /// Where it starts.
+    /// The address where it starts.
     #[must_use]
     pub fn start(&self) -> *mut u8 {
         self.start.as_ptr().cast()
@@ -56,7 +57,7 @@ impl Segment {
         self.words * 8
     }
 
-    /// Whether it has none.
+    /// Whether it has no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.words == 0
@@ -71,10 +72,10 @@ impl Drop for Segment {
     }
 }
 
-/// One use of a segment, from empty to full. It is over when no slice of it is left.
+/// One use of a segment, from empty to full. The use is over when no slice of it is left.
 struct Filling {
     segment: Arc<Segment>,
-    /// Its place among its writer's segments, by which readers map it. `None` for one that nobody maps.
+    /// The segment's number among its writer's segments, by which readers map it. `None` for one that nobody maps.
     index: Option<u32>,
 }
 
@@ -91,25 +92,27 @@ impl Slice {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         let segment = &self.filling.segment;
-        // SAFETY: `Segments::slice` checked that the range lies in the segment.
+        // SAFETY: whoever made the slice (`Segments::slice`, `copied` or `part`) checked that the
+        // range lies in the segment.
         let start = unsafe { segment.start().add(self.start as usize) };
-        // SAFETY: the filling keeps the segment alive; its bytes were written before this slice was made, and are
+        // SAFETY: the filling keeps the segment alive. Its bytes were written before this slice was made, and are
         // not written while it lives (both clauses).
         unsafe { std::slice::from_raw_parts(start, self.len as usize) }
     }
 
-    /// Where it lies among its writer's segments: which one, and at which byte. `None` if its segment can't be mapped.
+    /// Where it lies among its writer's segments: the segment's number, and the byte where it starts. `None` if
+    /// its segment can't be mapped.
     #[must_use]
     pub fn place(&self) -> Option<(u32, u32)> {
         self.filling.index.map(|index| (index, self.start))
     }
 
-    /// A copy of these bytes, in a segment of its own that nobody maps.
+    /// Makes a slice with a copy of these bytes, in a segment of its own that nobody maps.
     #[must_use]
     pub fn copied(bytes: &[u8]) -> Option<Self> {
         let len = u32::try_from(bytes.len()).ok()?;
         let segment = Segment::new(bytes.len());
-        // SAFETY: the new segment is at least that long, nobody else has it, and it overlaps nothing.
+        // SAFETY: the new segment is at least that long, nobody else has it, and it does not overlap the bytes.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), segment.start(), bytes.len()) };
         let filling = Filling {
             segment: Arc::new(segment),
@@ -122,7 +125,7 @@ impl Slice {
         })
     }
 
-    /// A part of it.
+    /// A part of the slice. `None` if the range leaves the slice.
     #[must_use]
     pub fn part(&self, range: Range<usize>) -> Option<Self> {
         let start = u32::try_from(range.start).ok()?;
@@ -147,14 +150,15 @@ impl Shelf {
     }
 }
 
-/// The segments that one thread writes.
+/// The segments that one thread writes to.
 pub struct Segments {
     fillings: Vec<Arc<Filling>>,
     shelf: Arc<Shelf>,
 }
 
 impl Segments {
-    /// None yet. They will be found on this shelf, which is emptied: its last writer has gone.
+    /// Makes a writer without segments. Its segments will be found on this shelf, which is
+    /// emptied: its last writer has gone.
     #[must_use]
     pub fn new(shelf: Arc<Shelf>) -> Self {
         shelf.0.lock().clear();
@@ -164,9 +168,10 @@ impl Segments {
         }
     }
 
-    /// One that nobody reads, to be written from its start. `None` if all are being read, and there are many.
+    /// The number of a segment that nobody reads, to be written from its start. `None` if all segments are being
+    /// read and there can be no more.
     pub fn next_free(&mut self) -> Option<u32> {
-        // A unique filling has no slice left, and whoever dropped the last one did so after reading.
+        // A filling that nobody else holds has no slice left, and whoever dropped the last slice did so after reading.
         let free = self
             .fillings
             .iter_mut()
@@ -189,9 +194,10 @@ impl Segments {
         Some(index)
     }
 
-    /// What its writer wrote to a part of a segment. `None` if there is no such part.
+    /// The slice that covers what the writer wrote to a part of a segment. `None` if there is no such part.
     ///
-    /// The caller is the writer's thread, and writes these bytes no more until `next_free` gives the segment out again.
+    /// The caller is on the writer's thread. It does not write these bytes again until `next_free`
+    /// gives the segment out again.
     #[must_use]
     pub fn slice(&self, index: u32, range: Range<usize>) -> Option<Slice> {
         let filling = self.fillings.get(index as usize)?;

@@ -1,4 +1,4 @@
-//! Views, arrays, visits and segments, each by what it promises.
+//! What views, arrays, visits and segments promise.
 
 use std::thread;
 
@@ -12,7 +12,8 @@ use crate::sync::Arc;
     reason = "a view is made over a vector that the test keeps"
 )]
 fn view_on<T>(elements: &mut [T], kind: ElementKind) -> View {
-    // SAFETY: the vector outlives the view in each test, is aligned for its elements, and is not touched while the view is in use.
+    // SAFETY: in each test the vector outlives the view, is aligned for its elements, and is not
+    // touched while the view is in use.
     unsafe { View::new(elements.as_mut_ptr().cast(), elements.len(), kind) }
 }
 
@@ -32,7 +33,8 @@ fn a_view_writes_what_it_was_given_and_nothing_else() {
     assert_eq!(elements, [7, -1, 2, -3, 7, 7]);
 }
 
-/// Every range of a buffer, starting at every alignment: what is asked for is copied, both ways, and nothing beside it.
+/// Copies every range of a buffer, starting at every alignment, in both directions. Only the range
+/// that was asked for is copied.
 fn check_copies<T: Element + std::fmt::Debug>(kind: ElementKind, from_number: impl Fn(u8) -> T) {
     assert_eq!(size_of::<T>(), kind.size());
     let numbers: Vec<T> = (1..40).map(from_number).collect();
@@ -70,7 +72,11 @@ fn every_kind_is_copied_at_every_alignment_and_length() {
 
 proptest! {
     #[test]
-    fn any_range_of_bytes_is_copied(bytes in prop::collection::vec(any::<u8>(), 0..300), start: prop::sample::Index, end: prop::sample::Index) {
+    fn any_range_of_bytes_is_copied(
+        bytes in prop::collection::vec(any::<u8>(), 0..300),
+        start: prop::sample::Index,
+        end: prop::sample::Index,
+    ) {
         let (start, end) = (start.index(bytes.len() + 1), end.index(bytes.len() + 1));
         let range = start.min(end)..start.max(end);
         let mut source = bytes.clone();
@@ -112,7 +118,7 @@ fn a_write_far_past_the_end_is_refused() {
 }
 
 #[test]
-#[should_panic(expected = "as what the view has")]
+#[should_panic(expected = "as the type that the view has")]
 fn elements_of_another_type_are_refused() {
     let mut elements = [0_u8; 4];
     view_on(&mut elements, ElementKind::Uint8).write(0, &[1_i8]);
@@ -127,7 +133,7 @@ fn kinds_are_numbered_as_node_numbers_them() {
 }
 
 #[test]
-fn leases_are_refused_once_closed() {
+fn visits_are_refused_once_closed() {
     let visits = Visits::default();
     drop(visits.take().expect("it is open"));
     visits.close();
@@ -162,7 +168,7 @@ fn a_slice_stays_in_its_segment() {
 }
 
 #[test]
-fn a_writer_whose_segments_are_all_read_gets_none() {
+fn a_writer_whose_segments_are_all_being_read_gets_no_other() {
     let mut segments = Segments::new(Arc::new(Shelf::default()));
     let mut held = Vec::new();
     while let Some(index) = segments.next_free() {

@@ -1,10 +1,10 @@
-//! Leases against a naive oracle: a list of all that was asked for, searched from its start.
+//! Leases against a simple oracle: a list of everything that was asked for, which is searched from its start.
 
 use proptest::prelude::*;
 
 use super::{Asked, Count, LeaseId, Leases, Range};
 
-/// What waits in these tests: the number of the job.
+/// What waits in these tests: the number of a job.
 type Job = usize;
 
 const OWNER: u32 = 1;
@@ -38,12 +38,12 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Every job that was asked for and is not over, in that order, and whether it has its lease.
+/// Every job that has asked and is not over, in the order of asking, and whether it has its lease.
 #[derive(Default)]
 struct Oracle(Vec<(Job, Vec<Range>, bool)>);
 
 impl Oracle {
-    /// Gives leases to whom nobody earlier is in the way, and says to whom.
+    /// Gives leases to the jobs that no earlier job is in the way of, and returns these jobs.
     fn settle(&mut self) -> Vec<Job> {
         let mut ready = Vec::new();
         for at in 0..self.0.len() {
@@ -71,7 +71,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
-    fn leases_go_to_whom_nobody_earlier_is_in_the_way(steps in prop::collection::vec(step(), 1..40)) {
+    fn a_job_has_its_lease_once_no_earlier_job_is_in_its_way(steps in prop::collection::vec(step(), 1..40)) {
         let leases: Leases<(LeaseId, Job)> = Leases::new();
         let mut oracle = Oracle::default();
         let mut ids: Vec<LeaseId> = Vec::new();
@@ -88,7 +88,8 @@ proptest! {
                     prop_assert_eq!(matches!(asked, Asked::Out(_)), out == [job]);
                 }
                 Step::Release(which) => {
-                    let out: Vec<_> = oracle.0.iter().filter(|(_, _, is_out)| *is_out).map(|(job, _, _)| *job).collect();
+                    let out = oracle.0.iter().filter(|(_, _, is_out)| *is_out);
+                    let out: Vec<_> = out.map(|(job, _, _)| *job).collect();
                     if out.is_empty() {
                         continue;
                     }

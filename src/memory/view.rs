@@ -1,4 +1,4 @@
-//! A view on memory that JavaScript may write to at any moment.
+//! A view on memory to which JavaScript may write at any moment.
 
 #![expect(
     unsafe_code,
@@ -10,15 +10,15 @@ use std::ops::Range;
 use super::element::{Element, copy_in, copy_out};
 use super::{Array, ElementKind, each_array};
 
-/// A typed array on a SharedArrayBuffer: where its elements are, how many, and of which kind.
+/// A typed array on a SharedArrayBuffer: where its elements are, how many there are, and of which kind.
 ///
 /// # Contract
 ///
-/// 1. `start` is aligned for the kind and `len` elements lie there, from creation until the visit under
-///    which a job uses the view is given back.
+/// 1. `start` is aligned for the kind, and `len` elements lie there, from when the view is made until the visit
+///    under which a job uses it is given back.
 /// 2. Nobody makes a reference to the memory as anything but an atomic.
-/// 3. Jobs that write where others read or write don't run side by side, and a job's threads write where no other of them reads or
-///    writes. So what else changes an element during an access is JavaScript.
+/// 3. Jobs that write where others read or write don't run side by side. A job's threads write where none of its
+///    other threads reads or writes. So only JavaScript can change an element during an access.
 #[derive(Clone, Copy, Debug)]
 pub struct View {
     start: *mut u8,
@@ -26,30 +26,30 @@ pub struct View {
     kind: ElementKind,
 }
 
-// SAFETY: the pointer is only followed by the copies below, whose accesses are atomic, so it may
-// be used from any thread; clause 1 says until when.
+// SAFETY: only the copies below follow the pointer, and their accesses are atomic. So the view may be used from any
+// thread, for as long as clause 1 says.
 unsafe impl Send for View {}
-// SAFETY: as for `Send`: shared use is all that atomics ask.
+// SAFETY: as for `Send`. Shared use is all that atomics need.
 unsafe impl Sync for View {}
 
 impl View {
-    /// A view on `len` elements at `start`.
+    /// Makes a view on `len` elements at `start`.
     ///
     /// # Safety
     ///
-    /// The caller owes the contract.
+    /// The caller must keep the contract.
     #[must_use]
     pub unsafe fn new(start: *mut u8, len: usize, kind: ElementKind) -> Self {
         Self { start, len, kind }
     }
 
-    /// How many elements.
+    /// How many elements it has.
     #[must_use]
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether it has none.
+    /// Whether it has no elements.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
@@ -61,54 +61,57 @@ impl View {
         self.kind
     }
 
-    /// A private copy of some elements. What JavaScript writes meanwhile is in it or is not, element by element.
+    /// A private copy of some elements. What JavaScript writes meanwhile is in the copy or is not, element by element.
     ///
     /// # Panics
     ///
     /// If the range leaves the view.
     #[must_use]
     pub fn read(&self, range: Range<usize>) -> Array {
-        assert!(range.start <= range.end, "a range has its ends in order");
+        assert!(
+            range.start <= range.end,
+            "a range does not end before it starts"
+        );
         let mut copy = Array::zeroed(self.kind, range.len());
         each_array!(&mut copy, elements => self.read_into(range.start, elements));
         copy
     }
 
-    /// Copies as many elements as `copy` has, from the one at `start` on.
+    /// Copies elements to `copy`, as many as it has room for, from the one at `start` on.
     ///
     /// # Panics
     ///
-    /// If the view has not so many, or of another kind.
+    /// If the view has fewer elements than that, or elements of another type.
     pub fn read_into<T: Element>(&self, start: usize, copy: &mut [T]) {
         let place = self.place::<T>(start, copy.len());
-        // SAFETY: `place` has seen that so many elements of this type lie there (clause 1); clauses 2 and 3 say who else
-        // writes there, and how.
+        // SAFETY: `place` has checked that this many elements of this type lie there (clause 1). Clauses 2 and 3
+        // say who else writes there, and how.
         unsafe { copy_out(place, copy) };
     }
 
-    /// Writes elements, from the place of the one at `start` on.
+    /// Writes elements to the view, from the place of the one at `start` on.
     ///
     /// # Panics
     ///
-    /// As for [`read_into`](Self::read_into).
+    /// The same as for [`read_into`](Self::read_into).
     pub fn write<T: Element>(&self, start: usize, elements: &[T]) {
         let place = self.place::<T>(start, elements.len());
         // SAFETY: as in `read_into`.
         unsafe { copy_in(elements, place) };
     }
 
-    /// Where `len` elements from `start` on lie.
+    /// The address of `len` elements, from the one at `start` on.
     fn place<T: Element>(&self, start: usize, len: usize) -> *mut u8 {
         assert!(
             T::fits(self.kind),
-            "elements are copied as what the view has"
+            "elements are copied as the type that the view has"
         );
         assert!(
             start <= self.len && len <= self.len - start,
             "a copy stays in the view"
         );
-        // SAFETY: `start` is no more than `len`, so the place is in the allocation or at its end (clause 1), with T
-        // of the size of the kind's elements.
+        // SAFETY: `start` is no more than the view's length, so the place is in the allocation or at its end
+        // (clause 1). T has the size of the kind's elements.
         unsafe { self.start.add(start * size_of::<T>()) }
     }
 }

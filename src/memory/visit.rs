@@ -1,8 +1,9 @@
-//! Leave to touch an environment's memory, which its teardown waits for. See `README.md`.
+//! A visit is permission to touch an environment's memory, and the environment's teardown waits for it. See "Who
+//! keeps the memory alive" in `README.md`.
 
 use crate::sync::{Condvar, Mutex};
 
-/// An environment's count of jobs that touch its memory now.
+/// Counts the jobs that touch an environment's memory now.
 #[derive(Default)]
 pub struct Visits {
     state: Mutex<State>,
@@ -15,12 +16,12 @@ struct State {
     closed: bool,
 }
 
-/// Leave to touch the memory. Dropped, it is given back.
+/// Permission to touch the memory. It is given back when it is dropped.
 #[must_use = "the memory may be gone once the visit is given back"]
 pub struct Visit<'a>(&'a Visits);
 
 impl Visits {
-    /// Leave to touch the memory, or `None` when the environment is going.
+    /// Gives permission to touch the memory, or `None` when the environment is ending.
     pub fn take(&self) -> Option<Visit<'_>> {
         let mut state = self.state.lock();
         if state.closed {
@@ -30,7 +31,7 @@ impl Visits {
         Some(Visit(self))
     }
 
-    /// Refuses new visits, and waits until none is out. Idempotent.
+    /// Refuses new visits, and waits until none is going on. Idempotent.
     pub fn close(&self) {
         let mut state = self.state.lock();
         state.closed = true;

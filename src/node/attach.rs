@@ -1,8 +1,8 @@
-//! The functions by which a Node thread's JavaScript sits down on a seat, and drives what [`NodeHost`] is.
+//! How a Node thread's JavaScript sits down on a seat and drives its [`NodeHost`].
 
 #![expect(
     unsafe_code,
-    reason = "raw Node-API values come in, and their thread is what must be argued"
+    reason = "raw Node-API values come in, and each use must argue that it is on their thread"
 )]
 
 use napi::{Env, Error, JsValue, Result, Status, Unknown};
@@ -23,8 +23,11 @@ use crate::pool::Stop;
 use crate::scheduler::Worker;
 use crate::sync::Arc;
 
-/// Sits down on a seat of the pool with this process-wide number; `on_wake` is called when there is something to do after `Step::Away`, and when a job in hand is
-/// to stop. Then the first word of `alarm`, an `Int32Array` on shared memory, has been changed too, and [`take_stops`] says which.
+/// Sits down on a seat of the pool that has this process-wide number, and returns a handle for the host.
+///
+/// `on_wake` is called when there is something to do after `Step::Away`, and when a job in hand is to stop. In
+/// the second case the first word of `alarm`, an `Int32Array` on shared memory, has changed too, and
+/// [`take_stops`] tells which jobs.
 #[napi(catch_unwind)]
 pub fn attach(
     env: Env,
@@ -36,19 +39,23 @@ pub fn attach(
     let pool = find_pool(pool).ok_or_else(|| {
         Error::new(
             Status::InvalidArg,
-            "the pool has gone before its thread came",
+            format!("The pool with the number {pool} was dropped before its thread attached to it"),
         )
     })?;
-    // SAFETY: both came in with this call; the clean-up hook added below closes the bell.
+    // SAFETY: both values came in with this call, and the clean-up hook that is added below closes the bell.
     let bell = Arc::new(unsafe { LoopBell::new(env.raw(), on_wake.raw()) }?);
     let worker = Worker::sit(
         &pool.scheduler,
         seat as usize,
         Some(Arc::clone(&bell) as Arc<dyn Bell>),
     )
-    .ok_or_else(|| Error::new(Status::InvalidArg, "the seat is taken"))?;
+    .ok_or_else(|| {
+        let reason = format!("Seat {seat} must be free, but another thread has it");
+        Error::new(Status::InvalidArg, reason)
+    })?;
     pool.lower_priority();
-    // SAFETY: both came in with this call; `NodeHost::end`, which the clean-up hook added below calls, takes the alarm away.
+    // SAFETY: both values came in with this call. The clean-up hook that is added below calls `NodeHost::end`,
+    // which takes the alarm away.
     let alarm = unsafe { Alarm::new(env.raw(), alarm.raw(), Arc::clone(&bell)) }?;
     let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
     let handle = NodeHost {
@@ -76,7 +83,7 @@ pub fn attach(
     })
 }
 
-/// From now on a large payload is left in its submitter's segment, and the inbox says where.
+/// From now on a large payload stays in its submitter's segment, and the inbox says where it is.
 #[napi(catch_unwind)]
 pub fn read_segments(host: u32) -> Result<()> {
     NodeHost::with(host, |open| {
@@ -85,7 +92,7 @@ pub fn read_segments(host: u32) -> Result<()> {
     })
 }
 
-/// Has the thread leave before it takes another job.
+/// Makes the thread leave before it takes another job.
 #[napi(catch_unwind)]
 pub fn resign(host: u32) -> Result<()> {
     NodeHost::with(host, |open| {
@@ -94,7 +101,7 @@ pub fn resign(host: u32) -> Result<()> {
     })
 }
 
-/// Says which buffer jobs are put in.
+/// Sets the buffer that jobs are written to.
 #[napi(catch_unwind)]
 pub fn set_inbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
     NodeHost::with(host, |host| {
@@ -103,7 +110,7 @@ pub fn set_inbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
     })
 }
 
-/// Says which buffer outcomes are read from.
+/// Sets the buffer that outcomes are read from.
 #[napi(catch_unwind)]
 pub fn set_outbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
     NodeHost::with(host, |host| {
@@ -112,7 +119,7 @@ pub fn set_outbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
     })
 }
 
-/// Hands in an outcome, or a notice of a job that goes on, as an exchange does, and takes no job.
+/// Hands in an outcome, or a notice about a job that goes on, as an exchange does, but takes no job.
 #[napi(catch_unwind)]
 pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
     let report = Report {
@@ -125,7 +132,8 @@ pub fn report(host: u32, segment: i32, start: u32) -> Result<()> {
     })
 }
 
-/// The jobs in hand that are to stop: of each its slot, its origin, and after how many milliseconds it was to be over, or -1 if its signal was aborted.
+/// The jobs in hand that are to stop. Each is three numbers: its slot, its origin, and its timeout in milliseconds if
+/// that is over, or -1 if its signal was aborted.
 #[napi(catch_unwind)]
 pub fn take_stops(host: u32) -> Result<Vec<f64>> {
     NodeHost::with(host, |host| {

@@ -1,7 +1,7 @@
 //! A buffer that JavaScript and Rust use in turns, on one thread.
 //!
-//! The JavaScript of this package allocates it and keeps it to itself; Rust touches it only during a call from that
-//! thread, while no JavaScript runs. So here, unlike on memory of the user's, plain slices are sound.
+//! The JavaScript of this package allocates the buffer and gives it to nobody else. Rust touches it only during a
+//! call from that thread, while no JavaScript runs. So plain slices are sound here, unlike on memory of the user's.
 
 #![expect(unsafe_code, reason = "the bytes of an ArrayBuffer are a raw pointer")]
 
@@ -12,19 +12,19 @@ use napi::{Result, sys};
 use super::bell::check;
 use crate::memory::ElementKind;
 
-/// A `Uint8Array` of the package's own, held by a strong reference.
+/// A `Uint8Array` that belongs to this package, held by a strong reference.
 pub(super) struct TurnBuffer {
     reference: sys::napi_ref,
     start: *mut u8,
     len: usize,
 }
 
-/// What Node-API says of a typed array.
+/// What Node-API says about a typed array.
 pub(super) struct TypedArrayInfo {
     pub(super) start: *mut u8,
     pub(super) len: usize,
     pub(super) kind: Option<ElementKind>,
-    /// Bytes from the start of its buffer.
+    /// The offset in bytes from the start of its buffer.
     pub(super) offset: usize,
 }
 
@@ -33,7 +33,8 @@ impl TurnBuffer {
     ///
     /// # Safety
     ///
-    /// `env` and `value` are live on the calling thread. Nobody but this package's code sees the array, and it is never detached or resized.
+    /// `env` and `value` are live on the calling thread. Only this package's code sees the array, and it is
+    /// never detached or resized.
     pub(super) unsafe fn new(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: the caller's promise.
         let info = unsafe { typed_array_info(env, value) }?;
@@ -47,26 +48,27 @@ impl TurnBuffer {
         })
     }
 
-    /// Lets go of the buffer.
+    /// Releases the buffer.
     ///
     /// # Safety
     ///
-    /// `env` is the one it was made in, and this is its thread.
+    /// `env` is the environment that the buffer was taken in, and this is its thread.
     pub(super) unsafe fn release(self, env: sys::napi_env) {
-        // SAFETY: made by `new` and deleted once, since this takes `self`. A failure leaves the reference to the environment.
+        // SAFETY: `new` made the reference, and it is deleted only once, since this method takes `self`. If the call
+        // fails, the environment frees the reference.
         unsafe { sys::napi_delete_reference(env, self.reference) };
     }
 
-    /// Its bytes, for the length of a call.
+    /// The bytes, valid during one call.
     pub(super) fn bytes(&self) -> &[u8] {
-        // SAFETY: the reference keeps the buffer alive and nothing detaches it (`new`); during a call no JavaScript
-        // runs, and other threads don't have it, so nobody writes.
+        // SAFETY: the reference keeps the buffer alive, and nothing detaches it (see `new`). During a call no
+        // JavaScript runs, and no other thread has the buffer, so nobody writes.
         unsafe { std::slice::from_raw_parts(self.start, self.len) }
     }
 
-    /// Its bytes, to be written, for the length of a call.
+    /// The bytes, to be written during one call.
     pub(super) fn bytes_mut(&mut self) -> &mut [u8] {
-        // SAFETY: as for `bytes`; `&mut self` makes it the only borrow.
+        // SAFETY: as for `bytes`. `&mut self` makes this the only borrow.
         unsafe { std::slice::from_raw_parts_mut(self.start, self.len) }
     }
 }
@@ -84,7 +86,7 @@ pub(super) unsafe fn typed_array_info(
     let mut len = 0;
     let mut start = ptr::null_mut();
     let mut offset = 0;
-    // SAFETY: the caller's promise; what is not asked for may be null.
+    // SAFETY: the caller's promise. An output that is not wanted may be null.
     check(unsafe {
         sys::napi_get_typedarray_info(
             env,
@@ -97,7 +99,7 @@ pub(super) unsafe fn typed_array_info(
         )
     })?;
     let kind = u32::try_from(kind).ok().and_then(ElementKind::from_number);
-    // An empty or detached array has no address, and a slice must have one.
+    // An empty or detached array has no address, but a slice needs one.
     let start = if start.is_null() {
         ptr::dangling_mut::<u64>().cast()
     } else {

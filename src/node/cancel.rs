@@ -1,4 +1,4 @@
-//! How JavaScript cancels a job, and forgets that it could be.
+//! How JavaScript cancels a job, and how it forgets what could have cancelled it.
 
 use napi::Result;
 use napi_derive::napi;
@@ -8,8 +8,8 @@ use super::pool::NodePool;
 use super::table::Open;
 use crate::pool::ticket::Cancelled;
 
-/// Cancels a job. `true` if it will never start, or is over; `false` if it has started. One that was submitted as cancellable is
-/// asked to stop then.
+/// Cancels a job. Returns `true` if the job will never start or is over, and `false` if it has started. A started job
+/// is asked to stop if it was submitted as cancellable.
 #[napi(catch_unwind)]
 pub fn cancel(home: u32, pool: u32, slot: u32) -> Result<bool> {
     NodeHome::with(home, |owner| {
@@ -45,7 +45,7 @@ fn cancel_job(owner: &mut NodeHome, pool: &NodePool, slot: u32) -> bool {
     !is_running
 }
 
-/// Forgets that a job was cancellable, or cancelled, or had a deadline: its record has come, or will not.
+/// Forgets that a job was cancellable, was cancelled or had a deadline. Its record has come, or will never come.
 #[napi(catch_unwind)]
 pub fn forget(home: u32, slot: u32) -> Result<()> {
     NodeHome::with(home, |owner| {

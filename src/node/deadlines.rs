@@ -1,8 +1,8 @@
-//! Deadlines of jobs, as JavaScript drives them: it sets them by the batch.
+//! How JavaScript sets the deadlines of jobs: many in one call.
 
 #![expect(
     unsafe_code,
-    reason = "raw Node-API values come in, and their thread is what must be argued"
+    reason = "raw Node-API values come in, and each use must argue that it is on their thread"
 )]
 
 use napi::{Env, Error, JsValue, Result, Status, Unknown};
@@ -16,10 +16,11 @@ use super::table::Open;
 use crate::pool::Limit;
 use crate::sync::Arc;
 
-/// Bytes of a deadline: when and the timeout (doubles), slot, stamp, pool, and 1 for a native job.
+/// Bytes of one deadline: the time and the timeout (doubles), the slot, the stamp, the pool,
+/// and 1 if the job is native.
 const DEADLINE: usize = 32;
 
-/// Opens the deadlines of a home's jobs. The buffer, a `Uint8Array`, stays in use.
+/// Opens the deadlines of a home's jobs. `staged`, a `Uint8Array`, stays in use as the buffer for new deadlines.
 #[napi(catch_unwind)]
 pub fn open_deadlines(env: Env, home: u32, staged: Unknown<'_>) -> Result<()> {
     NodeHome::with(home, |owner| {
@@ -30,12 +31,16 @@ pub fn open_deadlines(env: Env, home: u32, staged: Unknown<'_>) -> Result<()> {
     })
 }
 
-/// Sets the first `count` deadlines in the buffer. What is over by then is given up before this returns, though its job may be yet to be submitted: it will never start.
+/// Sets the first `count` deadlines in the buffer. A job whose deadline has passed by then is given up before this
+/// returns. It may not be submitted yet: then it never starts.
 #[napi(catch_unwind)]
 pub fn set_deadlines(home: u32, count: u32) -> Result<()> {
     NodeHome::with(home, |owner| {
         let Some(open) = &mut owner.deadlines else {
-            return Err(Error::new(Status::InvalidArg, "no deadlines are open"));
+            return Err(Error::new(
+                Status::InvalidArg,
+                "Deadlines must be opened before one is set",
+            ));
         };
         let (records, _) = open.staged.bytes().as_chunks::<DEADLINE>();
         let records = &records[..records.len().min(count as usize)];
@@ -71,7 +76,7 @@ pub fn set_deadlines(home: u32, count: u32) -> Result<()> {
         set.map_err(|error| {
             Error::new(
                 Status::GenericFailure,
-                format!("the thread that keeps deadlines could not be started: {error}"),
+                format!("The thread that keeps deadlines could not be started: {error}"),
             )
         })
     })

@@ -1,4 +1,5 @@
-//! What a Node thread and its JavaScript write for each other: jobs into the inbox, outcomes and notices out of the outbox.
+//! The records between a Node thread's native side and its JavaScript: jobs go into the inbox, and outcomes and
+//! notices come out of the outbox.
 
 use napi::{Error, Result, Status};
 
@@ -9,13 +10,13 @@ use crate::memory::SEGMENT;
 use crate::pool::job::{Name, Value};
 use crate::pool::{Delivery, Payload};
 
-/// A payload of fewer bytes is copied: that costs less than to keep its segment from being filled again.
+/// A payload of fewer bytes is copied. Copying it costs less than keeping its segment from being filled again.
 pub(super) const LEAST_ELSEWHERE: usize = 1024;
-/// Where a job's origin begins in a kind word: above the kind.
+/// The lowest bit of a job's origin in a kind word. The kind is below it.
 const ORIGIN_SHIFT: u32 = 8;
 
 impl NodeHost {
-    /// Posts what its JavaScript wrote: an outcome, or a notice.
+    /// Posts what its JavaScript wrote: an outcome or a notice.
     pub(super) fn report(&mut self, report: &Report) -> Result<()> {
         let Self {
             pool,
@@ -58,13 +59,22 @@ impl NodeHost {
                 Some(())
             }),
         };
-        posted.ok_or_else(|| Error::new(Status::InvalidArg, "there is no whole outcome"))
+        posted.ok_or_else(|| {
+            let reason = format!(
+                "A whole outcome must start at byte {} of segment {}, but there is none",
+                report.start, report.segment
+            );
+            Error::new(Status::InvalidArg, reason)
+        })
     }
 
-    /// Puts a job in the inbox.
+    /// Writes a job to the inbox.
     pub(super) fn deliver(&mut self, delivery: Delivery) -> Result<Step> {
         let Some(inbox) = &mut self.inbox else {
-            return Err(Error::new(Status::InvalidArg, "the thread has no inbox"));
+            return Err(Error::new(
+                Status::InvalidArg,
+                "The thread must set an inbox before it takes a job",
+            ));
         };
         let inbox = inbox.bytes_mut();
         let Delivery { name, task, value } = &delivery;
@@ -73,7 +83,7 @@ impl NodeHost {
         let (kind, payload): (u32, &[u8]) = match value {
             Value::Inline { kind, bytes } => (*kind, bytes),
             Value::Bytes { kind, slice } => {
-                // Segments are mapped between the owner and its workers, and not among these.
+                // Only the owner and its workers map each other's segments. Workers don't map those of other workers.
                 let is_read = self.reads_segments && name.origin == 0;
                 let place = slice
                     .place()
@@ -95,7 +105,9 @@ impl NodeHost {
                 (*kind, slice.bytes())
             }
             Value::Port => (kind::PORT, &[]),
-            Value::Ask => unreachable!("the data of an asked-for job comes as another kind"),
+            Value::Ask => {
+                unreachable!("when the data of such a job comes, the value is of another kind")
+            }
         };
         let needed = HEADER + payload.len();
         if inbox.len() < needed {

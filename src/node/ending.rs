@@ -1,4 +1,4 @@
-//! How what is open ends with its environment.
+//! How the things that are open in an environment end with that environment.
 
 #![expect(unsafe_code, reason = "clean-up hooks are C callbacks")]
 
@@ -12,16 +12,16 @@ use super::table::Open;
 
 /// A kind of thing that must not outlive its environment.
 pub(super) trait Ends: Open {
-    /// The environment goes: nobody calls the thing any more.
+    /// The environment ends. From now on nobody calls this thing.
     fn end(self);
 
-    /// Has the environment's end close what is open under this handle.
+    /// Makes the end of the environment close what is open under this handle.
     ///
     /// # Safety
     ///
     /// `env` is live on the calling thread.
     unsafe fn end_with(env: sys::napi_env, handle: u32) -> Result<()> {
-        // SAFETY: the caller's promise. The argument is a number and is never followed.
+        // SAFETY: the caller's promise. The argument is a number, and nobody follows it as a pointer.
         check(unsafe {
             sys::napi_add_env_cleanup_hook(env, Some(end::<Self>), handle as usize as *mut c_void)
         })
@@ -31,9 +31,9 @@ pub(super) trait Ends: Open {
     ///
     /// # Safety
     ///
-    /// `env` is the one that the hook was added to, and this is its thread.
+    /// `env` is the environment that the hook was added to, and this is its thread.
     unsafe fn end_alone(env: sys::napi_env, handle: u32) -> Result<()> {
-        // SAFETY: the caller's promise. Function and argument are the ones that were added.
+        // SAFETY: the caller's promise. The function and the argument are the ones that were added.
         check(unsafe {
             sys::napi_remove_env_cleanup_hook(
                 env,
@@ -44,10 +44,10 @@ pub(super) trait Ends: Open {
     }
 }
 
-/// The clean-up hook of a kind. It is not inlined, so that adding and removing name the same function.
+/// The clean-up hook of one kind. It is not inlined, so that adding and removing name the same function.
 #[inline(never)]
 unsafe extern "C" fn end<T: Ends>(handle: *mut c_void) {
-    // A panic may not cross into C, and at the end of an environment nobody is left to hear of it.
+    // A panic must not cross into C. At the end of an environment nobody is left to hear about it.
     let _ = catch_unwind(AssertUnwindSafe(|| {
         let Ok(handle) = u32::try_from(handle as usize) else {
             return;

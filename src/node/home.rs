@@ -1,8 +1,8 @@
-//! An environment's receiving end, as JavaScript drives it: collect, arm, hold.
+//! How JavaScript drives its home, the place where an environment's outcomes arrive: it collects, arms and holds.
 
 #![expect(
     unsafe_code,
-    reason = "raw Node-API values come in, and their thread is what must be argued"
+    reason = "raw Node-API values come in, and each use must argue that it is on their thread"
 )]
 
 use std::collections::HashMap;
@@ -23,31 +23,32 @@ use crate::pool::Pool;
 use crate::pool::ticket::Ticket;
 use crate::sync::Arc;
 
-/// A home with what only its own thread touches.
+/// A home, with what only its own thread touches.
 pub(super) struct NodeHome {
     pub(super) home: Arc<Home>,
     bell: Arc<LoopBell>,
-    /// Where JavaScript writes what it submits.
+    /// The segments that JavaScript writes its jobs to.
     pub(super) segments: Segments,
-    /// Where it writes what is too large for a segment, or when there is none.
+    /// The buffer for jobs that are too large for a segment, or when there is no segment.
     pub(super) staging: Option<TurnBuffer>,
-    /// Where JavaScript reads what it collects.
+    /// The buffer that JavaScript reads collected records from.
     drain: Option<TurnBuffer>,
-    /// Jobs that can be cancelled, by slot, until JavaScript forgets them; and where those are that wait for a lease.
+    /// The jobs that can be cancelled, by slot, until JavaScript forgets them. A job that waits
+    /// for a lease has a deferral.
     pub(super) tickets: HashMap<u32, (Arc<Ticket>, Option<Deferral>)>,
-    /// When jobs are to be given up, once one is.
+    /// The deadlines of jobs, from when the first one is set.
     pub(super) deadlines: Option<NodeDeadlines>,
-    /// Pools whose outcomes come here.
+    /// The pools whose outcomes come here.
     pub(super) pools: Vec<Arc<Pool>>,
 }
 
-/// Where a job is that waits for a lease.
+/// Where a job that waits for a lease can be found: its pool, and its lease.
 type Deferral = (Arc<Pool>, LeaseId);
 
 open_by_handle!(NodeHome);
 
 impl Ends for NodeHome {
-    /// Nobody calls it any more, nobody touches its memory, and nothing of its work goes on.
+    /// From here on nobody rings the bell, nobody touches the environment's memory, and none of its work goes on.
     fn end(self) {
         self.bell.close();
         for pool in &self.pools {
@@ -57,12 +58,13 @@ impl Ends for NodeHome {
     }
 }
 
-/// Opens a home; `on_wake` is called, with nothing, when there is something to collect after [`arm`].
+/// Opens a home. `on_wake` is called without arguments when there is something to collect after [`arm`].
 #[napi(catch_unwind)]
 pub fn open_home(env: Env, on_wake: Unknown<'_>) -> Result<u32> {
-    // SAFETY: both came in with this call; the clean-up hook added below closes the bell.
+    // SAFETY: both values came in with this call, and the clean-up hook that is added below closes the bell.
     let bell = Arc::new(unsafe { LoopBell::new(env.raw(), on_wake.raw()) }?);
-    // SAFETY: `env` came in with this call. An idle home lets its process end.
+    // SAFETY: `env` came in with this call. The bell doesn't hold the event loop, because an idle
+    // home lets its process end.
     unsafe { bell.hold(env.raw(), false) }?;
     let home = Arc::new(Home::new(Arc::clone(&bell) as Arc<dyn Bell>));
     let segments = Segments::new(Arc::clone(home.shelf()));
@@ -82,7 +84,7 @@ pub fn open_home(env: Env, on_wake: Unknown<'_>) -> Result<u32> {
     Ok(handle)
 }
 
-/// Closes a home in an environment that lives on. Its pools have been closed before.
+/// Closes a home in an environment that lives on. Its pools must be closed already.
 #[napi(catch_unwind)]
 pub fn close_home(env: Env, home: u32) -> Result<()> {
     let Some(mut open) = NodeHome::close(home)? else {
@@ -106,7 +108,7 @@ pub fn close_home(env: Env, home: u32) -> Result<()> {
     Ok(())
 }
 
-/// Says which buffer is written by JavaScript when it stages outside segments.
+/// Sets the buffer that JavaScript writes to when it stages jobs outside segments.
 #[napi(catch_unwind)]
 pub fn set_staging(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
     NodeHome::with(home, |home| {
@@ -115,7 +117,7 @@ pub fn set_staging(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
     })
 }
 
-/// Says which buffer is filled by [`collect`].
+/// Sets the buffer that [`collect`] fills.
 #[napi(catch_unwind)]
 pub fn set_drain(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
     NodeHome::with(home, |home| {
@@ -124,11 +126,11 @@ pub fn set_drain(env: Env, home: u32, buffer: Unknown<'_>) -> Result<()> {
     })
 }
 
-/// Puts another buffer in a place.
+/// Replaces a buffer by another one.
 ///
 /// # Safety
 ///
-/// What [`TurnBuffer::new`] asks for, and that the place's buffer was made in the same environment.
+/// The caller promises what [`TurnBuffer::new`] asks for. The old buffer was taken in the same environment.
 pub(super) unsafe fn replace(
     env: sys::napi_env,
     place: &mut Option<TurnBuffer>,
@@ -143,8 +145,9 @@ pub(super) unsafe fn replace(
     Ok(())
 }
 
-/// Fills the drain buffer with whole records, after watching for one for up to `watch` microseconds. Returns how many bytes, or minus the size
-/// of the buffer that the next record alone needs.
+/// Fills the drain buffer with whole records, after looking for one for up to `watch` microseconds. Returns
+/// how many bytes were written. If the buffer is too small for the next record alone, returns minus the
+/// size that this record needs.
 #[napi(catch_unwind)]
 pub fn collect(home: u32, watch: u32) -> Result<f64> {
     NodeHome::with(home, |open| {
@@ -172,7 +175,8 @@ pub fn collect(home: u32, watch: u32) -> Result<f64> {
     })
 }
 
-/// Blocks the thread until there is a record to collect, for at most so many milliseconds. Afterwards the caller looks: nothing rings.
+/// Blocks the thread until there is a record to collect, or until `limit` milliseconds are over. Afterwards the
+/// caller must look for records, because the bell doesn't ring.
 #[napi(catch_unwind)]
 pub fn block(home: u32, limit: f64) -> Result<bool> {
     NodeHome::with(home, |open| {
@@ -181,13 +185,14 @@ pub fn block(home: u32, limit: f64) -> Result<bool> {
     })
 }
 
-/// Stops looking: the next record rings. `true` if one is there already, and nothing will ring.
+/// Says that the thread stops looking, so the next record rings the bell. Returns `true` if there is a record
+/// already: then the bell won't ring.
 #[napi(catch_unwind)]
 pub fn arm(home: u32) -> Result<bool> {
     NodeHome::with(home, |open| Ok(open.home.arm()))
 }
 
-/// Whether the home keeps its process alive.
+/// Sets whether the home keeps its process alive.
 #[napi(catch_unwind)]
 pub fn hold(env: Env, home: u32, hold: bool) -> Result<()> {
     // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.

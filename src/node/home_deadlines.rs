@@ -1,6 +1,10 @@
-//! The deadlines of one home's jobs. They are settled by the way, when records are collected.
+//! The deadlines of one home's jobs. They are settled when the jobs' records are collected,
+//! without a call of their own.
 
-#![expect(unsafe_code, reason = "a buffer of JavaScript's is given back")]
+#![expect(
+    unsafe_code,
+    reason = "a buffer that belongs to JavaScript is released"
+)]
 
 use napi::sys;
 
@@ -11,18 +15,18 @@ use crate::pool::Deadlines;
 use crate::sync::Arc;
 use crate::timer::{Timers, driver};
 
-/// One client of the process's driver, with what only its own thread touches.
+/// One client of the process's timer driver, with what only its own thread touches.
 pub(super) struct NodeDeadlines {
     pub(super) timers: Timers,
     pub(super) deadlines: Arc<Deadlines>,
-    /// Where JavaScript writes deadlines.
+    /// The buffer that JavaScript writes deadlines to.
     pub(super) staged: TurnBuffer,
-    /// Slots whose timers are to be cancelled: kept for its memory.
+    /// The slots whose timers are to be cancelled. Empty between calls, and kept for its memory.
     settled: Vec<u32>,
 }
 
 impl NodeDeadlines {
-    /// None are set yet. JavaScript writes them to `staged`.
+    /// Opens the deadlines of a home, with none set. JavaScript writes them to `staged`.
     pub(super) fn new(home: &Arc<Home>, staged: TurnBuffer) -> Self {
         let deadlines = Arc::new(Deadlines::new(Arc::clone(home)));
         Self {
@@ -33,17 +37,17 @@ impl NodeDeadlines {
         }
     }
 
-    /// Lets go of the buffer, and takes what is set off the wheel.
+    /// Releases the buffer, and takes every timer that is set off the wheel.
     ///
     /// # Safety
     ///
-    /// `env` is the one that it was opened in, and this is its thread.
+    /// `env` is the environment that the buffer was taken in, and this is its thread.
     pub(super) unsafe fn release(self, env: sys::napi_env) {
         // SAFETY: the caller's promise.
         unsafe { self.staged.release(env) };
     }
 
-    /// The slots that these records free have no deadlines any more.
+    /// Settles the deadlines of the slots that these records free.
     pub(super) fn settle_records(&mut self, records: &[u8]) {
         let mut at = 0;
         let slots = std::iter::from_fn(|| {
@@ -59,7 +63,7 @@ impl NodeDeadlines {
         self.cancel_settled();
     }
 
-    /// A slot has no deadline any more.
+    /// Settles the deadline of one slot.
     pub(super) fn settle(&mut self, slot: u32) {
         self.deadlines
             .settle(std::iter::once(slot), |slot| self.settled.push(slot));
@@ -75,7 +79,8 @@ impl NodeDeadlines {
                 timers.cancel(slot);
             }
         });
-        // Without a thread for what is still set, whoever set it has been told.
+        // An error means that the driver's thread could not be started. Whoever set the remaining
+        // timers has been told already.
         drop(cancelled);
     }
 }

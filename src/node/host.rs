@@ -1,8 +1,8 @@
 //! A Node thread's half of a pool: the one call by which it hands in an outcome and gets the next job.
 //!
-//! A Node thread can't simply sleep until there is a job: it has an event loop with the user's timers and sockets, it can only be
-//! terminated while no native call is under way, and it may wait for a promise. So the thread comes in for a step
-//! at a time, and [`Step`] tells its JavaScript what to do until it comes in again.
+//! A Node thread can't simply sleep until there is a job. It has an event loop with the user's timers and sockets, it
+//! can be terminated only while no native call is under way, and it may wait for a promise. So the thread comes in
+//! for one step at a time, and [`Step`] tells its JavaScript what to do until it comes in again.
 
 use napi::Result;
 
@@ -24,23 +24,23 @@ pub(super) struct NodeHost {
     pub(super) pool: Arc<Pool>,
     pub(super) worker: Worker<Job>,
     pub(super) bell: Arc<LoopBell>,
-    /// Where the next job is put for JavaScript to read.
+    /// The buffer that the next job is written to, for JavaScript to read.
     pub(super) inbox: Option<TurnBuffer>,
-    /// Where JavaScript writes outcomes.
+    /// The segments that JavaScript writes outcomes to.
     pub(super) segments: Segments,
-    /// Where it writes what is too large for a segment, or when there is none.
+    /// The buffer for outcomes that are too large for a segment, or when there is no segment.
     pub(super) outbox: Option<TurnBuffer>,
-    /// Whether JavaScript reads payloads where their submitter wrote them.
+    /// Whether JavaScript reads payloads in the segments of their submitter.
     pub(super) reads_segments: bool,
-    /// The payload that JavaScript reads now.
+    /// The payload that JavaScript is reading now.
     pub(super) in_hand: Option<Slice>,
-    /// Jobs whose data has been asked for.
+    /// The jobs whose data has been asked for.
     pub(super) awaiting: Vec<Name>,
-    /// The one of them that lets no others begin, if there is one.
+    /// The job among them that must run alone, if there is one. It lets no other job begin.
     pub(super) awaiting_alone: Option<Name>,
-    /// A job that the inbox was too small for.
+    /// A job that was too large for the inbox.
     pub(super) undelivered: Option<Delivery>,
-    /// What this thread is to the jobs that it submits, if it submits any.
+    /// The origin of the jobs that this thread submits, if it submits any.
     pub(super) origin: Option<Arc<Origin>>,
     pub(super) is_away: bool,
     pub(super) turn: Turn,
@@ -49,7 +49,7 @@ pub(super) struct NodeHost {
 open_by_handle!(NodeHost);
 
 impl Ends for NodeHost {
-    /// Nobody rings it any more, and its seat is free.
+    /// From here on nobody rings the thread, and its seat is free.
     fn end(self) {
         self.bell.close();
         self.pool.set_alarm(self.worker.seat(), None);
@@ -58,17 +58,18 @@ impl Ends for NodeHost {
 }
 
 impl NodeHost {
-    /// A segment that its own JavaScript writes.
+    /// A segment that this thread's JavaScript writes.
     pub(super) fn own_segment(&self, index: u32) -> Option<Arc<Segment>> {
         self.pool.shelf(self.worker.seat())?.find(index)
     }
 
-    /// A segment that its jobs' submitter writes.
+    /// A segment that the submitter of its jobs writes.
     pub(super) fn home_segment(&self, index: u32) -> Option<Arc<Segment>> {
         self.pool.home.shelf().find(index)
     }
 
-    /// From now on the thread submits jobs, whose outcomes go to this home. Returns its pool and its seat.
+    /// From now on the thread submits jobs, and their outcomes go to this home. Returns the
+    /// thread's pool, seat and origin.
     pub(super) fn become_submitter(&mut self, home: Arc<Home>) -> (Arc<Pool>, usize, Arc<Origin>) {
         let seat = self.worker.seat();
         let origin = self.pool.new_origin(seat, home);
@@ -87,7 +88,7 @@ impl NodeHost {
         if terms.entry != Entry::Continue {
             self.turn.restart();
         }
-        // A handler that goes on by itself has worked too, before this call.
+        // A handler that returned a promise has worked too, before this call.
         let mut has_worked = report.is_some() || terms.is_busy && terms.entry == Entry::Continue;
         if let Some(report) = report {
             self.report(&report)?;
@@ -100,7 +101,8 @@ impl NodeHost {
             if has_worked && self.turn.is_over() {
                 return Ok(Step::Turn);
             }
-            // Outcomes come before jobs: who waits for them goes on, and less is begun at a time.
+            // Outcomes come before jobs: the handler that waits for an outcome goes on, so fewer
+            // jobs are begun at a time.
             if self.has_outcomes() {
                 self.worker.stop_searching();
                 return Ok(Step::Collect);
@@ -145,12 +147,12 @@ impl NodeHost {
         !self.is_waiting() && self.worker.is_done()
     }
 
-    /// Whether data is still to come for a job in its hand.
+    /// Whether data is still to come for a job in hand.
     pub(super) fn is_waiting(&self) -> bool {
         !self.awaiting.is_empty()
     }
 
-    /// One look, and what can be done here with what it finds.
+    /// Looks once for something to do, and does what can be done on the native side.
     pub(super) fn next(&mut self, terms: &Terms) -> Next {
         if !self.awaiting.is_empty()
             && let Some(supplied) = self.pool.take_supply(&self.worker)
@@ -170,12 +172,12 @@ impl NodeHost {
         found.map_or(Next::Nothing, |found| self.take(found))
     }
 
-    /// Whether it may take any job.
+    /// Whether the thread may take any job.
     pub(super) fn has_room(&self, terms: &Terms) -> bool {
         self.awaiting.len() < terms.room && self.awaiting_alone.is_none()
     }
 
-    /// Whether it may take a job that it submitted.
+    /// Whether the thread may take a job that it submitted itself.
     fn has_own_room(&self, terms: &Terms) -> bool {
         self.origin.as_ref().is_some_and(|origin| {
             let is_own = |name: &&Name| name.origin == origin.number;
@@ -202,7 +204,8 @@ impl NodeHost {
 pub(super) enum Next {
     /// A job for JavaScript.
     Script(Delivery),
-    /// Something that is done or on its way: look again.
+    /// Something that is done or on its way. The caller looks again.
     Worked,
+    /// There is nothing to do.
     Nothing,
 }

@@ -1,12 +1,13 @@
 //! The rim: the only module that knows JavaScript.
 //!
-//! It is flat on purpose: functions of numbers and a few buffers, over handles that mean something only on the
-//! thread that got them. What users see (options, messages, promises, signals) is JavaScript's business; each function here
-//! converts, calls the core, and wraps. Handles are checked; everything else was validated by the JavaScript that calls.
+//! The rim is flat on purpose. It has functions of numbers and a few buffers, over handles that mean something only
+//! on the thread that got them. What users see (options, messages, promises, signals) is the business of the
+//! JavaScript in `lib/`. Each function here converts its arguments, calls the core and wraps the result. It checks
+//! handles; the calling JavaScript has checked everything else.
 
 #![expect(
     unreachable_pub,
-    reason = "what goes to JavaScript is `pub` by the exporting attribute's rules, and used by no crate"
+    reason = "the `napi` attribute exports only `pub` items, and no other crate uses them"
 )]
 
 mod table;
@@ -20,6 +21,7 @@ mod deadlines;
 mod delivery;
 mod ending;
 mod exchange;
+mod external;
 mod home;
 mod home_deadlines;
 mod host;

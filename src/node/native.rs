@@ -1,15 +1,14 @@
-//! Native jobs: typed arrays in, typed arrays out.
+//! How JavaScript submits native jobs and gets their outcomes: typed arrays in, typed arrays out.
 
 #![expect(
     unsafe_code,
-    reason = "views on JavaScript's memory go in, and memory of ours comes out"
+    reason = "views on JavaScript's memory go in, and Rust's memory comes out"
 )]
 #![expect(
     clippy::too_many_arguments,
-    reason = "the rim is flat: an object's fields would have to be looked up"
+    reason = "the rim is flat, because looking up the fields of an object takes time"
 )]
 
-use std::ffi::c_void;
 use std::ptr;
 
 use napi::{Env, Error, JsValue, Result, Status, Unknown, sys};
@@ -17,6 +16,7 @@ use napi_derive::napi;
 
 use super::bell::check;
 use super::buffer::typed_array_info;
+use super::external::external_array_buffer;
 use super::home::NodeHome;
 use super::pool::{NodePool, priority};
 use super::table::Open;
@@ -26,22 +26,23 @@ use crate::pool::ticket::Ticket;
 use crate::sync::Arc;
 use crate::tasks::{self, Elements, Input};
 
-/// Whether there is a native task of this name (without its `native:`).
+/// Whether there is a native task of this name. The name comes without its `native:`.
 #[napi(catch_unwind)]
 pub fn has_task(name: String) -> bool {
     tasks::find(&name).is_some()
 }
 
-/// The name of the task at this place among the names.
+/// The name of the native task with this number.
 #[napi(catch_unwind)]
 pub fn task_name(place: u32) -> Option<String> {
     tasks::names().nth(place as usize).map(str::to_owned)
 }
 
-/// Submits a native job. What was staged before has been submitted before, so that order holds.
+/// Submits a native job. The caller has submitted whatever it staged before, so the order of submission holds.
 ///
-/// `options`: the priority (0 high, 1 normal, 2 low), plus 4 if it can be cancelled, plus 16 if its times are to be told; from bit 8 on, which of the arrays lie on shared memory; from
-/// bit 16 on, which of those are written to.
+/// `options` has the priority (0 high, 1 normal, 2 low), plus 4 if the job can be cancelled, plus 16 if its submitter
+/// wants to know its times. The bits from 8 on say which arrays lie on shared memory, and the bits from 16 on say
+/// which of those the task writes to.
 #[napi(catch_unwind)]
 pub fn submit_native(
     env: Env,
@@ -53,7 +54,7 @@ pub fn submit_native(
     numbers: Vec<f64>,
     options: u32,
 ) -> Result<()> {
-    // SAFETY: all came in with this call.
+    // SAFETY: all values came in with this call.
     let (work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
     let ticket = (options & 4 != 0).then(Arc::<Ticket>::default);
     let deferred = NodePool::with(pool, |pool| {
@@ -75,7 +76,8 @@ pub fn submit_native(
     })
 }
 
-/// Answers a worker that wants a native job's data. `false` if it has died, and the job is queued again. `options` as for [`submit_native`].
+/// Answers a worker that wants a native job's data. Returns `false` if the worker has died and the job is queued
+/// again. For `options` see [`submit_native`].
 #[napi(catch_unwind)]
 pub fn supply_native(
     env: Env,
@@ -88,7 +90,7 @@ pub fn supply_native(
     numbers: Vec<f64>,
     options: u32,
 ) -> Result<bool> {
-    // SAFETY: all came in with this call.
+    // SAFETY: all values came in with this call.
     let (mut work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
     work.ticket = NodeHome::with(home, |home| {
         let ticket = home.tickets.get(&slot);
@@ -101,7 +103,7 @@ pub fn supply_native(
     })
 }
 
-/// A native task with its input, and the shared memory that it will touch.
+/// A native task with its input, and the ranges of shared memory that it will touch.
 ///
 /// # Safety
 ///
@@ -113,19 +115,25 @@ unsafe fn read_work(
     numbers: Vec<f64>,
     options: u32,
 ) -> Result<(Box<NativeWork>, Vec<Range>)> {
-    let task = tasks::find(task)
-        .ok_or_else(|| Error::new(Status::InvalidArg, "there is no native task of this name"))?;
+    let task = tasks::find(task).ok_or_else(|| {
+        Error::new(
+            Status::InvalidArg,
+            format!("There is no native task `{task}`"),
+        )
+    })?;
     let mut elements = Vec::with_capacity(arrays.len());
     let mut ranges = Vec::new();
     for (place, array) in arrays.iter().enumerate() {
         // SAFETY: the caller's promise.
         let info = unsafe { typed_array_info(env, array.raw()) }?;
         let kind = info.kind.ok_or_else(|| {
-            Error::new(Status::InvalidArg, "no task takes this kind of typed array")
+            let reason = format!("No native task takes a typed array of the kind of array {place}");
+            Error::new(Status::InvalidArg, reason)
         })?;
-        // SAFETY: Node-API gave the address and length of a live typed array, whose elements are aligned. Shared memory keeps
-        // its address; the submitter's slot holds the array until the job's record is read, and its environment's teardown waits for the
-        // job's visit. Ordinary memory is only read below, in this call.
+        // SAFETY: Node-API gave the address and the length of a live typed array, and its elements are aligned.
+        // Shared memory keeps its address: the submitter's slot holds the array until the job's record is read,
+        // and the teardown of the submitter's environment waits for the job's visit. Ordinary memory is read
+        // only below, in this call.
         let view = unsafe { View::new(info.start, info.len, kind) };
         if options & (1 << (8 + place)) == 0 {
             elements.push(Elements::Owned(view.read(0..view.len())));
@@ -153,17 +161,19 @@ unsafe fn read_work(
     Ok((Box::new(work), ranges))
 }
 
-/// The typed array that a native job left for this slot: the first that was not taken, if there are several.
+/// The typed array that a native job left for this slot. If the job left several, each call returns the next one.
 #[napi(catch_unwind, ts_return_type = "ArrayBufferView")]
 pub fn take_array(env: Env, home: u32, slot: u32) -> Result<Unknown<'static>> {
     let array = NodeHome::with(home, |open| Ok(open.home.take_array(slot)))?;
-    let array =
-        array.ok_or_else(|| Error::new(Status::InvalidArg, "no array waits for this slot"))?;
+    let array = array.ok_or_else(|| {
+        let reason = format!("A typed array must wait for slot {slot}, but there is none");
+        Error::new(Status::InvalidArg, reason)
+    })?;
     let kind = array.kind() as i32;
     let len = array.len();
     let buffer = each_array!(array, elements => into_array_buffer(env.raw(), elements))?;
     let mut typed_array = ptr::null_mut();
-    // SAFETY: `env` came in with this call, and `buffer` was made in it with `len` elements of this kind.
+    // SAFETY: `env` came in with this call, and `buffer` was made in it with room for `len` elements of this kind.
     check(unsafe {
         sys::napi_create_typedarray(env.raw(), kind, len, buffer, 0, &raw mut typed_array)
     })?;
@@ -171,41 +181,26 @@ pub fn take_array(env: Env, home: u32, slot: u32) -> Result<Unknown<'static>> {
     Ok(unsafe { Unknown::from_raw_unchecked(env.raw(), typed_array) })
 }
 
-/// An ArrayBuffer of the elements' bytes: over their own memory, or a copy where the engine allows no memory but its own.
+/// An ArrayBuffer with the bytes of the elements. It uses the elements' own memory, or a copy where the engine
+/// allows only its own memory.
 fn into_array_buffer<T>(env: sys::napi_env, mut elements: Vec<T>) -> Result<sys::napi_value> {
     let bytes = size_of_val(elements.as_slice());
     let start = elements.as_mut_ptr();
-    let mut buffer = ptr::null_mut();
     if bytes > 0 {
-        let owner = Box::into_raw(Box::new(elements));
-        // SAFETY: the memory lives until the finalizer frees its owner; nobody else has it.
-        let status = unsafe {
-            sys::napi_create_external_arraybuffer(
-                env,
-                start.cast(),
-                bytes,
-                Some(free::<T>),
-                owner.cast(),
-                &raw mut buffer,
-            )
-        };
-        if status == sys::Status::napi_ok {
-            return Ok(buffer);
+        // SAFETY: `env` is live on this thread, because the caller got it with its call. Moving the vector does not
+        // move its elements, and nobody else has them.
+        match unsafe { external_array_buffer(env, start.cast(), bytes, elements) } {
+            Ok(buffer) => return Ok(buffer),
+            Err(refused) => elements = refused,
         }
-        // SAFETY: refused, the engine has not taken the owner over.
-        elements = *unsafe { Box::from_raw(owner) };
     }
+    let mut buffer = ptr::null_mut();
     let mut copy = ptr::null_mut();
-    // SAFETY: `env` is live on this thread: the caller got it with its call.
+    // SAFETY: `env` is live on this thread, because the caller got it with its call.
     check(unsafe { sys::napi_create_arraybuffer(env, bytes, &raw mut copy, &raw mut buffer) })?;
     if bytes > 0 {
-        // SAFETY: both are `bytes` long, and the new one overlaps nothing.
+        // SAFETY: both buffers are `bytes` long, and the new one overlaps nothing.
         unsafe { ptr::copy_nonoverlapping(elements.as_ptr().cast::<u8>(), copy.cast(), bytes) };
     }
     Ok(buffer)
-}
-
-unsafe extern "C" fn free<T>(_env: sys::napi_env, _start: *mut c_void, owner: *mut c_void) {
-    // SAFETY: the owner that `into_array_buffer` leaked for this call, which comes once.
-    drop(unsafe { Box::from_raw(owner.cast::<Vec<T>>()) });
 }

@@ -1,4 +1,4 @@
-//! What a worker needs beside the rest to submit jobs to its own pool.
+//! The extra functions that a worker needs to submit jobs to its own pool.
 
 use napi::Result;
 use napi_derive::napi;
@@ -11,7 +11,8 @@ use crate::pool::Supply;
 use crate::pool::job::{Name, Value};
 use crate::sync::Arc;
 
-/// Has the worker of this host submit jobs to its own pool, with outcomes that go to `home`, a home of the same thread. Returns a handle for its pool.
+/// Lets the worker of this host submit jobs to its own pool. Their outcomes go to `home`, a home of the same thread.
+/// Returns a handle for the pool.
 #[napi(catch_unwind)]
 pub fn open_nested_pool(host: u32, home: u32) -> Result<u32> {
     let home = NodeHome::with(home, |open| Ok(Arc::clone(&open.home)))?;
@@ -20,7 +21,7 @@ pub fn open_nested_pool(host: u32, home: u32) -> Result<u32> {
     NodePool { pool, submitter }.open()
 }
 
-/// The number that jobs which are submitted by this handle have as their origin.
+/// The origin of the jobs that are submitted with this handle.
 #[napi(catch_unwind)]
 pub fn origin(pool: u32) -> Result<u32> {
     NodePool::with(pool, |open| Ok(open.name(0).origin))
@@ -32,19 +33,19 @@ pub fn seat_of_origin(origin: u32) -> u32 {
     crate::pool::seat_of_origin(origin)
 }
 
-/// The number of a task that workers submit, by its key. It is the same on every thread of the pool.
+/// The number of a task that workers submit, by its key. The number is the same on every thread of the pool.
 #[napi(catch_unwind)]
 pub fn nested_task(pool: u32, key: String) -> Result<u32> {
     NodePool::with(pool, |open| Ok(open.pool.tasks.number(key)))
 }
 
-/// The key of the task that nested jobs name by this number.
+/// The key of the task with this number, for whoever holds the pool. Nested jobs name their tasks by such numbers.
 #[napi(catch_unwind)]
 pub fn nested_task_name(pool: u32, number: u32) -> Result<Option<String>> {
     NodePool::with(pool, |open| Ok(open.pool.tasks.key(number)))
 }
 
-/// The key of the task that nested jobs name by this number.
+/// The key of the task with this number, for a worker of the pool. Nested jobs name their tasks by such numbers.
 #[napi(catch_unwind)]
 pub fn nested_task_key(host: u32, number: u32) -> Result<Option<String>> {
     NodeHost::with(host, |open| Ok(open.pool.tasks.key(number)))

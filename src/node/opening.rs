@@ -1,4 +1,4 @@
-//! How a pool is opened on its owner's thread, and forgotten.
+//! How a pool is opened on its owner's thread, and how it is dropped.
 
 use napi::Result;
 use napi_derive::napi;
@@ -10,14 +10,17 @@ use super::table::Open;
 use crate::pool::Pool;
 use crate::sync::Arc;
 
-/// The most threads that a pool may have. It has more seats, since one that was told to leave keeps its own until it has left.
+/// The most threads that a pool may have. A pool has more seats than that, since a thread that was told to leave
+/// keeps its seat until it has left.
 #[napi]
 pub const MOST_THREADS: u32 = 1024;
 
 const SEATS: usize = 2 * MOST_THREADS as usize;
 
-/// Makes a pool whose outcomes go to `home`. Nobody sits on its seats yet. Each of its threads leaves after `quota` jobs (0: never),
-/// and stands back for others by `niceness`. Its jobs are timed if `is_timed`. Returns a handle.
+/// Makes a pool whose outcomes go to `home`, with nobody on its seats. Returns a handle.
+///
+/// Each of its threads leaves after `quota` jobs (0 means never), and `niceness` lowers the threads' CPU priority.
+/// The pool's jobs are timed if `is_timed` is set.
 #[napi(catch_unwind)]
 pub fn open_pool(home: u32, quota: f64, niceness: u32, is_timed: bool) -> Result<u32> {
     NodeHome::with(home, |owner| {

@@ -1,4 +1,4 @@
-//! A pool as a thread holds it that submits to it, and how JavaScript ends it.
+//! The handle by which a thread submits jobs to a pool, and how JavaScript closes the pool.
 
 use napi::Result;
 use napi_derive::napi;
@@ -10,10 +10,10 @@ use crate::pool::job::{Job, Name, Origin};
 use crate::scheduler::Priority;
 use crate::sync::Arc;
 
-/// A pool as a thread holds it that submits to it: its owner's, or a worker of its own.
+/// A pool, held by a thread that submits jobs to it: the pool's owner, or one of the pool's workers.
 pub(super) struct NodePool {
     pub(super) pool: Arc<Pool>,
-    /// The worker's seat, and what its jobs are known by.
+    /// The seat of the worker that submits, and the origin of its jobs. `None` for the pool's owner.
     pub(super) submitter: Option<(usize, Arc<Origin>)>,
 }
 
@@ -24,7 +24,7 @@ impl NodePool {
         let Some((seat, origin)) = &self.submitter else {
             return self.pool.scheduler.publish(jobs);
         };
-        // A nested job that says how soon it is to start is queued as others are.
+        // A nested job with a priority of its own is queued like a job from outside.
         let mut own = Vec::new();
         let mut others = Vec::new();
         for (priority, mut job) in jobs {
@@ -43,7 +43,8 @@ impl NodePool {
         }
     }
 
-    /// As [`publish`](Self::publish), for a native job that may have to wait for its memory: then by what it can be recalled.
+    /// Like [`publish`](Self::publish), for a native job. If the job has to wait for its memory, returns
+    /// what is needed to recall it.
     pub(super) fn submit_native(
         &self,
         priority: Priority,
@@ -67,13 +68,13 @@ impl NodePool {
     }
 }
 
-/// The pool's process-wide number, by which other threads attach to it.
+/// The pool's process-wide number. Other threads attach to the pool by it.
 #[napi(catch_unwind)]
 pub fn pool_id(pool: u32) -> Result<u32> {
     NodePool::with(pool, |open| Ok(open.pool.id))
 }
 
-/// How many jobs no thread has taken.
+/// How many jobs no thread has taken yet.
 #[napi(catch_unwind)]
 pub fn queued(pool: u32) -> Result<f64> {
     NodePool::with(pool, |open| Ok(open.pool.queued() as f64))
@@ -88,7 +89,7 @@ pub(super) fn priority(number: u32) -> Priority {
     }
 }
 
-/// Has workers leave when nothing is left to do.
+/// Makes the workers leave when nothing is left to do.
 #[napi(catch_unwind)]
 pub fn close_pool(pool: u32) -> Result<()> {
     NodePool::with(pool, |open| {
@@ -97,7 +98,7 @@ pub fn close_pool(pool: u32) -> Result<()> {
     })
 }
 
-/// Has workers leave, and concludes every job that none has taken as cancelled.
+/// Makes the workers leave, and concludes every job that no worker has taken as cancelled.
 #[napi(catch_unwind)]
 pub fn abandon_pool(pool: u32) -> Result<()> {
     NodePool::with(pool, |open| {
@@ -106,7 +107,7 @@ pub fn abandon_pool(pool: u32) -> Result<()> {
     })
 }
 
-/// A pool takes over what was counted and timed in one that has ended.
+/// Makes a pool take over the counts and times of a pool that has ended.
 #[napi(catch_unwind)]
 pub fn take_over(pool: u32, ended: u32) -> Result<()> {
     let ended = NodePool::with(ended, |open| Ok(Arc::clone(&open.pool)))?;

@@ -1,4 +1,4 @@
-//! The pools of the process by number, for workers on other threads that attach to one.
+//! The pools of the process by number: a worker on another thread attaches to its pool by that number.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,7 +10,7 @@ static NEXT_ID: AtomicU32 = AtomicU32::new(1);
 
 /// A number that no other pool has.
 pub(super) fn new_id() -> u32 {
-    // Relaxed: the number must be new and says nothing of anything else.
+    // Relaxed: the number must only be new. It publishes no other data.
     NEXT_ID.fetch_add(1, Ordering::Relaxed)
 }
 
@@ -22,7 +22,7 @@ pub(super) fn unregister(id: u32) {
     POOLS.lock().retain(|pool| pool.id != id);
 }
 
-/// The pool with this number, until its owner has forgotten it.
+/// The pool with this number. `None` after its owner has dropped it.
 pub(super) fn find_pool(id: u32) -> Option<Arc<Pool>> {
     POOLS.lock().iter().find(|pool| pool.id == id).cloned()
 }

@@ -1,4 +1,4 @@
-//! The seats of a pool, as its owner's JavaScript drives them: a thread sits down, is idle, is told to leave, or has gone.
+//! How the JavaScript of a pool's owner manages seats: threads sit down, are idle, are told to leave, and are gone.
 
 use napi::{Error, Result, Status};
 use napi_derive::napi;
@@ -8,7 +8,7 @@ use super::table::Open;
 use crate::completion::record::kind;
 use crate::pool::job::Name;
 
-/// Puts a plain thread on a seat that is free, named after the label and the seat.
+/// Puts a plain thread on a free seat. The thread is named after the label and the seat.
 #[napi(catch_unwind)]
 pub fn spawn_thread(pool: u32, seat: u32, label: String) -> Result<()> {
     NodePool::with(pool, |open| {
@@ -16,13 +16,13 @@ pub fn spawn_thread(pool: u32, seat: u32, label: String) -> Result<()> {
         pool.spawn(seat as usize, &label).map_err(|error| {
             Error::new(
                 Status::GenericFailure,
-                format!("the system refuses a thread: {error}"),
+                format!("The system can't start a thread for seat {seat}: {error}"),
             )
         })
     })
 }
 
-/// Has the thread on a seat leave before it takes another job.
+/// Makes the thread on a seat leave before it takes another job.
 #[napi(catch_unwind)]
 pub fn dismiss(pool: u32, seat: u32) -> Result<()> {
     NodePool::with(pool, |open| {
@@ -31,7 +31,7 @@ pub fn dismiss(pool: u32, seat: u32) -> Result<()> {
     })
 }
 
-/// The seats whose threads have nothing to do, each followed by for how many milliseconds.
+/// The seats of the idle threads, each followed by how many milliseconds its thread has been idle.
 #[napi(catch_unwind)]
 pub fn idle_seats(pool: u32) -> Result<Vec<f64>> {
     NodePool::with(pool, |open| {
@@ -43,7 +43,8 @@ pub fn idle_seats(pool: u32) -> Result<Vec<f64>> {
     })
 }
 
-/// The seats whose threads have a job in hand or one that no other may take, each followed by how many of the owner's jobs are in hand there.
+/// The seats whose threads have a job in hand, or a job in the mail that no other thread may take. Each is followed
+/// by how many of the owner's jobs are in hand there.
 #[napi(catch_unwind)]
 pub fn engaged(pool: u32) -> Result<Vec<u32>> {
     NodePool::with(pool, |open| {
@@ -55,8 +56,9 @@ pub fn engaged(pool: u32) -> Result<Vec<u32>> {
     })
 }
 
-/// The thread on a seat has gone: the slots of the jobs that it had begun, which the caller settles. In the place of a nested job is -1, and its
-/// submitter hears of the exit code and the reason.
+/// Clears the seat of a thread that has gone. Returns the slots of the jobs that were lost with the
+/// thread, and the caller settles these jobs. A nested job stands as -1 in the list: its submitter is told
+/// the exit code and the reason.
 #[napi(catch_unwind)]
 pub fn evict(pool: u32, seat: u32, exit_code: i32, reason: String) -> Result<Vec<f64>> {
     NodePool::with(pool, |open| {
@@ -75,19 +77,20 @@ pub fn evict(pool: u32, seat: u32, exit_code: i32, reason: String) -> Result<Vec
     })
 }
 
-/// The thread on a seat has gone: the slots of what waited for it and no other. The caller settles them.
+/// Takes the mail of a thread that has gone: the jobs that only this thread could take. Returns their slots, and the
+/// caller settles these jobs.
 #[napi(catch_unwind)]
 pub fn evict_mail(pool: u32, seat: u32) -> Result<Vec<u32>> {
     NodePool::with(pool, |open| Ok(open.pool.evict_mail(seat as usize)))
 }
 
-/// Whether a thread has left the seat, of which [`evict`] has not been told.
+/// Whether a thread has left the seat and [`evict`] has not been called for it yet.
 #[napi(catch_unwind)]
 pub fn has_left(pool: u32, seat: u32) -> Result<bool> {
     NodePool::with(pool, |open| Ok(open.pool.has_left(seat as usize)))
 }
 
-/// Which seat's worker has the job in hand, or -1.
+/// The seat of the worker that has the job in hand, or -1.
 #[napi(catch_unwind)]
 pub fn seat_of(pool: u32, slot: u32) -> Result<f64> {
     NodePool::with(pool, |pool| {
@@ -96,7 +99,8 @@ pub fn seat_of(pool: u32, slot: u32) -> Result<f64> {
     })
 }
 
-/// Has the worker on a seat told that a job of this origin, which it has begun, is to stop; `false` if it has not. One whose data it waits for is dropped.
+/// Tells the worker on a seat to stop a job of this origin. Returns `true` if the worker has begun the job. Otherwise
+/// returns `false`, and if the worker waits for the job's data, it drops the job.
 #[napi(catch_unwind)]
 pub fn abort_job(pool: u32, seat: u32, origin: u32, slot: u32) -> Result<bool> {
     NodePool::with(pool, |open| {
@@ -105,7 +109,8 @@ pub fn abort_job(pool: u32, seat: u32, origin: u32, slot: u32) -> Result<bool> {
     })
 }
 
-/// Whether the worker on a seat has a job of this origin in hand; then it takes no other, and its thread may be ended.
+/// Whether the worker on a seat has a job of this origin in hand. If so, the worker takes no other job, and
+/// its thread may be ended.
 #[napi(catch_unwind)]
 pub fn condemn(pool: u32, seat: u32, origin: u32, slot: u32) -> Result<bool> {
     NodePool::with(pool, |open| {

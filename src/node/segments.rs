@@ -1,17 +1,18 @@
-//! Segments as ArrayBuffers: each environment that writes or reads one has its own over the same bytes.
+//! Segments as ArrayBuffers. Each environment that writes or reads a segment has an ArrayBuffer of its
+//! own over the same bytes.
 
 #![expect(
     unsafe_code,
-    reason = "an ArrayBuffer over memory of ours is made from a raw pointer"
+    reason = "an ArrayBuffer over Rust's memory is made from a raw pointer"
 )]
 
-use std::ffi::c_void;
 use std::ptr;
 
 use napi::{Env, Result, Unknown, sys};
 use napi_derive::napi;
 
 use super::bell::check;
+use super::external::external_array_buffer;
 use super::home::NodeHome;
 use super::host::NodeHost;
 use super::pool::NodePool;
@@ -19,13 +20,13 @@ use super::table::Open;
 use crate::memory::Segment;
 use crate::sync::Arc;
 
-/// A segment to stage jobs in: its number, or -1 if the home must use a buffer of its own.
+/// A free segment to stage jobs in. Returns its number, or -1 if the home must use its own buffer.
 #[napi(catch_unwind)]
 pub fn next_staging(home: u32) -> Result<i32> {
     NodeHome::with(home, |open| Ok(number(open.segments.next_free())))
 }
 
-/// A segment to write outcomes to: its number, or -1 if the host must use a buffer of its own.
+/// A free segment to write outcomes to. Returns its number, or -1 if the host must use its own buffer.
 #[napi(catch_unwind)]
 pub fn next_outbox(host: u32) -> Result<i32> {
     NodeHost::with(host, |open| Ok(number(open.segments.next_free())))
@@ -37,14 +38,14 @@ fn number(index: Option<u32>) -> i32 {
         .unwrap_or(-1)
 }
 
-/// The segment of a home's own, as an ArrayBuffer; `undefined` where the engine allows no memory but its own.
+/// A segment that this home writes, as an ArrayBuffer. `undefined` where the engine allows only its own memory.
 #[napi(catch_unwind, ts_return_type = "ArrayBuffer | undefined")]
 pub fn map_staging(env: Env, home: u32, index: u32) -> Result<Unknown<'static>> {
     let segment = NodeHome::with(home, |open| Ok(open.home.shelf().find(index)))?;
     map(env.raw(), segment)
 }
 
-/// The segment of the worker on a seat, for its pool's home.
+/// A segment that the worker on a seat writes, for the pool's home. `undefined` as for [`map_staging`].
 #[napi(catch_unwind, ts_return_type = "ArrayBuffer | undefined")]
 pub fn map_outcome(env: Env, pool: u32, seat: u32, index: u32) -> Result<Unknown<'static>> {
     let segment = NodePool::with(pool, |open| {
@@ -56,14 +57,15 @@ pub fn map_outcome(env: Env, pool: u32, seat: u32, index: u32) -> Result<Unknown
     map(env.raw(), segment)
 }
 
-/// The segment of a host's own.
+/// A segment that this host writes. `undefined` as for [`map_staging`].
 #[napi(catch_unwind, ts_return_type = "ArrayBuffer | undefined")]
 pub fn map_outbox(env: Env, host: u32, index: u32) -> Result<Unknown<'static>> {
     let segment = NodeHost::with(host, |open| Ok(open.own_segment(index)))?;
     map(env.raw(), segment)
 }
 
-/// The segment of the home that a host's jobs come from. A host that maps none is given copies.
+/// A segment of the home that a host's jobs come from. `undefined` as for [`map_staging`]. A host that
+/// maps no segment gets copies.
 #[napi(catch_unwind, ts_return_type = "ArrayBuffer | undefined")]
 pub fn map_inbox(env: Env, host: u32, index: u32) -> Result<Unknown<'static>> {
     let segment = NodeHost::with(host, |open| Ok(open.home_segment(index)))?;
@@ -71,38 +73,16 @@ pub fn map_inbox(env: Env, host: u32, index: u32) -> Result<Unknown<'static>> {
 }
 
 fn map(env: sys::napi_env, segment: Option<Arc<Segment>>) -> Result<Unknown<'static>> {
-    let mut value = ptr::null_mut();
-    let mut is_mapped = false;
-    if let Some(segment) = segment {
+    let mapped = segment.and_then(|segment| {
         let (start, len) = (segment.start(), segment.len());
-        let owner = Box::into_raw(Box::new(segment));
-        // SAFETY: `env` is live on this thread: the caller got it with its call. The owner keeps the memory until the
-        // finalizer drops it.
-        let status = unsafe {
-            sys::napi_create_external_arraybuffer(
-                env,
-                start.cast(),
-                len,
-                Some(release_segment),
-                owner.cast(),
-                &raw mut value,
-            )
-        };
-        is_mapped = status == sys::Status::napi_ok;
-        if !is_mapped {
-            // SAFETY: refused, the engine has not taken the owner over.
-            drop(unsafe { Box::from_raw(owner) });
-        }
-    }
-    if !is_mapped {
-        // SAFETY: as above.
+        // SAFETY: `env` is live on this thread, because the caller got it with its call. The segment is its own owner.
+        unsafe { external_array_buffer(env, start.cast(), len, segment) }.ok()
+    });
+    let mut value = mapped.unwrap_or(ptr::null_mut());
+    if value.is_null() {
+        // SAFETY: `env` is live on this thread, as above.
         check(unsafe { sys::napi_get_undefined(env, &raw mut value) })?;
     }
     // SAFETY: the value was made in `env`, in the scope of this call, and goes straight back to JavaScript.
     Ok(unsafe { Unknown::from_raw_unchecked(env, value) })
-}
-
-unsafe extern "C" fn release_segment(_env: sys::napi_env, _start: *mut c_void, owner: *mut c_void) {
-    // SAFETY: the owner that `map` leaked for this call, which comes once.
-    drop(unsafe { Box::from_raw(owner.cast::<Arc<Segment>>()) });
 }

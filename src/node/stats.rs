@@ -1,4 +1,4 @@
-//! What JavaScript is told of a pool: counts, times, traces.
+//! What a pool tells JavaScript about itself: counts, times and traces.
 
 use napi::Result;
 use napi_derive::napi;
@@ -7,7 +7,8 @@ use super::pool::NodePool;
 use super::table::Open;
 use crate::pool::{NEVER, ns_per_tick};
 
-/// Jobs taken, steals, parks, workers searching, workers asleep, leases out, leases waited for.
+/// The pool's counts: jobs taken, steals, parks, workers searching, workers asleep, leases out,
+/// and leases waited for.
 #[napi(catch_unwind)]
 pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
     NodePool::with(pool, |open| {
@@ -25,8 +26,8 @@ pub fn pool_stats(pool: u32) -> Result<Vec<f64>> {
     })
 }
 
-/// What has happened on each seat that was ever taken: the seat, jobs, steals, parks, for how many milliseconds jobs were under way
-/// there, and how many jobs are in hand there.
+/// The counts of every seat that was ever taken. Each is six numbers: the seat, jobs, steals, parks, for how many
+/// milliseconds jobs were under way there, and how many jobs are in hand there.
 #[napi(catch_unwind)]
 pub fn seat_stats(pool: u32) -> Result<Vec<f64>> {
     NodePool::with(pool, |open| {
@@ -45,8 +46,9 @@ pub fn seat_stats(pool: u32) -> Result<Vec<f64>> {
     })
 }
 
-/// For how many milliseconds jobs were under way, added up over the seats; then how long jobs waited, and how long they ran, as histograms: count, least, most,
-/// mean, standard deviation, and the asked-for percentiles, in milliseconds.
+/// The pool's times, in milliseconds: how long jobs were under way, added up over the seats, then two histograms, of
+/// how long jobs waited and of how long they ran. A histogram is its count, minimum, maximum, mean and standard
+/// deviation, then the percentiles that were asked for.
 #[napi(catch_unwind)]
 pub fn pool_times(pool: u32, percentiles: Vec<f64>) -> Result<Vec<f64>> {
     NodePool::with(pool, |open| {
@@ -71,7 +73,8 @@ pub fn pool_times(pool: u32, percentiles: Vec<f64>) -> Result<Vec<f64>> {
     })
 }
 
-/// Begins to trace a pool. Returns this moment, as [`read_trace`] has it, and how many nanoseconds a tick of it takes.
+/// Begins to trace a pool. Returns the present moment in ticks, as [`read_trace`] counts them, and how many
+/// nanoseconds a tick takes.
 #[napi(catch_unwind)]
 pub fn start_trace(pool: u32) -> Result<Vec<f64>> {
     NodePool::with(pool, |open| {
@@ -82,7 +85,7 @@ pub fn start_trace(pool: u32) -> Result<Vec<f64>> {
     })
 }
 
-/// Ends that. The pool is still timed if `is_timed`.
+/// Stops tracing a pool. The pool's jobs are still timed if `is_timed` is set.
 #[napi(catch_unwind)]
 pub fn stop_trace(pool: u32, is_timed: bool) -> Result<()> {
     NodePool::with(pool, |open| {
@@ -93,8 +96,10 @@ pub fn stop_trace(pool: u32, is_timed: bool) -> Result<()> {
     })
 }
 
-/// What the threads of a pool have done since this was called last, in the order in which it ended. Eight numbers a span: its kind (0 a script's job, 1 a native one, 2 a
-/// part of another thread's), seat, lane, task, the seat it was taken from or -1, and in ticks when it was submitted (0: before the trace), began and ended.
+/// What the threads of a pool have done since the last call, ordered by when it ended. A span is eight numbers:
+/// its kind (0 for a script's job, 1 for a native job, 2 for a part of another thread's job), the seat, the
+/// lane, the task, the seat it was taken from or -1, and when it was submitted (0 means before the trace),
+/// began and ended, in ticks.
 #[napi(catch_unwind)]
 pub fn read_trace(pool: u32) -> Result<Vec<f64>> {
     NodePool::with(pool, |open| {

@@ -1,4 +1,4 @@
-//! How jobs and their data come from JavaScript: a batch of records a call.
+//! How jobs and their data come from JavaScript: as a batch of records in one call.
 
 use napi::{Error, Result, Status};
 use napi_derive::napi;
@@ -13,10 +13,12 @@ use crate::pool::job::{Job, Stamp, Value, Work};
 use crate::scheduler::Priority;
 use crate::sync::Arc;
 
-/// Submits the records from `start` to `end` of one of the home's segments, or of its staging buffer if `segment` is -1, in order.
+/// Submits the records from byte `start` to byte `end`, in order. They lie in one of the home's segments, or in its
+/// staging buffer if `segment` is -1.
 ///
-/// A record's kind word is the kind, plus the priority (0 high, 1 normal, 2 low) at bit 8, plus bit 10 if the job can
-/// be cancelled, plus bit 12 if its times are to be told, plus bit 15 if it is for one seat, which then is at bit 16; its extra word is the task.
+/// A record's kind word is the kind, plus the priority at bit 8 (0 high, 1 normal, 2 low), plus bit 10 if the job can
+/// be cancelled, plus bit 12 if its submitter wants to know its times, plus bit 15 if the job is for one seat. That
+/// seat is then at bit 16. The record's extra word is the task.
 #[napi(catch_unwind)]
 pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Result<()> {
     NodeHome::with(home, |owner| {
@@ -32,7 +34,7 @@ const CANCELLABLE: u32 = 1 << 10;
 const WATCHED: u32 = 1 << 12;
 const ADDRESSED: u32 = 1 << 15;
 
-/// Staged records, whose jobs refer to their payloads where they are.
+/// Staged records. Their jobs refer to the payloads where they lie.
 struct Batch(Slice);
 
 impl Batch {
@@ -45,19 +47,22 @@ impl Batch {
                 .as_ref()
                 .and_then(|staging| Slice::copied(staging.bytes().get(range)?)),
         };
-        staged
-            .map(Self)
-            .ok_or_else(|| Error::new(Status::InvalidArg, "more is submitted than was staged"))
+        staged.map(Self).ok_or_else(|| {
+            let reason = format!(
+                "Bytes {start} to {end} must be staged in segment {segment}, but they are not"
+            );
+            Error::new(Status::InvalidArg, reason)
+        })
     }
 
-    /// The jobs that any worker may take. Those for one seat are published.
+    /// Returns the jobs that any worker may take. Publishes the jobs that are for one seat.
     fn jobs(&self, owner: &mut NodeHome, pool: &NodePool) -> Vec<(Priority, Job)> {
         let now = pool.pool.clock.now();
         let mut jobs = Vec::new();
         let mut at = 0;
         while let Some((header, value)) = self.value_at(at) {
             at += header.record_len();
-            // Whoever set a deadline for it has made its ticket already.
+            // If the job has a deadline, setting that deadline may have made the ticket already.
             let ticket = (header.kind & CANCELLABLE != 0)
                 .then(|| Arc::clone(&owner.tickets.entry(header.slot).or_default().0));
             let work = Work::Script {
@@ -78,7 +83,8 @@ impl Batch {
                 pool.pool.scheduler.publish_to(seat, job);
             }
         }
-        // A worker that searches takes jobs while the others of the batch are still being queued: those that go first are queued first.
+        // A searching worker takes jobs while the rest of the batch is still being queued, so the jobs that should
+        // start first are queued first.
         jobs.sort_by_key(|(priority, _)| *priority as u8);
         jobs
     }
@@ -108,8 +114,8 @@ impl Batch {
     }
 }
 
-/// Answers a worker that wants a job's data: one record, staged as for [`submit`], whose slot is the job's; `withdrawn` if there is
-/// no data. `false` if the worker has died, and the job is queued again.
+/// Answers a worker that wants a job's data. The answer is one record, staged as for [`submit`], with the job's slot;
+/// `withdrawn` says that there is no data. Returns `false` if the worker has died and the job is queued again.
 #[napi(catch_unwind)]
 pub fn supply(
     home: u32,

@@ -1,4 +1,4 @@
-//! What a Node thread and the native side say to each other at an exchange: on what terms the thread comes in, what it
+//! What a Node thread and the native side tell each other at an exchange: on what terms the thread comes in, what it
 //! reports, and what it does next.
 
 use napi_derive::napi;
@@ -10,24 +10,25 @@ pub(super) enum Entry {
     Enter,
     /// Straight after a job.
     Continue,
-    /// From its event loop, after `Step::Idle`: it may block.
+    /// From its event loop, after `Step::Idle`. It may block.
     Park,
 }
 
 /// On what terms the thread comes in.
 pub(super) struct Terms {
     pub(super) entry: Entry,
-    /// Whether handlers of its own wait for its event loop: it may neither block nor leave.
+    /// Whether handlers of this thread wait for its event loop. If so, the thread may neither block nor leave.
     pub(super) is_busy: bool,
-    /// How many more jobs it may have in hand.
+    /// How many more jobs the thread may have in hand.
     pub(super) room: usize,
-    /// How many more of those that it submitted itself.
+    /// How many more jobs it may have in hand that it submitted itself.
     pub(super) own_room: usize,
 }
 
 impl Terms {
-    /// Bits 0 and 1: 0 from the event loop, 1 straight after a job, 2 from the event loop after `Step::Idle`. Bit 2: busy. Eleven
-    /// bits of room from bit 8, and eleven of room for own jobs from bit 19.
+    /// Bits 0 and 1 say how the thread comes in: 0 from the event loop, 1 straight after a job, 2 from the event loop
+    /// after `Step::Idle`. Bit 2 says that it is busy. The eleven bits from bit 8 are the room for any job, and the
+    /// eleven bits from bit 19 are the room for its own jobs.
     pub(super) fn read(word: u32) -> Self {
         Self {
             entry: match word & 3 {
@@ -42,7 +43,8 @@ impl Terms {
     }
 }
 
-/// Where its JavaScript wrote an outcome: a header and a payload, in one of its segments, or in the outbox if `segment` is -1.
+/// Where the thread's JavaScript wrote an outcome: a header and a payload in one of its segments, or in the
+/// outbox if `segment` is -1.
 pub(super) struct Report {
     pub(super) segment: i32,
     pub(super) start: usize,
@@ -52,18 +54,18 @@ pub(super) struct Report {
 #[napi]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Runs the job that lies in the inbox, and comes in with its outcome.
+    /// Runs the job in the inbox, and comes in with its outcome.
     Run = 0,
-    /// Gives the event loop a turn and enters again: it has worked for long enough.
+    /// Gives the event loop a turn and comes in again, because the thread has worked for long enough.
     Turn = 1,
-    /// Gives the event loop a turn and comes in again to park: there is nothing to do.
+    /// Gives the event loop a turn and comes in again to park, because there is nothing to do.
     Idle = 2,
-    /// Leaves it to the bell: there was nothing to do for long.
+    /// Waits in the event loop for the bell, because there was nothing to do for long.
     Away = 3,
-    /// Ends: the pool is closed and nothing is left.
+    /// Ends, because the thread is done: the pool is closed or the thread was dismissed, and nothing is left for it.
     Leave = 4,
-    /// Brings a larger inbox, of as many bytes as the inbox's first word says.
+    /// Comes in again with a larger inbox, of at least as many bytes as the first word of the inbox says.
     Grow = 5,
-    /// Collects outcomes of nested jobs, lets handlers that waited for them go on, and comes in again.
+    /// Collects the outcomes of nested jobs, lets the handlers that waited for them go on, and comes in again.
     Collect = 6,
 }

@@ -1,8 +1,8 @@
-//! An environment's timers, as JavaScript drives them: change, take, hold.
+//! How JavaScript drives an environment's timers: it changes them, takes those that are due, and holds the process.
 
 #![expect(
     unsafe_code,
-    reason = "raw Node-API values come in, and their thread is what must be argued"
+    reason = "raw Node-API values come in, and each use must argue that it is on their thread"
 )]
 
 use napi::{Env, Error, JsValue, Result, Status, Unknown, sys};
@@ -16,38 +16,38 @@ use crate::Bell;
 use crate::sync::{Arc, AtomicU32, Ordering};
 use crate::timer::{Mailbox, Timers, driver};
 
-/// Bytes of a change: when (a double), slot, stamp.
+/// Bytes of one change: the time (a double), the slot, the stamp.
 const CHANGE: usize = 16;
-/// Bytes of a timer that is due: slot, stamp.
+/// Bytes of one timer that is due: the slot, the stamp.
 const DUE: usize = 8;
-/// The time that cancels.
+/// A change with this time cancels the timer.
 const CANCEL: f64 = -1.0;
 
-/// Numbers the instances of the package that name their timers.
+/// The next number for an instance of the package that names its timers.
 static NEXT_ID: AtomicU32 = AtomicU32::new(1);
 
-/// One client of the process's driver, with what only its own thread touches.
+/// One client of the process's timer driver, with what only its own thread touches.
 pub(super) struct NodeTimers {
     timers: Timers,
     mailbox: Arc<Mailbox>,
     bell: Arc<LoopBell>,
-    /// Where JavaScript writes changes.
+    /// The buffer that JavaScript writes changes to.
     changes: TurnBuffer,
-    /// Where it reads what is due.
+    /// The buffer that JavaScript reads due timers from.
     due: TurnBuffer,
 }
 
 open_by_handle!(NodeTimers);
 
 impl Ends for NodeTimers {
-    /// Nobody calls it any more, and its timers are taken off the wheel.
+    /// From here on nobody rings the bell. Dropping the timers takes them off the wheel.
     fn end(self) {
         self.bell.close();
     }
 }
 
-/// Opens this instance's timers; `on_wake` is called, with nothing, once for each timer that [`take_timers`] said is due. Both buffers are
-/// `Uint8Array`s and stay in use.
+/// Opens this instance's timers. `on_wake` is called without arguments, once for each timer that [`take_timers`]
+/// returns. Both buffers are `Uint8Array`s and stay in use.
 #[napi(catch_unwind)]
 pub fn open_timers(
     env: Env,
@@ -55,11 +55,11 @@ pub fn open_timers(
     changes: Unknown<'_>,
     due: Unknown<'_>,
 ) -> Result<u32> {
-    // SAFETY: both came in with this call; the clean-up hook added below closes the bell.
+    // SAFETY: both values came in with this call, and the clean-up hook that is added below closes the bell.
     let bell = Arc::new(unsafe { LoopBell::new(env.raw(), on_wake.raw()) }?);
-    // SAFETY: `env` came in with this call. Timers hold their process when JavaScript says so.
+    // SAFETY: `env` came in with this call. Timers hold their process only when JavaScript says so.
     unsafe { bell.hold(env.raw(), false) }?;
-    // SAFETY: all came in with this call, the buffers from this package's own JavaScript.
+    // SAFETY: all values came in with this call, and the buffers belong to this package's own JavaScript.
     let changes = unsafe { TurnBuffer::new(env.raw(), changes.raw()) }?;
     // SAFETY: as above.
     let due = unsafe { TurnBuffer::new(env.raw(), due.raw()) }?;
@@ -78,7 +78,7 @@ pub fn open_timers(
     Ok(handle)
 }
 
-/// Closes timers in an environment that lives on. What was set never fires.
+/// Closes timers in an environment that lives on. Timers that are still set never fire.
 #[napi(catch_unwind)]
 pub fn close_timers(env: Env, timers: u32) -> Result<()> {
     let Some(open) = NodeTimers::close(timers)? else {
@@ -94,19 +94,20 @@ pub fn close_timers(env: Env, timers: u32) -> Result<()> {
     Ok(())
 }
 
-/// The time that timers go by: milliseconds, and fractions, since some moment in the life of the process.
+/// The time that timers go by: milliseconds, with fractions, since some moment in the life of the process.
 #[napi(catch_unwind)]
 pub fn timer_clock() -> f64 {
     driver().now().as_nanos() as f64 / 1e6
 }
 
-/// A number that no other instance of the package in the process has.
+/// A number that no other instance of the package in this process has.
 #[napi(catch_unwind)]
 pub fn timers_id() -> u32 {
     NEXT_ID.fetch_add(1, Ordering::Relaxed)
 }
 
-/// Makes the first `count` changes in the buffer, in their order: each sets or moves the timer of a slot, or cancels it if its time is -1.
+/// Makes the first `count` changes in the buffer, in order. Each sets or moves the timer of a slot, or
+/// cancels it if the time is -1.
 #[napi(catch_unwind)]
 pub fn change_timers(timers: u32, count: u32) -> Result<()> {
     NodeTimers::with(timers, |open| {
@@ -130,14 +131,14 @@ pub fn change_timers(timers: u32, count: u32) -> Result<()> {
         made.map_err(|error| {
             Error::new(
                 Status::GenericFailure,
-                format!("the thread that keeps timers could not be started: {error}"),
+                format!("The thread that keeps timers could not be started: {error}"),
             )
         })
     })
 }
 
-/// Writes timers that are due to the other buffer, and returns how many. The bell has been rung for one of them already, and is rung for the
-/// others, and once more if there are more.
+/// Writes timers that are due to the `due` buffer, and returns how many. The bell has rung for one of them already.
+/// It rings once for each other timer, and once more if more timers are due than the buffer holds.
 #[napi(catch_unwind)]
 pub fn take_timers(timers: u32) -> Result<u32> {
     NodeTimers::with(timers, |open| {
@@ -161,16 +162,16 @@ pub fn take_timers(timers: u32) -> Result<u32> {
     })
 }
 
-/// Whether timers keep the process alive.
+/// Sets whether timers keep the process alive.
 #[napi(catch_unwind)]
 pub fn hold_timers(env: Env, timers: u32, hold: bool) -> Result<()> {
     // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
     NodeTimers::with(timers, |open| unsafe { open.bell.hold(env.raw(), hold) })
 }
 
-/// Raises an `uncaughtException` with what a callback threw. If nobody handles it, the environment ends in here.
+/// Raises an `uncaughtException` with what a callback threw. If nobody handles it, the environment ends in this call.
 #[napi(catch_unwind)]
 pub fn raise(env: Env, error: Unknown<'_>) -> Result<()> {
-    // SAFETY: both came in with this call. No table is borrowed: JavaScript runs.
+    // SAFETY: both values came in with this call. No table is borrowed, since this call runs JavaScript.
     check(unsafe { sys::napi_fatal_exception(env.raw(), error.raw()) })
 }

@@ -2,21 +2,22 @@
 
 use std::time::{Duration, Instant};
 
-/// How long a thread works, or blocks, before its event loop gets a turn.
+/// How long a thread works or blocks before its event loop gets a turn.
 pub(super) const TURN: Duration = Duration::from_millis(10);
-/// Jobs that take less than this on average are small beside asking the time.
+/// Jobs that take less than this on average are so short that reading the clock after each of
+/// them would cost too much.
 const SMALL_JOB: Duration = Duration::from_micros(20);
-/// How many of them go by between two readings of the clock.
+/// How many short jobs run between two readings of the clock.
 const SMALL_STRIDE: u32 = 16;
 
-/// One turn's work.
+/// The work of one turn.
 pub(super) struct Turn {
     start: Instant,
-    /// How far into the turn the time was asked last.
+    /// The last reading of the clock, counted from the start of the turn.
     asked: Duration,
-    /// How many jobs ago that was.
+    /// How many jobs ran since that reading.
     jobs_since: u32,
-    /// After how many it is asked again.
+    /// After how many jobs the clock is read again.
     stride: u32,
 }
 
@@ -36,14 +37,15 @@ impl Turn {
         self.asked = Duration::ZERO;
     }
 
-    /// Whether the thread has worked for so long that its event loop should have a turn. Asked after each job.
+    /// Whether the thread has worked for so long that its event loop should get a turn. Called after each job.
     pub(super) fn is_over(&mut self) -> bool {
         self.jobs_since += 1;
         if self.jobs_since < self.stride {
             return false;
         }
         let worked = self.start.elapsed();
-        // Asking the time costs as much as a tenth of the smallest job: while jobs are that small, few ask.
+        // Reading the clock costs as much as a tenth of the smallest job. So it is read seldom
+        // while jobs are that small.
         self.stride = if worked.saturating_sub(self.asked) < SMALL_JOB * self.jobs_since {
             SMALL_STRIDE
         } else {

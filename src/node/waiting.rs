@@ -1,4 +1,5 @@
-//! How a Node thread waits for something to do: it looks for a while, blocks for a turn, or leaves for its event loop.
+//! How a Node thread waits for something to do: it looks for a while, blocks for a turn, or
+//! goes away to its event loop.
 
 use std::time::{Duration, Instant};
 
@@ -9,11 +10,12 @@ use crate::pool::Delivery;
 
 /// How long a thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
-/// Looks between two yields, while a thread waits for the data of its job.
+/// How many looks a thread takes between two yields.
 const LOOKS_PER_YIELD: u32 = 16;
 
 impl NodeHost {
-    /// Looks for a while. A script job comes back; anything else is done, or awaited.
+    /// Looks for something to do for a while. Returns a script's job if it finds one. Anything else that it finds is
+    /// done here, or waits for its data.
     pub(super) fn search(&mut self, terms: &Terms) -> Option<Delivery> {
         if !self.awaiting.is_empty() {
             let start = Instant::now();
@@ -35,8 +37,9 @@ impl NodeHost {
         }
     }
 
-    /// Waits for a moment for outcomes of nested jobs, or for something to do, if only such outcomes are what its handlers wait for. Anything
-    /// else that they may wait for comes by the event loop.
+    /// Looks for a short time for outcomes of nested jobs, or for something to do. Only a thread that submits jobs
+    /// and has room for others does so: its handlers may be waiting for nested jobs alone. Whatever else a handler
+    /// waits for comes through the event loop.
     pub(super) fn look_around(&mut self, terms: &Terms) {
         if self.origin.is_none() || !self.has_room(terms) {
             return;
@@ -53,10 +56,10 @@ impl NodeHost {
         }
     }
 
-    /// Blocks until there is something, for a turn at most.
+    /// Blocks until there is something to do, for one turn at most.
     pub(super) fn park(&mut self, terms: &Terms) {
         if !self.has_room(terms) || self.worker.is_dismissed() {
-            // What comes to it is its own, and it is told.
+            // Only its own jobs and data can come to this thread now, and whoever leaves them nudges it.
             self.worker.stop_searching();
             self.worker.park(Some(TURN));
         } else if self.worker.fall_asleep(self.is_waiting()) {
@@ -65,7 +68,7 @@ impl NodeHost {
         }
     }
 
-    /// Leaves for the event loop, unless there is something after all.
+    /// Goes away to the event loop, unless there is something to do after all.
     pub(super) fn go_away(&mut self, terms: &Terms) -> bool {
         if !self.has_room(terms) {
             self.worker.stop_searching();
@@ -73,10 +76,12 @@ impl NodeHost {
                 return true;
             }
         } else if self.worker.is_dismissed() {
-            // The jobs that wait are others'. What comes to this one is its own, and it is told.
+            // The jobs that wait are for other threads. Only its own jobs and data can come to this one, and
+            // whoever leaves them nudges it.
             self.worker.stop_searching();
         } else if terms.is_busy && self.worker.is_closing() {
-            // Nobody will wake it but for data, and nobody must: it comes in by itself when a handler settles.
+            // Nobody wakes this thread except for data, and nobody needs to: it comes in by
+            // itself when a handler settles.
             self.worker.stop_searching();
             if !self.is_waiting() {
                 return true;

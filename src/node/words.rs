@@ -1,4 +1,4 @@
-//! The numbers of `completion::record`, for the JavaScript that reads and writes the same records.
+//! The numbers of `completion::record`, exported for the JavaScript that reads and writes the same records.
 
 use napi_derive::napi;
 
@@ -11,11 +11,12 @@ pub const HEADER: u32 = record::HEADER as u32;
 #[napi]
 pub const SEGMENT: u32 = crate::memory::SEGMENT as u32;
 
-/// A payload of fewer bytes than this is copied by the native side, and its place may be written again at once.
+/// The native side copies a payload of fewer bytes than this, so the place of the payload may
+/// be written again at once.
 #[napi]
 pub const LEAST_ELSEWHERE: u32 = super::delivery::LEAST_ELSEWHERE as u32;
 
-/// Added to a task's number: its job lets no others begin on its thread.
+/// Added to a task's number: a job of this task lets no other job begin on its thread.
 #[napi]
 pub const ALONE: u32 = crate::pool::job::ALONE;
 

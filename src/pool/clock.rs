@@ -1,8 +1,10 @@
-//! The time that a pool's threads go by, and whether anybody wants to know it.
+//! The clock that a pool's threads read, and whether anybody wants to know the time.
 //!
-//! Two readings a job are too much where a job takes half a microsecond, even by the system's quickest clock. The processor's counter is read in a third of the time, and
-//! unlike that does not hold up what goes on around it. So moments are its ticks where the system itself goes by it, since then it runs at one pace and alike on
-//! all cores. How long a tick is follows, whenever somebody asks, from what both clocks say since the first reading.
+//! Reading the system's clock twice for each job costs too much where a job takes half a microsecond, even with the
+//! fastest system clock. Reading the processor's counter takes a third of the time and, unlike the system's clock,
+//! does not hold up the code around it. So moments are ticks of that counter where the system itself uses it as its
+//! clock: there the counter runs at one constant pace and alike on all cores. The length of a tick is computed when
+//! somebody asks for it, from how far both clocks have come since they were first read.
 
 #![cfg_attr(
     all(target_os = "linux", target_arch = "x86_64"),
@@ -17,17 +19,18 @@ use std::time::Instant;
 
 use crate::sync::{AtomicBool, Ordering};
 
-/// The moment of what happened while nobody wanted to know when.
+/// The moment of anything that happened while nobody wanted to know the time.
 pub const NEVER: u64 = 0;
 
-/// Where the two clocks stood at first.
+/// What the two clocks said when they were first read, and whether the counter is used.
 static START: LazyLock<(Instant, u64, bool)> =
     LazyLock::new(|| (Instant::now(), ticks(), has_steady_ticks()));
 
-/// Moments are ticks, of one clock for the process, and never 1. While nobody wants them they are all [`NEVER`].
+/// A pool's clock. Moments are ticks of one clock for the whole process, and never 1. While nobody wants to know the
+/// time, every moment is [`NEVER`].
 #[derive(Default)]
 pub struct Clock {
-    /// Relaxed: who changes it bears that a job comes in between.
+    /// Relaxed: whoever changes it must accept that a job comes in between.
     is_wanted: AtomicBool,
 }
 
@@ -37,19 +40,19 @@ impl Clock {
         self.is_wanted.load(Ordering::Relaxed)
     }
 
-    /// Says whether anybody wants to know the time, from now on.
+    /// Sets whether anybody wants to know the time from now on.
     pub fn want(&self, is_wanted: bool) {
         LazyLock::force(&START);
         self.is_wanted.store(is_wanted, Ordering::Relaxed);
     }
 
-    /// This moment.
+    /// The present moment, or [`NEVER`] while nobody wants to know it.
     pub fn now(&self) -> u64 {
         if self.is_wanted() { now() } else { NEVER }
     }
 }
 
-/// This moment, whether anybody wants it or not.
+/// The present moment, even if nobody wants to know it.
 #[must_use]
 pub(super) fn now() -> u64 {
     let (start, _, is_steady) = *START;
@@ -73,7 +76,7 @@ pub fn ns_per_tick() -> f64 {
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 fn ticks() -> u64 {
-    // SAFETY: every x86-64 processor has it, and Linux lets programs read it wherever it goes by it itself.
+    // SAFETY: every x86-64 processor has this instruction, and Linux lets programs use it by default.
     unsafe { core::arch::x86_64::_rdtsc() }
 }
 

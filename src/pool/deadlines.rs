@@ -1,4 +1,4 @@
-//! When jobs of a home are to be given up, and what is done then. See `README.md`.
+//! The deadlines of a home's jobs, and what happens when one passes. See `README.md`.
 
 use super::Pool;
 use super::job::Name;
@@ -9,26 +9,26 @@ use crate::memory::LeaseId;
 use crate::sync::{Arc, Mutex};
 use crate::timer::Client;
 
-/// Which job a deadline is for, and how it can be reached.
+/// The job that a deadline is for, and how it can be reached.
 pub struct Limit {
-    /// The pool that it was submitted to.
+    /// The pool that the job was submitted to.
     pub pool: Arc<Pool>,
-    /// Its name there.
+    /// Its name in that pool.
     pub name: Name,
-    /// For how many milliseconds it was to be waited for.
+    /// The job's timeout in milliseconds.
     pub timeout: f64,
-    /// How far it has come, if it is a native one.
+    /// Its ticket, if it is a native job.
     pub ticket: Option<Arc<Ticket>>,
-    /// By what it can be taken back if it waits for memory.
+    /// The lease by which it can be recalled while it waits for memory.
     pub lease: Option<LeaseId>,
 }
 
 /// How far a job had come when it was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// It will never start.
+    /// The job was queued, and will never start.
     Queued = 0,
-    /// It has started, and was told to stop.
+    /// The job had started, and was told to stop.
     Running = 1,
 }
 
@@ -38,11 +38,11 @@ struct Entry {
     has_passed: bool,
 }
 
-/// The deadlines of a home's jobs: a client of the timers.
+/// The deadlines of a home's jobs, as a client of the timers' driver.
 pub struct Deadlines {
     home: Arc<Home>,
     table: Mutex<Table>,
-    /// What the driver has handed out: slots and stamps.
+    /// The timers that the driver has handed out: slots and stamps.
     due: Mutex<Vec<(u32, u32)>>,
 }
 
@@ -50,12 +50,12 @@ pub struct Deadlines {
 struct Table {
     /// By slot.
     entries: Vec<Option<Entry>>,
-    /// How many there are.
+    /// How many entries there are.
     len: usize,
 }
 
 impl Deadlines {
-    /// No deadlines yet.
+    /// A home's deadlines, with none set.
     #[must_use]
     pub fn new(home: Arc<Home>) -> Self {
         Self {
@@ -65,7 +65,8 @@ impl Deadlines {
         }
     }
 
-    /// Notes deadlines, whose timers are set afterwards: slot, stamp, and which job. The last bit of a stamp is not used.
+    /// Adds deadlines to the table: the slot, the stamp and the job of each. The caller sets their timers afterwards.
+    /// A stamp leaves its last bit unused.
     pub fn set(&self, deadlines: impl Iterator<Item = (u32, u32, Limit)>) {
         let mut table = self.table.lock();
         for (slot, stamp, limit) in deadlines {
@@ -84,7 +85,8 @@ impl Deadlines {
         }
     }
 
-    /// These slots are about to be free. Gives `each` slot whose timer is to be cancelled.
+    /// Settles the deadlines of slots that are about to be free. Calls `each` with every slot whose
+    /// timer is to be cancelled.
     pub fn settle(&self, slots: impl Iterator<Item = u32>, mut each: impl FnMut(u32)) {
         let mut table = self.table.lock();
         if table.len == 0 {
@@ -104,7 +106,7 @@ impl Deadlines {
     }
 
     fn pass(&self, slot: u32, stamp: u32) {
-        // Held until the notice is posted: whoever settles the slot comes before all of this, or after.
+        // Held until the notice is posted. So whoever settles the slot comes before all of this, or after all of it.
         let mut table = self.table.lock();
         let entry = table.entries.get_mut(slot as usize);
         let Some(entry) = entry

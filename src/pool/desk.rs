@@ -1,6 +1,10 @@
-//! What the worker on a seat has in hand. It outlives the worker, so that somebody else can settle what it left.
+//! What the worker on a seat has in hand. The desk outlives the worker, so that somebody else
+//! can settle what it left.
 //!
-//! A worker has several jobs in hand when it runs others while one waits: for a promise, for nested jobs, for data that its submitter still has.
+//! A worker has several jobs in hand when it runs others while one waits: for a promise, for nested jobs, or for data
+//! that its submitter still has.
+//!
+//! This file is long because its methods share the desk's locks, and each says what holds under them.
 
 use super::clock::NEVER;
 use super::in_hand::{InHand, JobInHand, Stop};
@@ -10,32 +14,34 @@ use crate::Bell;
 use crate::memory::Shelf;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 
-/// A worker's jobs, from when it took them until it owes them nothing more.
+/// A worker's jobs, from when it takes them until it owes them nothing more.
 #[derive(Default)]
 pub(super) struct Desk {
     held: Mutex<InHand>,
-    /// Data for jobs that wait for it, on its way from their submitters.
+    /// Data on its way from submitters to the jobs that wait for it.
     supplies: Mutex<Vec<(Name, Supply)>>,
     /// The segments that the worker writes outcomes to.
     pub(super) shelf: Arc<Shelf>,
-    /// Whether a thread has left the seat, and its owner has not been told yet. Relaxed: the owner acts on the event that Node has for it, or on a
-    /// look that it repeats.
+    /// Whether a thread has left the seat and its owner has not been told yet. Relaxed: the owner acts on Node's exit
+    /// event, or looks here again and again.
     pub(super) is_left: AtomicBool,
-    /// Whether its worker runs a native job, which lies on no desk. Relaxed: a look for people, and the log's lock is between the end of a job and whoever hears of it.
+    /// Whether the worker runs a native job, which lies on no desk. Relaxed: the count that uses it only informs
+    /// people, and the log's lock is between the end of a job and whoever hears of that end.
     is_computing: AtomicBool,
-    /// Calls the worker, whatever it does. Rung under the lock, so that whoever takes it away knows that it isn't being rung.
+    /// Calls the worker, whatever it is doing. It is rung under this lock, so whoever takes it away knows
+    /// that nobody is ringing it.
     alarm: Mutex<Option<Arc<dyn Bell>>>,
 }
 
 /// What a submitter answers when it is asked for a job's data.
 pub enum Supply {
-    /// Here it is, for a script.
+    /// The data for a script.
     Value(Value),
-    /// Here it is, for a native task.
+    /// The data for a native task.
     Native(Box<NativeWork>),
-    /// It came, but the memory it is in has to be waited for: the job comes back through a queue.
+    /// The data came, but its job has to wait for a lease on its memory. The job comes back through a queue.
     Deferred,
-    /// There is none: the submitter has settled the job itself.
+    /// There is no data, because the submitter has settled the job itself.
     Withdrawn,
 }
 
@@ -50,25 +56,25 @@ pub(super) struct Arrival {
 
 /// How many jobs are in hand.
 pub(super) struct Count {
-    /// Of the pool's owner.
+    /// How many are jobs of the pool's owner.
     pub(super) of_owner: usize,
-    /// Of whomever.
+    /// How many there are in all.
     pub(super) of_all: usize,
 }
 
 /// What was done about a job that nobody wants any more.
 pub(super) enum Stopped {
-    /// Nothing: it isn't in hand here.
+    /// Nothing, because the job isn't in hand here.
     Absent,
-    /// Its worker waits for its data, and will get none. Here is what it would have got.
+    /// The worker waits for the job's data, and will get none. This is the data that it would have got.
     Withdrawn(#[expect(dead_code, reason = "dropped where no lock is held")] Option<Supply>),
-    /// It has begun, and a note lies on the desk.
+    /// The job has begun, and a note lies on the desk.
     Noted,
 }
 
 impl Desk {
-    /// Its worker has taken a job, which begins unless it waits for its data. `false` if it is not wanted any more, which is asked under the lock: see
-    /// "Recalls" in `completion/README.md`.
+    /// The worker has taken a job. The job begins now, unless it waits for its data. Returns `false` if the job is
+    /// not wanted any more. That is asked under the lock: see "Recalls" in `completion/README.md`.
     pub(super) fn hold_unless(
         &self,
         mut job: JobInHand,
@@ -89,10 +95,11 @@ impl Desk {
         true
     }
 
-    /// Its worker owes the job nothing more than what `post` posts: under the lock, so that a job which no desk has is queued, or its record lies in the log.
+    /// The worker owes the job nothing more than what `post` posts. The lock is held meanwhile, so a job that lies on
+    /// no desk is either queued, or its record lies in the log.
     pub(super) fn conclude(&self, name: Name, now: u64, post: impl FnOnce(JobInHand)) {
         let mut held = self.held.lock();
-        // Of many jobs in hand the latest mostly settles first.
+        // Of many jobs in hand, the latest usually settles first.
         if let Some(at) = held.jobs.iter().rposition(|held| held.is(name)) {
             let job = held.jobs.swap_remove(at);
             held.end(job.begun, now);
@@ -100,7 +107,7 @@ impl Desk {
         }
     }
 
-    /// Its worker begins a job that is on no desk, and ends it before it does anything else.
+    /// The worker begins a native job, which lies on no desk. It ends that job before it does anything else.
     pub(super) fn begin(&self, submitted: Stamp, now: u64) {
         self.is_computing.store(true, Ordering::Relaxed);
         if now != NEVER {
@@ -108,12 +115,12 @@ impl Desk {
         }
     }
 
-    /// The lane for something that its worker begins, and ends before it does anything else.
+    /// A free lane for something that the worker begins now and ends before it does anything else.
     pub(super) fn free_lane(&self) -> u8 {
         self.held.lock().free_lane()
     }
 
-    /// It has ended.
+    /// The worker has ended its native job.
     pub(super) fn end(&self, begun: u64, now: u64) {
         self.is_computing.store(false, Ordering::Relaxed);
         if begun != NEVER {
@@ -121,14 +128,14 @@ impl Desk {
         }
     }
 
-    /// Shows what is known of the times of the seat's jobs, if anything is.
+    /// Calls `read` with the times of the seat's jobs, if any were taken.
     pub(super) fn read_timing(&self, read: impl FnOnce(&Timing)) {
         if let Some(timing) = &self.held.lock().timing {
             read(timing);
         }
     }
 
-    /// How many jobs are in hand, with the one that its worker computes.
+    /// How many jobs are in hand, including a native job that the worker is running.
     pub(super) fn in_hand(&self) -> Count {
         let computing = usize::from(self.is_computing.load(Ordering::Relaxed));
         let held = self.held.lock();
@@ -139,19 +146,19 @@ impl Desk {
         }
     }
 
-    /// Whether nothing is in hand.
+    /// Whether no job lies on the desk.
     pub(super) fn is_empty(&self) -> bool {
         self.held.lock().jobs.is_empty()
     }
 
-    /// Where the job came from and when, if it is in hand.
+    /// The job's origin and when it was submitted, if it is in hand.
     pub(super) fn find(&self, name: Name) -> Option<(Option<Arc<Origin>>, Stamp)> {
         let held = self.held.lock();
         let held = held.jobs.iter().rfind(|held| held.is(name))?;
         Some((held.origin.clone(), held.submitted))
     }
 
-    /// Leaves data for a job that waits for it. `false` if it does not: its worker has died.
+    /// Leaves data for a job that waits for it. Returns `false` if no such job waits: then its worker has died.
     pub(super) fn supply(&self, name: Name, supply: Supply) -> bool {
         let held = self.held.lock();
         let waits = held
@@ -159,14 +166,15 @@ impl Desk {
             .iter()
             .any(|held| held.waiting.is_some() && held.is(name));
         let mut supplies = self.supplies.lock();
-        // One that nobody waits for any more was withdrawn before.
+        // If an answer lies here already, the job was withdrawn, and this data is not needed.
         if waits && !supplies.iter().any(|(supplied, _)| *supplied == name) {
             supplies.push((name, supply));
         }
         waits
     }
 
-    /// Data that has come, with the job and its task. The job begins: it does not wait any more, and is not in hand any more unless it is a script's.
+    /// Takes data that has come, with its job. A script's job begins now and stays in hand. Any
+    /// other job leaves the desk.
     pub(super) fn take_supply(
         &self,
         is_traced: bool,
@@ -201,8 +209,8 @@ impl Desk {
         })
     }
 
-    /// The job is not wanted any more. If it has begun, `post` tells its submitter under the lock, so that this comes before anything the
-    /// worker makes of it.
+    /// Stops a job that is not wanted any more. If the job has begun, `post` tells its submitter under the lock, so
+    /// the notice comes before anything that the worker makes of it.
     pub(super) fn stop(&self, name: Name, why: Stop, post: impl FnOnce()) -> Stopped {
         let mut held = self.held.lock();
         let Some(job) = held.jobs.iter_mut().rfind(|held| held.is(name)) else {
@@ -215,7 +223,7 @@ impl Desk {
         }
         let mut supplies = self.supplies.lock();
         match supplies.iter_mut().find(|(supplied, _)| *supplied == name) {
-            // It is in a queue again, or on its way there.
+            // The job is in a queue again, or on its way there.
             Some((_, Supply::Deferred)) => Stopped::Absent,
             Some((_, supply)) => {
                 Stopped::Withdrawn(Some(std::mem::replace(supply, Supply::Withdrawn)))
@@ -227,7 +235,7 @@ impl Desk {
         }
     }
 
-    /// The jobs in hand that are to stop, and why. Each is told once.
+    /// The jobs in hand that are to stop, and why. Each is returned once.
     pub(super) fn take_stops(&self) -> Vec<(Name, Stop)> {
         let mut held = self.held.lock();
         let stops = held
@@ -237,7 +245,7 @@ impl Desk {
         stops.collect()
     }
 
-    /// Has its worker look at the desk, even in the middle of a job.
+    /// Makes the worker look at the desk, even in the middle of a job.
     pub(super) fn call(&self) {
         if let Some(alarm) = &*self.alarm.lock() {
             alarm.ring();
@@ -260,7 +268,7 @@ impl Desk {
         }
     }
 
-    /// Everything in hand, with the data that has come for it: the worker has gone.
+    /// Takes everything in hand, with the data that has come for it. Called when the worker has gone.
     pub(super) fn clear(&self, now: u64) -> Vec<(JobInHand, Option<Supply>)> {
         let mut held = self.held.lock();
         let mut supplies = std::mem::take(&mut *self.supplies.lock());

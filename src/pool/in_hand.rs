@@ -6,19 +6,19 @@ use super::ticket::Ticket;
 use super::timing::Timing;
 use crate::sync::Arc;
 
-/// A job that its worker owes a record.
+/// A job in hand: its worker owes it a record.
 pub(super) struct JobInHand {
     pub(super) slot: u32,
     pub(super) task: u32,
     pub(super) origin: Option<Arc<Origin>>,
     pub(super) submitted: Stamp,
-    /// [`NEVER`] while it waits for its data.
+    /// When it began. [`NEVER`] while it waits for its data, or if nobody wanted to know.
     pub(super) begun: u64,
-    /// While the pool is traced, a number that no other job has which its worker has begun and not ended.
+    /// While the pool is traced, a number that no other begun job of this worker has.
     pub(super) lane: u8,
-    /// What runs it again elsewhere, while it has not begun: it waits for its data.
+    /// What another worker needs to run it, as long as it waits for its data and has not begun.
     pub(super) waiting: Option<Waiting>,
-    /// Why it was told to stop, until its worker has heard of it.
+    /// Why it is to stop, until its worker has been told.
     pub(super) stop: Option<Stop>,
 }
 
@@ -32,27 +32,28 @@ impl JobInHand {
     }
 }
 
-/// What a job that waits for its data needs to run elsewhere.
+/// What is needed to queue a job again while it waits for its data.
 pub(super) struct Waiting {
     pub(super) ticket: Option<Arc<Ticket>>,
-    /// Whether it is for this worker and no other.
+    /// Whether the job is for this worker and no other.
     pub(super) is_mail: bool,
 }
 
 /// Why a job that has begun is to stop.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stop {
-    /// So many milliseconds are over, which were its timeout.
+    /// Its timeout, which is this many milliseconds, is over.
     Timeout(f64),
-    /// Its signal was aborted. The reason is JavaScript's, and travels there.
+    /// Its signal was aborted. Only JavaScript has the reason, and sends it on its own way.
     Abort,
 }
 
-/// The jobs in hand, and what their times were.
+/// The jobs in hand, and the times of the jobs so far.
 #[derive(Default)]
 pub(super) struct InHand {
     pub(super) jobs: Vec<JobInHand>,
-    /// Made with the first job whose times are wanted. It is here, since whoever takes or ends a job has the lock.
+    /// Made with the first job whose times are wanted. It lies here because whoever takes or ends a
+    /// job has the lock anyway.
     pub(super) timing: Option<Box<Timing>>,
 }
 
@@ -64,7 +65,7 @@ impl InHand {
         }
     }
 
-    /// The first lane that no job which has begun is in.
+    /// The first lane that no begun job is in.
     pub(super) fn free_lane(&self) -> u8 {
         let is_free = |lane: &u8| {
             let mut begun = self.jobs.iter().filter(|job| job.begun != NEVER);
@@ -73,12 +74,13 @@ impl InHand {
         (0..u8::MAX).find(is_free).unwrap_or(u8::MAX)
     }
 
-    /// A job ends that began then.
+    /// Ends a job that began at `begun`.
     pub(super) fn end(&mut self, begun: u64, now: u64) {
         if begun != NEVER
             && let Some(timing) = &mut self.timing
         {
-            // Nobody may have wanted the time when it began, or want it any more.
+            // A job that began while nobody wanted the time was never counted. If nobody wants the time any more, the
+            // job ends at the moment at which it began.
             timing.end(begun, if now == NEVER { begun } else { now });
         }
     }

@@ -1,4 +1,4 @@
-//! Native jobs that touch shared memory: queued once they have a lease on it.
+//! How a native job that touches shared memory gets a lease on that memory before it is queued.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use crate::memory::{Asked, Count, Lease, LeaseId, Leases, Range};
 use crate::scheduler::Priority;
 use crate::sync::{Arc, Ordering, fence};
 
-/// The leases on shared memory, of all pools: the same memory may be given to several.
+/// The leases on shared memory of all pools, because several pools may be given the same memory.
 static LEASES: LazyLock<Leases<Deferred>> = LazyLock::new(Leases::new);
 
 /// A job that waits for its lease.
@@ -32,7 +32,8 @@ impl Deferred {
             }
             None => pool.scheduler.publish([(priority, job)]),
         }
-        // Pairs with the fence in `Scheduler::close`: either its closer drains what was published here, or this sees the flag.
+        // Pairs with the fence in `Scheduler::close`. Either the thread that closes the pool drains what was
+        // published here, or this thread sees the closing flag.
         fence(Ordering::SeqCst);
         if pool.scheduler.is_closing() {
             pool.cancel_queued();
@@ -40,7 +41,7 @@ impl Deferred {
     }
 }
 
-/// A job does not touch its memory any more: whoever waited for it is queued.
+/// A job does not touch its memory any more. Queues every job that waited only for that memory.
 fn give_back(id: LeaseId) {
     for deferred in LEASES.release(id) {
         deferred.publish();
@@ -48,8 +49,8 @@ fn give_back(id: LeaseId) {
 }
 
 impl Pool {
-    /// Queues a native job, once it has a lease on the memory that it touches. If it has to wait for that, returns by what it can be
-    /// [recalled](Self::recall).
+    /// Queues a native job as soon as it has a lease on the memory that it touches. If it has to wait for the lease,
+    /// returns the id by which it can be [recalled](Self::recall).
     pub fn submit_native(
         self: &Arc<Self>,
         priority: Priority,
@@ -81,8 +82,8 @@ impl Pool {
         }
     }
 
-    /// Answers a worker that wants a native job's data. If the job has to wait for its memory, the worker lets go of it, and it is queued
-    /// when it has its lease. `false` if the worker has died, and the job is queued again.
+    /// Answers a worker that wants a native job's data. If the job has to wait for its memory, it leaves the worker's
+    /// hand and is queued when it has its lease. Returns `false` if the worker has died and the job is queued again.
     pub fn supply_native(
         self: &Arc<Self>,
         seat: usize,
@@ -98,7 +99,7 @@ impl Pool {
         let Some((origin, submitted)) = desk.and_then(|desk| desk.find(name)) else {
             return false;
         };
-        // It is queued again, until it has its lease.
+        // The job counts as queued until it has its lease.
         let ticket = work.ticket.take();
         if ticket.as_ref().is_some_and(|ticket| !ticket.put_back()) {
             return self.supply(seat, name, Supply::Withdrawn);
@@ -148,7 +149,8 @@ impl Pool {
         }
     }
 
-    /// Takes a job back that waits for its lease, and concludes it as cancelled. `false` if it does not wait.
+    /// Takes back a job that waits for its lease, and concludes it as cancelled. Returns
+    /// `false` if no such job waits.
     pub fn recall(&self, lease: LeaseId) -> bool {
         let (withdrawn, ready) = LEASES.withdraw(lease);
         let is_withdrawn = withdrawn.is_some();
@@ -161,14 +163,14 @@ impl Pool {
         is_withdrawn
     }
 
-    /// Concludes as cancelled whatever of this pool waits for a lease.
+    /// Concludes as cancelled every job of this pool that waits for a lease.
     pub(super) fn cancel_deferred(&self) {
         for lease in LEASES.waiting(self.id) {
             self.recall(lease);
         }
     }
 
-    /// How many leases this pool's jobs have, and how many they wait for.
+    /// How many leases this pool's jobs have, and for how many they wait.
     pub fn leases(&self) -> Count {
         LEASES.count(self.id)
     }

@@ -1,4 +1,4 @@
-//! What becomes of jobs when the thread goes that has them in hand, or is to.
+//! What happens to the jobs in a thread's hand when the thread is gone, or is about to be ended.
 
 use super::in_hand::Waiting;
 use super::job::{Job, Name, Origin, Value, Work};
@@ -7,9 +7,10 @@ use crate::completion::record::kind;
 use crate::sync::{Arc, Ordering};
 
 impl Pool {
-    /// The thread on a seat has gone for good, and another may come. Jobs that waited for their data are queued again, and those that it had submitted and nobody has
-    /// taken are dropped. All others come back: the caller owes them a record.
-    #[must_use = "a slot nobody concludes is a promise nobody settles"]
+    /// Clears the seat of a thread that has gone for good, so that another thread may come. Jobs that waited for
+    /// their data are queued again. Jobs that the thread had submitted and nobody has taken are dropped. Returns all
+    /// other jobs: the caller owes them a record.
+    #[must_use = "if nobody concludes a slot, nobody settles its promise"]
     pub fn evict(&self, seat: usize) -> Vec<Left> {
         self.scheduler.reinstate(seat);
         let Some(desk) = self.desks.peek(seat) else {
@@ -24,12 +25,12 @@ impl Pool {
                 self.trace.add(Span::of_script(seat, &held, now));
             }
             match (held.waiting, supply) {
-                // What went to its port is lost with it.
+                // A value that was sent to the thread's port is lost with the thread.
                 (Some(_), Some(Supply::Value(Value::Port))) | (None, _) => left.push(Left {
                     slot: held.slot,
                     origin: held.origin,
                 }),
-                // It was for this thread and no other.
+                // The job was for this thread and no other.
                 (Some(Waiting { is_mail: true, .. }), None | Some(Supply::Value(_))) => {
                     left.push(Left {
                         slot: held.slot,
@@ -45,7 +46,7 @@ impl Pool {
                         },
                         Some(Supply::Value(value)) => Work::Script { task, value },
                         Some(Supply::Native(work)) => Work::Native(work),
-                        // It has gone to wait for its memory, and comes back by itself.
+                        // The job waits for a lease on its memory, and comes back through a queue.
                         Some(Supply::Deferred) => continue,
                         Some(Supply::Withdrawn) => {
                             let home = self.home_of(held.origin.as_ref());
@@ -66,19 +67,19 @@ impl Pool {
         left
     }
 
-    /// What waited for the worker on a seat, whose thread has gone for good. The caller owes these slots a record.
-    #[must_use = "a slot nobody concludes is a promise nobody settles"]
+    /// Takes the mail of a seat whose thread has gone for good. The caller owes these slots a record.
+    #[must_use = "if nobody concludes a slot, nobody settles its promise"]
     pub fn evict_mail(&self, seat: usize) -> Vec<u32> {
         let jobs = self.scheduler.drain_mail(seat);
         jobs.into_iter().map(|job| job.slot).collect()
     }
 
-    /// A thread has left its seat for good.
+    /// Notes that a thread has left its seat for good.
     pub fn note_left(&self, seat: usize) {
         self.desks[seat].is_left.store(true, Ordering::Relaxed);
     }
 
-    /// Whether a thread has left the seat since it was last evicted.
+    /// Whether a thread has left the seat since the last call of [`evict`](Self::evict).
     pub fn has_left(&self, seat: usize) -> bool {
         let desk = self.desks.get(seat);
         desk.is_some_and(|desk| desk.is_left.load(Ordering::Relaxed))
@@ -93,8 +94,8 @@ impl Pool {
         }
     }
 
-    /// Whether the worker on a seat has this job in hand; then it takes no other from now on, and its thread may be ended: see "A worker that is ended for one
-    /// job's sake" in `scheduler/README.md`.
+    /// Whether the worker on a seat has this job in hand. If so, the worker takes no other job from now on, and its
+    /// thread may be ended: see "A worker that is ended for one job's sake" in `scheduler/README.md`.
     pub fn condemn(&self, seat: usize, name: Name) -> bool {
         let desk = self.desks.get(seat);
         let holds = || desk.is_some_and(|desk| desk.find(name).is_some());
@@ -106,9 +107,9 @@ impl Pool {
     }
 }
 
-/// A job that a worker left when it died.
+/// A job that was lost when its worker died.
 pub struct Left {
-    /// Its submitter's number for it.
+    /// Its submitter's number for the job.
     pub slot: u32,
     /// Its submitter, if that is a worker.
     pub origin: Option<Arc<Origin>>,

@@ -1,7 +1,9 @@
-//! A pool: a scheduler, the home its outcomes go to, and a desk for each seat.
+//! A pool: a scheduler, the home that outcomes go to, and a desk for each seat.
 //!
-//! It is where the parts meet that do not know each other: jobs and queues, tasks and threads. It knows no JavaScript:
-//! a Node thread comes in through the rim and asks for the next script job like any worker.
+//! Here the parts meet that do not know each other: jobs and queues, tasks and threads. A pool knows no JavaScript. A
+//! Node thread comes in through `src/node/` and asks for the next script job like any worker.
+//!
+//! This file is long because it holds the state that all files of this folder work on, and lists what they export.
 
 mod clock;
 mod deadlines;
@@ -56,14 +58,14 @@ use crate::sync::{Arc, AtomicBool, AtomicU32, AtomicUsize, Mutex, Ordering};
 /// How long a plain thread that ran out of jobs looks for one before it sleeps.
 const SEARCH: Duration = Duration::from_micros(50);
 
-/// More seats than a pool has.
+/// More than the number of seats that a pool has.
 const MOST_SEATS: u32 = 1 << 12;
-/// How many workers submit jobs before their numbers come again: as many as fit above a record's kind.
+/// How many workers can submit jobs before their numbers repeat: as many as fit in the bits above a record's kind.
 const GENERATIONS: u32 = 1 << 11;
 
-/// The shared half of what the user holds.
+/// The native half of the user's pool, shared by its threads.
 pub struct Pool {
-    /// Names the pool in this process.
+    /// The pool's number, unique in this process.
     pub id: u32,
     /// Where its jobs wait.
     pub scheduler: Arc<Scheduler<Job>>,
@@ -72,20 +74,21 @@ pub struct Pool {
     desks: Seats<Desk>,
     /// The tasks that nested jobs name.
     pub tasks: NestedTasks,
-    /// How many workers have submitted jobs, to number them.
+    /// How many workers have become submitters. Their numbers come from it.
     origins: AtomicU32,
-    /// Plain threads that have not left.
+    /// The plain threads that have not left yet.
     threads: AtomicUsize,
-    /// Nobody wants what its running tasks compute.
+    /// Set when nobody wants the outcomes of its running tasks any more.
     stopping: AtomicBool,
-    /// Jobs that were cancelled, and lie in a queue yet. It may wrap for a moment, when one is taken before it is counted.
+    /// The cancelled jobs that still lie in a queue. The count may wrap for a moment, when a job is
+    /// taken before it is counted.
     cancelled: Arc<AtomicUsize>,
-    /// How far its threads stand back for others: see [`nice`].
+    /// The niceness of its threads: how far their CPU priority is lowered. See [`nice`].
     niceness: AtomicUsize,
     /// Times its jobs.
     pub clock: Clock,
     past: Mutex<Past>,
-    /// What its threads did when, for whoever traces it.
+    /// What its threads did and when, for whoever traces the pool.
     pub trace: Trace,
 }
 
@@ -110,24 +113,25 @@ impl Pool {
         }
     }
 
-    /// Has threads that start from now on leave after so many jobs, and stand back for others by so much.
+    /// Sets after how many jobs a thread leaves, and how far its CPU priority is lowered. Applies to
+    /// threads that start later.
     pub fn set_up(&self, quota: u64, niceness: usize) {
         self.scheduler.set_quota(quota);
-        // Relaxed: the threads that it is for are started afterwards.
+        // Relaxed: the threads that read this are started afterwards.
         self.niceness.store(niceness, Ordering::Relaxed);
     }
 
-    /// Has the calling thread, one of the pool's, stand back for others.
+    /// Lowers the CPU priority of the calling thread, which is one of the pool's.
     pub fn lower_priority(&self) {
-        // Relaxed: it was stored before this thread was started.
+        // Relaxed: the value was stored before this thread was started.
         nice::lower_priority(self.niceness.load(Ordering::Relaxed));
     }
 
-    /// Puts a plain thread on a seat, for native tasks only.
+    /// Starts a plain thread on a seat. It runs only native tasks.
     ///
     /// # Errors
     ///
-    /// When the system refuses a thread.
+    /// Returns an error when the system can't start a thread.
     pub fn spawn(self: &Arc<Self>, seat: usize, label: &str) -> std::io::Result<()> {
         let pool = Arc::clone(self);
         self.scheduler.reinstate(seat);
@@ -150,7 +154,7 @@ impl Pool {
     fn run_thread(&self, mut worker: Worker<Job>) {
         while let Some(found) = worker.next(SEARCH) {
             worker.forget_time();
-            // Scripts go to pools of Node threads; what is left to do here is to wait for a native task's data.
+            // Scripts' jobs go only to pools of Node threads. So this is a native job whose data is still to come.
             if let Taken::Script(_) = self.take(&worker, found) {
                 self.await_native(&mut worker);
             }
@@ -174,14 +178,15 @@ impl Pool {
         self.threads.fetch_sub(1, Ordering::Release);
     }
 
-    /// How many plain threads have not left.
+    /// How many plain threads have not left yet.
     pub fn threads(&self) -> usize {
         // Acquire: pairs with the Release in `leave`.
         self.threads.load(Ordering::Acquire)
     }
 
-    /// What the time is for this worker. The clock is read once for all that happens at once: for one job's end and the next one's beginning, say. Whatever
-    /// takes time has the worker forget it, by [`Worker::forget_time`].
+    /// The present moment, as this worker knows it. The clock is read once for things that happen together, for
+    /// example the end of one job and the start of the next. Whatever takes time makes the worker forget the moment
+    /// by [`Worker::forget_time`].
     pub fn moment(&self, worker: &Worker<Job>) -> u64 {
         worker.moment(|| self.clock.now())
     }
@@ -190,12 +195,12 @@ impl Pool {
         origin.map_or(&self.home, |origin| &origin.home)
     }
 
-    /// The segments that the worker on a seat writes outcomes to, for the home to map.
+    /// The segments that the worker on a seat writes outcomes to. The home maps them.
     pub fn shelf(&self, seat: usize) -> Option<&Arc<Shelf>> {
         self.desks.get(seat).map(|desk| &desk.shelf)
     }
 
-    /// The seats whose workers have no job in hand and sleep, with how long they have.
+    /// The seats whose workers sleep and have no job in hand, each with how long its worker has been asleep.
     pub fn idle(&self) -> Vec<(usize, Duration)> {
         let mut idle = self.scheduler.idle();
         idle.retain(|&(seat, _)| {
@@ -205,7 +210,8 @@ impl Pool {
         idle
     }
 
-    /// The seats whose workers have a job in hand or one that nobody else may take, each with how many of the owner's jobs are in hand there. A seat may come twice.
+    /// The seats whose workers have a job in hand, or a job in the mail that nobody else may take. Each comes with
+    /// how many of the owner's jobs are in hand there. A seat may come twice.
     pub fn engaged(&self) -> Vec<(usize, usize)> {
         let mailed = self.scheduler.mailed().map(|seat| (seat, 0));
         let busy = self.desks.iter().filter_map(|(seat, desk)| {
@@ -215,32 +221,33 @@ impl Pool {
         mailed.chain(busy).collect()
     }
 
-    /// How many jobs wait for a worker, without those that were cancelled.
+    /// How many jobs wait for a worker, without the cancelled ones.
     pub fn queued(&self) -> usize {
         let cancelled = self.cancelled.load(Ordering::Relaxed) as isize;
         let queued = self.scheduler.queued() as isize;
         usize::try_from(queued - cancelled.max(0)).unwrap_or(0)
     }
 
-    /// Makes the worker on a seat one that submits jobs, whose outcomes go to its own home.
+    /// Makes the worker on a seat a submitter of jobs, whose outcomes go to its own home.
     #[must_use]
     pub fn new_origin(&self, seat: usize, home: Arc<Home>) -> Arc<Origin> {
-        // Relaxed: the number must be new and says nothing of anything else.
+        // Relaxed: the number must only be new. It publishes no other data.
         let generation = self.origins.fetch_add(1, Ordering::Relaxed) % GENERATIONS;
         let seat = u32::try_from(seat).unwrap_or(u32::MAX);
         let number = (generation + 1) * MOST_SEATS + seat;
         Arc::new(Origin { number, home })
     }
 
-    /// Which seat's worker has this job in hand.
+    /// The seat of the worker that has this job in hand.
     pub fn seat_of(&self, name: Name) -> Option<usize> {
         let mut desks = self.desks.iter();
         desks.find_map(|(seat, desk)| desk.find(name).map(|_| seat))
     }
 
-    /// Stops taking jobs in, asks running tasks to stop, and concludes as cancelled what no worker has taken or has the data for.
+    /// Closes the pool at once: asks running tasks to stop, and concludes as cancelled every job that no worker has
+    /// taken or whose data has not come.
     pub fn abandon(&self) {
-        // Relaxed: it says nothing but itself, and is looked at again and again.
+        // Relaxed: the flag publishes no other data, and tasks read it again and again.
         self.stopping.store(true, Ordering::Relaxed);
         for (_, desk) in self.desks.iter() {
             desk.withdraw_all();

@@ -1,4 +1,4 @@
-//! Native jobs as a worker runs them: from the call of the task to its outcome.
+//! How a worker runs native jobs, from the call of the task to its outcome.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,7 +22,7 @@ impl Pool {
         submitted: Stamp,
         work: NativeWork,
     ) {
-        // JobInHand until the outcome is posted: the teardown of the environment waits for it.
+        // Held until the outcome is posted: the teardown of the environment waits for it.
         let Some(_visit) = home.visits().take() else {
             return;
         };
@@ -58,7 +58,8 @@ impl Pool {
             self.trace
                 .add(Span::of_native(seat, lane, task, submitted, begun, ended));
         }
-        // Nobody touches the memory any more: whoever waits for it may start before the outcome is collected.
+        // The job does not touch the memory any more, so a job that waits for it may start before
+        // this outcome is collected.
         drop(lease);
         match outcome {
             Ok(Ok(outcome)) => post_outcome(home, slot, outcome),
@@ -98,7 +99,7 @@ fn post_failure(home: &Home, slot: u32, failure: &Failure) {
     }
 }
 
-/// The pool's workers, as a task sees them from one of them.
+/// The pool's workers, as seen by a task that runs on one of them.
 struct Hands<'a> {
     pool: &'a Pool,
     worker: &'a Worker<Job>,

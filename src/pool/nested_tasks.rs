@@ -1,11 +1,12 @@
-//! The tasks that nested jobs name, numbered alike on every thread of the pool.
+//! The tasks that nested jobs name, with the same number on every thread of the pool.
 //!
-//! The pool's owner numbers its own tasks and tells its threads. A worker can't ask it: the owner's event loop may be busy for long, and a worker's isn't free
-//! before its handler has returned.
+//! The pool's owner numbers its own tasks and tells its threads the numbers. For nested jobs a worker can't ask the
+//! owner for a number: the owner's event loop may be busy for long, and the worker's own event loop isn't free before
+//! its handler has returned.
 
 use crate::sync::Mutex;
 
-/// Keys of tasks; their places are their numbers.
+/// The keys of the tasks. A task's number is the index of its key.
 pub struct NestedTasks(Mutex<Vec<String>>);
 
 impl Default for NestedTasks {
@@ -15,7 +16,7 @@ impl Default for NestedTasks {
 }
 
 impl NestedTasks {
-    /// The number of the task with this key, the same for everybody.
+    /// The number of the task with this key. It is the same for every thread.
     pub fn number(&self, key: String) -> u32 {
         let mut keys = self.0.lock();
         let at = keys.iter().position(|known| *known == key);

@@ -1,4 +1,4 @@
-//! What a pool tells of itself to whoever asks.
+//! What a pool tells about itself: its counts and its times.
 
 use super::job::Stamp;
 use super::{NEVER, Pool, Timing, ns_per_tick};
@@ -6,7 +6,7 @@ use crate::completion::Home;
 use crate::completion::record::kind;
 use crate::scheduler::Stats;
 
-/// What was counted and timed in a pool whose work this one took over.
+/// The counts and times of a pool whose work this pool took over.
 #[derive(Default)]
 pub(super) struct Past {
     stats: Stats,
@@ -15,11 +15,11 @@ pub(super) struct Past {
 
 /// What has happened on one seat.
 pub struct SeatReport {
-    /// Which.
+    /// The seat.
     pub seat: usize,
     /// What its workers have done.
     pub stats: Stats,
-    /// For how many ticks a worker on it had jobs that had begun.
+    /// For how many ticks its workers had jobs that had begun and not ended.
     pub busy: u64,
     /// How many jobs its worker has in hand, whoever submitted them.
     pub in_hand: usize,
@@ -43,7 +43,7 @@ impl Pool {
         total
     }
 
-    /// The same, seat by seat.
+    /// The counts and the busy time of each seat.
     pub fn seats(&self) -> impl Iterator<Item = SeatReport> {
         let now = self.clock.now();
         self.scheduler.seat_stats().map(move |(seat, stats)| {
@@ -61,7 +61,7 @@ impl Pool {
         })
     }
 
-    /// Takes over what was counted and timed in a pool that has ended.
+    /// Takes over the counts and times of a pool that has ended.
     pub fn take_over(&self, ended: &Self) {
         *self.past.lock() = Past {
             stats: ended.stats(),
@@ -70,7 +70,7 @@ impl Pool {
     }
 }
 
-/// Tells a job's submitter how long it has waited and run, before it hears of the outcome.
+/// Tells a job's submitter how long the job has waited and run. The submitter hears it before the outcome.
 pub(super) fn post_times(
     home: &Home,
     slot: u32,

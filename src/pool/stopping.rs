@@ -1,4 +1,5 @@
-//! Jobs that nobody wants any more: in a queue, in a worker's hand, or on the way from one to the other. See `README.md`.
+//! How jobs that nobody wants any more are stopped: in a queue, in a worker's hand, or on the way from one to
+//! the other. See `README.md`.
 
 use super::desk::Stopped;
 use super::job::{Job, Name};
@@ -10,23 +11,24 @@ use crate::completion::{Counted, Home};
 use crate::sync::{Arc, Ordering};
 
 impl Pool {
-    /// A job was cancelled before a worker took it.
+    /// Counts a job that was cancelled before a worker took it.
     pub fn count_cancelled(&self) {
-        // Relaxed, here and where it is read: a count for people.
+        // Relaxed, here and where it is read: the count only informs people.
         self.cancelled.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// As [`count_cancelled`](Self::count_cancelled), for one that is recalled: until it is struck off. Nested jobs are not counted, since they aren't among those that wait.
+    /// Like [`count_cancelled`](Self::count_cancelled), for a job that is recalled: it is counted until it is struck
+    /// off. Nested jobs are not counted, since they aren't among those that wait.
     pub fn counted(&self, name: Name) -> Option<Counted> {
         (name.origin == 0).then(|| Counted::new(&self.cancelled))
     }
 
-    /// A job that was cancelled does not lie in a queue any more.
+    /// Takes a cancelled job out of the count, since it does not lie in a queue any more.
     pub(super) fn uncount_cancelled(&self) {
         self.cancelled.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// A job's deadline has passed: see `README.md`. Calls `post` once, to tell its submitter.
+    /// Gives a job up, since its deadline has passed: see `README.md`. Calls `post` once, to tell its submitter.
     pub(super) fn give_up(&self, home: &Home, limit: &Limit, post: impl Fn(Phase)) {
         let Limit {
             name,
@@ -72,12 +74,14 @@ impl Pool {
         })
     }
 
-    /// By what the worker on a seat is called in the middle of a job, from now on; by nothing any more when this has returned with `None`.
+    /// Sets the alarm that calls the worker on a seat in the middle of a job. When this has returned with `None`,
+    /// nobody rings the old alarm any more.
     pub fn set_alarm(&self, seat: usize, alarm: Option<Arc<dyn Bell>>) {
         self.desks[seat].set_alarm(alarm);
     }
 
-    /// A job in the hand of the worker on a seat is not wanted any more. `true` if it has begun: its worker will be told, once. Where it waits for its data it is dropped.
+    /// Stops a job in a worker's hand, because nobody wants it any more. Returns `true` if the job has begun: its
+    /// worker will be told, once. If the worker waits for the job's data, the job is dropped.
     pub fn abort(&self, seat: usize, name: Name) -> bool {
         let Some(desk) = self.desks.get(seat) else {
             return false;
@@ -95,7 +99,7 @@ impl Pool {
         }
     }
 
-    /// The jobs in the hand of the worker on a seat that are to stop, and why. Each is told once.
+    /// The jobs in hand on a seat that are to stop, and why. Each is returned once.
     pub fn take_stops(&self, seat: usize) -> Vec<(Name, Stop)> {
         self.desks[seat].take_stops()
     }

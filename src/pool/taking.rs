@@ -1,4 +1,4 @@
-//! A script's job in a worker's hand: taken off a queue, given its data, concluded.
+//! What a worker does with a script's job in its hand: takes it off a queue, gives it its data, concludes it.
 
 use super::desk::Arrival;
 use super::in_hand::{JobInHand, Waiting};
@@ -11,7 +11,7 @@ use crate::scheduler::{Fork, Found, Worker};
 use crate::sync::Arc;
 
 impl Pool {
-    /// Does what a worker can do by itself with what it found, and says what is left to do.
+    /// Does everything that native code can do with what a worker found, and returns what is left for JavaScript.
     pub fn take(&self, worker: &Worker<Job>, found: Found<Job>) -> Taken {
         let is_mail = matches!(found, Found::Mail(_));
         let job = match found {
@@ -28,7 +28,8 @@ impl Pool {
             submitted,
             work,
         } = job;
-        // Not counted as held for jobs of the pool's owner: the count would be one word that every worker writes for every job.
+        // The home is cloned only for nested jobs. A clone for the jobs of the pool's owner would make every worker
+        // write to one reference count for every job.
         let outer = origin.as_ref().map(|origin| Arc::clone(&origin.home));
         let home = outer.as_ref().unwrap_or(&self.home);
         if origin.is_some() && home.is_closed() {
@@ -83,7 +84,7 @@ impl Pool {
         }
     }
 
-    /// Runs a part of a native job that another worker has in hand. It is no job.
+    /// Runs a part of a native job that another worker has in hand. Such a part is no job of its own.
     fn run_fork(&self, worker: &Worker<Job>, fork: Fork<Job>) {
         let victim = worker.robbed();
         let begun = self.moment(worker);
@@ -97,7 +98,8 @@ impl Pool {
         }
     }
 
-    /// The moment at which a worker begins a job. It may have read the clock before the job was submitted, and have been held up since.
+    /// The moment at which a worker begins a job. The worker may have read the clock before the job was submitted,
+    /// and may have been held up since.
     pub(super) fn begin_moment(&self, worker: &Worker<Job>, submitted: Stamp) -> u64 {
         let moment = self.moment(worker);
         if moment == NEVER || moment >= submitted.moment() {
@@ -107,7 +109,7 @@ impl Pool {
         self.moment(worker).max(submitted.moment())
     }
 
-    /// A job that was in hand has ended: who wants to know its times is told of them.
+    /// Tells the times of a job that was in hand and has ended, to whoever wants to know them.
     fn tell_times(&self, seat: usize, held: &JobInHand, now: u64) {
         if held.submitted.is_watched() {
             let home = self.home_of(held.origin.as_ref());
@@ -118,7 +120,7 @@ impl Pool {
         }
     }
 
-    /// A worker has an outcome for a job in its hand: posts it. Nothing happens if it has no such job.
+    /// Posts the outcome of a job in a worker's hand. Does nothing if the worker has no such job.
     pub fn conclude(&self, worker: &Worker<Job>, name: Name, kind: u32, payload: Payload<'_>) {
         let (seat, now) = (worker.seat(), self.moment(worker));
         self.desks[seat].conclude(name, now, |held| {
@@ -127,7 +129,7 @@ impl Pool {
         });
     }
 
-    /// The worker on a seat has something to tell of a job that goes on.
+    /// Posts a notice about a job that goes on, from the worker on a seat.
     pub fn note(&self, seat: usize, name: Name, kind: u32, payload: Payload<'_>) {
         if let Some((origin, _)) = self.desks[seat].find(name) {
             self.post(seat, origin.as_ref(), name.slot, kind, payload);
@@ -146,12 +148,12 @@ impl Pool {
         match (origin, payload) {
             (None, Payload::Slice(slice)) => self.home.post_slice(slot, kind, seat, slice),
             (None, Payload::Bytes(bytes)) => self.home.post(slot, kind, seat, bytes),
-            // Segments are mapped between the owner and its workers, and not among these.
+            // Only the owner and its workers map each other's segments. Workers don't map those of other workers.
             (Some(origin), payload) => origin.home.post(slot, kind, seat, payload.bytes()),
         }
     }
 
-    /// Answers a worker that wants a job's data. `false` if it has died, and the job is queued again.
+    /// Answers a worker that wants a job's data. Returns `false` if the worker has died and the job is queued again.
     pub fn supply(&self, seat: usize, name: Name, supply: Supply) -> bool {
         let is_wanted = self
             .desks
@@ -163,7 +165,8 @@ impl Pool {
         is_wanted
     }
 
-    /// What has come for a job whose data the worker waits for. With a native task's data it is done at once; with none, it is concluded.
+    /// Takes what has come for a job whose data the worker waits for. A native task runs at once. A job that has no
+    /// data is concluded as cancelled.
     pub fn take_supply(&self, worker: &Worker<Job>) -> Option<Supplied> {
         let now = || self.moment(worker);
         let Arrival {
@@ -191,7 +194,7 @@ impl Pool {
 pub enum Taken {
     /// Nothing.
     Done,
-    /// To call a JavaScript task. The seat's desk knows the job.
+    /// A JavaScript task must be called. The seat's desk knows the job.
     Script(Delivery),
 }
 
@@ -201,7 +204,7 @@ pub struct Delivery {
     pub name: Name,
     /// Which of the pool's tasks.
     pub task: u32,
-    /// What to call it with.
+    /// The value to call the task with.
     pub value: Value,
 }
 
@@ -209,7 +212,7 @@ pub struct Delivery {
 pub enum Payload<'a> {
     /// Bytes to copy.
     Bytes(&'a [u8]),
-    /// Bytes to leave where the worker wrote them.
+    /// Bytes that stay where the worker wrote them.
     Slice(Slice),
 }
 
@@ -226,6 +229,6 @@ impl Payload<'_> {
 pub struct Supplied {
     /// Which job.
     pub name: Name,
-    /// To call a JavaScript task, if that is left.
+    /// The JavaScript task to call, if one is left to call.
     pub delivery: Option<Delivery>,
 }

@@ -1,4 +1,6 @@
-//! Every accepted job leaves exactly one record, whatever becomes of it. Longer than other files because it is one list of claims on one harness.
+//! Every accepted job leaves exactly one record, whatever happens to it.
+//!
+//! This file is long because it is one list of claims that share one harness.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -19,14 +21,14 @@ impl Bell for Silent {
     fn ring(&self) {}
 }
 
-/// A pool whose number no other has, nor any slot.
+/// A pool whose number is different from every other pool's and from every slot.
 pub(super) fn pool(seats: usize) -> Arc<Pool> {
     static NEXT: AtomicU32 = AtomicU32::new(1000);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
     Arc::new(Pool::new(id, seats, Arc::new(Home::new(Arc::new(Silent)))))
 }
 
-/// Records so far: kinds by slot.
+/// Collects the records so far: their kinds by slot.
 pub(super) fn records(pool: &Pool) -> BTreeMap<u32, Vec<u32>> {
     let mut records: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut buffer = vec![0; 1 << 16];
@@ -90,7 +92,7 @@ fn panics(_: Input, _: &dyn Crew) -> Result<Outcome, Failure> {
     panic!("as it should")
 }
 
-/// Closes the pool and waits for its threads to have left.
+/// Closes the pool and waits until its threads have left.
 pub(super) fn finish(pool: &Pool) {
     pool.scheduler.close();
     while pool.threads() > 0 {
@@ -99,7 +101,7 @@ pub(super) fn finish(pool: &Pool) {
 }
 
 #[test]
-fn native_jobs_run_and_a_panic_is_an_outcome_like_another() {
+fn native_jobs_run_and_a_panic_leaves_a_record_too() {
     let pool = pool(2);
     pool.spawn(0, "test").expect("the system has threads");
     pool.spawn(1, "test").expect("the system has threads");
@@ -177,7 +179,7 @@ fn a_recalled_job_does_not_start() {
 }
 
 #[test]
-fn the_mail_of_a_dead_worker_is_found_once_and_an_abandoned_one_is_concluded() {
+fn mail_of_a_dead_worker_is_returned_once_and_mail_of_an_abandoned_pool_is_cancelled() {
     let pool = pool(2);
     for (seat, slot) in [(0, 3), (0, 4), (1, 5)] {
         let (_, job) = script(slot, Value::Port);
@@ -190,7 +192,7 @@ fn the_mail_of_a_dead_worker_is_found_once_and_an_abandoned_one_is_concluded() {
 }
 
 #[test]
-fn a_job_for_one_thread_that_dies_is_not_queued_for_others() {
+fn a_job_for_one_thread_is_not_queued_for_others_when_that_thread_dies() {
     let pool = pool(2);
     for slot in [3, 4] {
         let (_, job) = script(slot, Value::Ask);
@@ -208,7 +210,7 @@ fn a_job_for_one_thread_that_dies_is_not_queued_for_others() {
 }
 
 #[test]
-fn a_seat_tells_that_its_thread_has_left_until_it_is_evicted() {
+fn a_seat_says_that_its_thread_has_left_until_it_is_evicted() {
     let pool = pool(1);
     assert!(!pool.has_left(0));
     pool.note_left(0);
@@ -218,7 +220,7 @@ fn a_seat_tells_that_its_thread_has_left_until_it_is_evicted() {
 }
 
 #[test]
-fn abandoning_concludes_what_nobody_took() {
+fn abandoning_a_pool_cancels_the_jobs_that_nobody_took() {
     let pool = pool(1);
     pool.scheduler
         .publish((10..15).map(|slot| native(slot, three, None)));
@@ -230,7 +232,7 @@ fn abandoning_concludes_what_nobody_took() {
 }
 
 #[test]
-fn a_native_job_waits_for_its_data_and_a_withdrawn_one_lets_its_worker_go() {
+fn a_native_job_waits_for_its_data_and_a_withdrawn_job_frees_its_worker() {
     let pool = pool(1);
     pool.scheduler.publish([
         script(7, Value::Ask),
@@ -255,7 +257,7 @@ fn a_native_job_waits_for_its_data_and_a_withdrawn_one_lets_its_worker_go() {
 }
 
 #[test]
-fn what_a_dead_worker_had_in_hand_is_found_once() {
+fn the_jobs_that_a_dead_worker_had_in_hand_are_returned_once() {
     let pool = pool(1);
     pool.scheduler.publish([script(3, Value::Port)]);
     let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
@@ -270,13 +272,13 @@ fn what_a_dead_worker_had_in_hand_is_found_once() {
     ));
     assert_eq!(slots(pool.evict(0)), [3]);
     assert_eq!(slots(pool.evict(0)), []);
-    // Too late: the job is settled by whoever evicted it.
+    // This comes too late: whoever evicted the job settles it.
     pool.conclude(&worker, Name::outer(3), kind::NULL, Payload::Bytes(&[]));
     assert!(records(&pool).is_empty());
 }
 
 #[test]
-fn jobs_of_an_environment_that_has_gone_touch_nothing() {
+fn jobs_of_a_closed_home_do_not_run() {
     let pool = pool(1);
     pool.scheduler.publish([native(1, panics, None)]);
     pool.home.close();
@@ -286,7 +288,7 @@ fn jobs_of_an_environment_that_has_gone_touch_nothing() {
 }
 
 #[test]
-fn a_job_that_was_cancelled_waits_no_more() {
+fn a_cancelled_job_does_not_count_as_queued() {
     let pool = pool(1);
     let ticket = Arc::<Ticket>::default();
     pool.scheduler.publish([
@@ -303,7 +305,7 @@ fn a_job_that_was_cancelled_waits_no_more() {
 }
 
 #[test]
-fn a_dismissed_thread_leaves_its_seat_to_the_next() {
+fn the_next_thread_can_take_the_seat_of_a_dismissed_thread() {
     let pool = pool(1);
     for slot in 1..=3 {
         pool.spawn(0, "test").expect("the system has threads");
@@ -332,7 +334,7 @@ fn a_worker_with_a_job_in_hand_is_not_idle() {
     assert_eq!(pool.idle().len(), 1);
 }
 
-/// A worker with these jobs in hand, which it took.
+/// Makes the worker take every job that waits.
 fn take_all(pool: &Pool, worker: &mut Worker<Job>) {
     while let Some(found) = worker.find() {
         assert!(matches!(pool.take(worker, found), Taken::Script(_)));
@@ -340,7 +342,7 @@ fn take_all(pool: &Pool, worker: &mut Worker<Job>) {
 }
 
 #[test]
-fn a_job_that_waited_for_its_data_is_taken_again_when_its_worker_has_died() {
+fn another_worker_takes_a_job_that_waited_for_its_data_when_its_worker_died() {
     let pool = pool(2);
     let (_, mut cancellable) = script(4, Value::Ask);
     cancellable.ticket = Some(Arc::default());
@@ -359,7 +361,7 @@ fn a_job_that_waited_for_its_data_is_taken_again_when_its_worker_has_died() {
     assert!(pool.supply(0, Name::outer(6), Supply::Value(Value::Port)));
     drop(first);
     let left: Vec<_> = pool.evict(0).iter().map(|left| left.slot).collect();
-    // What had begun, and what went to a port that has gone.
+    // One job had begun, and the data of the other went to a port that is gone.
     assert_eq!(left, [3, 6]);
     assert!(!pool.supply(0, Name::outer(4), Supply::Withdrawn));
     let mut second = Worker::sit(&pool.scheduler, 1, None).expect("nobody sits there");
@@ -370,7 +372,7 @@ fn a_job_that_waited_for_its_data_is_taken_again_when_its_worker_has_died() {
     assert_eq!(records[&5], [kind::WANTED, kind::CANCELLED]);
 }
 
-/// A job of slot 1 that the worker on a seat submits.
+/// A job with slot 1 that the worker on a seat submits.
 fn nested(pool: &Pool, seat: usize) -> (Arc<Origin>, Job) {
     let origin = pool.new_origin(seat, Arc::new(Home::new(Arc::new(Silent))));
     let (_, mut job) = script(1, Value::Port);
@@ -396,7 +398,7 @@ fn outcomes_of_nested_jobs_go_to_their_submitter() {
 }
 
 #[test]
-fn queued_jobs_of_a_worker_that_has_died_are_dropped() {
+fn queued_jobs_that_a_dead_worker_submitted_are_dropped() {
     let pool = pool(2);
     let (_, queued) = nested(&pool, 0);
     pool.scheduler.publish_nested(0, [queued]);
@@ -411,7 +413,7 @@ fn queued_jobs_of_a_worker_that_has_died_are_dropped() {
 }
 
 #[test]
-fn a_condemned_worker_takes_no_job_after_the_one_that_it_has() {
+fn a_condemned_worker_takes_no_more_jobs() {
     let pool = pool(1);
     let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
     pool.scheduler.publish([script(1, Value::Port)]);
@@ -425,9 +427,9 @@ fn a_condemned_worker_takes_no_job_after_the_one_that_it_has() {
     assert!(!pool.condemn(0, Name::outer(1)), "it is over");
 }
 
-/// Whoever ends a thread because of one job must not meet the next.
+/// Whoever ends a thread because of one job must not hit the next job.
 #[test]
-fn a_job_is_never_in_hand_when_its_worker_is_ended_for_the_one_before() {
+fn a_worker_that_is_ended_for_one_job_has_not_taken_the_next() {
     for _ in 0..if cfg!(miri) { 10 } else { 2000 } {
         let pool = pool(1);
         let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
@@ -445,7 +447,7 @@ fn a_job_is_never_in_hand_when_its_worker_is_ended_for_the_one_before() {
 }
 
 #[test]
-fn a_job_that_was_put_back_outlives_the_next_thread_on_its_seat() {
+fn a_job_that_was_put_back_stays_queued_when_its_seat_is_evicted_again() {
     let pool = pool(1);
     let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
     pool.scheduler.publish([script(1, Value::Ask)]);
@@ -461,7 +463,7 @@ fn a_job_that_was_put_back_outlives_the_next_thread_on_its_seat() {
 }
 
 #[test]
-fn an_origin_says_its_seat_and_is_never_that_of_the_owner() {
+fn an_origin_gives_its_seat_and_is_never_the_number_of_the_owner() {
     let pool = pool(1000);
     for seat in [0, 1, 999, 0, 1] {
         let (origin, _) = nested(&pool, seat);

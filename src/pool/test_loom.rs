@@ -1,4 +1,5 @@
-//! Models of a deadline that passes while its job is taken, begun and over, and its slot is used again. See `README.md`.
+//! Models of a deadline that passes while its job is taken, begins and ends, and while its slot is
+//! used again. See `README.md`.
 
 use loom::thread;
 
@@ -56,7 +57,7 @@ impl Scene {
         })
     }
 
-    /// What lies in the log.
+    /// Collects what lies in the log.
     fn collect(&self) -> Vec<Header> {
         let mut bytes = [0; 256];
         let Collected::Bytes(len) = self.home.collect(&mut bytes) else {
@@ -66,7 +67,7 @@ impl Scene {
         records.filter_map(Header::read).collect()
     }
 
-    /// Settles what these records free, and gives how many slots that are.
+    /// Settles the slots that these records free, and returns how many there are.
     fn settle(&self, records: &[Header]) -> usize {
         let concluding = records.iter().filter(|header| kind::concludes(header.kind));
         let slots: Vec<_> = concluding.map(|header| header.slot).collect();
@@ -88,7 +89,7 @@ fn held(waiting: Option<Waiting>) -> JobInHand {
     }
 }
 
-/// The phase that a notice tells, if there is one.
+/// The phase that the notice tells, if there is a notice.
 fn phase_in(records: &[Header]) -> Option<u32> {
     let notice = records.iter().find(|header| header.kind == kind::EXPIRED)?;
     assert_eq!(notice.extra & !1, STAMP);
@@ -96,11 +97,11 @@ fn phase_in(records: &[Header]) -> Option<u32> {
 }
 
 #[test]
-fn a_deadline_meets_its_own_job_or_none() {
+fn a_deadline_gives_up_its_own_job_or_none() {
     loom::model(|| {
         let scene = Scene::new();
         let (home, pool) = (Arc::clone(&scene.home), Arc::clone(&scene.pool));
-        // Its thread has come before there were jobs for it.
+        // Makes the desk now: the thread came before there were jobs for it.
         assert!(pool.desks[0].is_empty());
         let driver = scene.pass_elsewhere();
         // As `Pool::take` and `Pool::conclude` do.
@@ -119,12 +120,12 @@ fn a_deadline_meets_its_own_job_or_none() {
         let has_begun = worker.join().expect("it works");
         let mut records = scene.collect();
         assert_eq!(scene.settle(&records), 1);
-        // The slot is another job's now, which has no deadline.
+        // The slot belongs to another job now, which has no deadline.
         let desk = &scene.pool.desks[0];
         let recalls = scene.home.recalls();
         assert!(
             desk.hold_unless(held(None), false, || recalls.take(SLOT)),
-            "the deadline of the job before has recalled this one"
+            "the deadline of the earlier job has recalled this one"
         );
         driver.join().expect("it passes the deadline");
         assert_eq!(desk.take_stops(), [], "this job was told to stop");
@@ -147,7 +148,7 @@ fn a_deadline_meets_its_own_job_or_none() {
         }
         assert!(
             has_begun || earlier == 2 || records.len() == 2,
-            "what is dropped is told of"
+            "a dropped job must leave a notice"
         );
     });
 }
@@ -174,7 +175,7 @@ fn a_job_that_waits_for_its_data_gets_it_or_is_withdrawn() {
         let early = desk.take_supply(false, || NEVER);
         driver.join().expect("it passes the deadline");
         submitter.join().expect("it supplies");
-        let come = early
+        let arrival = early
             .or_else(|| desk.take_supply(false, || NEVER))
             .expect("somebody has supplied something");
         assert!(
@@ -182,7 +183,7 @@ fn a_job_that_waits_for_its_data_gets_it_or_is_withdrawn() {
             "it is supplied once"
         );
         let phase = phase_in(&scene.collect());
-        match come.supply {
+        match arrival.supply {
             Supply::Value(_) => {
                 assert_eq!(phase, Some(Phase::Running as u32));
                 assert_eq!(

@@ -1,4 +1,4 @@
-//! Native jobs: they stop when asked, and wait for each other's memory.
+//! Native jobs stop when they are asked to, and wait for each other's memory.
 
 use std::thread;
 
@@ -12,7 +12,7 @@ use crate::scheduler::Priority;
 use crate::sync::Arc;
 use crate::tasks::{Crew, Failure, Input, Outcome, Task};
 
-/// Goes on until it is asked to stop.
+/// Runs until it is asked to stop.
 fn endless(_: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     while !crew.is_stopping() {
         thread::yield_now();
@@ -20,7 +20,7 @@ fn endless(_: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     Err(Failure::Stopped)
 }
 
-/// A range that no other test asks for.
+/// A range of memory that no other test asks for.
 fn range(memory: usize, exclusive: bool) -> Range {
     Range {
         memory,
@@ -61,7 +61,7 @@ fn a_running_task_is_asked_to_stop() {
 }
 
 #[test]
-fn a_job_whose_memory_is_leased_is_queued_when_it_is_given_back() {
+fn a_job_whose_memory_is_leased_is_queued_when_the_lease_is_given_back() {
     let pool = pool(1);
     assert!(submit(&pool, 1, three, range(0x1000, true)).is_none());
     assert!(submit(&pool, 2, three, range(0x1000, false)).is_some());
@@ -94,7 +94,7 @@ fn a_job_that_waits_for_a_lease_can_be_recalled_and_lets_others_pass() {
 }
 
 #[test]
-fn abandoning_concludes_what_waits_for_a_lease_and_gives_leases_back() {
+fn abandoning_a_pool_cancels_jobs_that_wait_for_a_lease_and_gives_leases_back() {
     let (pool, other) = (pool(1), pool(1));
     submit(&pool, 1, three, range(0x4000, true));
     submit(&pool, 2, three, range(0x4000, true));
@@ -111,7 +111,7 @@ fn abandoning_concludes_what_waits_for_a_lease_and_gives_leases_back() {
 }
 
 #[test]
-fn lazy_data_in_leased_memory_lets_its_worker_go_and_comes_back_through_the_queue() {
+fn a_job_whose_lazy_data_lies_in_leased_memory_frees_its_worker_and_is_queued_again() {
     let (pool, lazy) = (pool(1), pool(1));
     submit(&pool, 1, endless, range(0x5000, true));
     lazy.scheduler
@@ -127,7 +127,7 @@ fn lazy_data_in_leased_memory_lets_its_worker_go_and_comes_back_through_the_queu
         work(three),
         vec![range(0x5000, true)],
     );
-    // The worker is free: the next job runs while the first one's memory is out.
+    // The worker is free: the next job runs while the first job's memory is leased to another.
     while !records(&lazy).contains_key(&8) {
         thread::yield_now();
     }
@@ -141,7 +141,7 @@ fn lazy_data_in_leased_memory_lets_its_worker_go_and_comes_back_through_the_queu
 }
 
 #[test]
-fn a_task_whose_data_came_when_it_had_been_taken_is_asked_to_stop() {
+fn a_task_whose_data_came_after_it_was_taken_is_asked_to_stop() {
     let pool = pool(1);
     let ticket = Arc::<Ticket>::default();
     let (priority, mut job) = script(7, Value::Ask);

@@ -1,4 +1,4 @@
-//! What is known of the times of jobs, by moments that are arguments; and that a pool times what it runs, if it is asked to.
+//! The times of jobs, with moments as arguments, and that a pool times its jobs only if it is asked to.
 
 use super::job::{Name, Stamp, Value};
 use super::test::{finish, native, pool, script, three};
@@ -7,7 +7,7 @@ use crate::completion::record::kind;
 use crate::scheduler::Worker;
 
 #[test]
-fn a_wait_ends_where_a_run_begins() {
+fn a_job_waits_until_it_begins_to_run() {
     let mut timing = Timing::default();
     timing.begin(100, 150);
     timing.end(150, 350);
@@ -16,7 +16,7 @@ fn a_wait_ends_where_a_run_begins() {
 }
 
 #[test]
-fn a_seat_with_several_jobs_is_busy_once() {
+fn time_with_several_jobs_on_a_seat_counts_once_as_busy() {
     let mut timing = Timing::default();
     timing.begin(1, 10);
     timing.begin(1, 20);
@@ -29,7 +29,7 @@ fn a_seat_with_several_jobs_is_busy_once() {
 }
 
 #[test]
-fn a_job_that_was_submitted_when_nobody_wanted_the_time_has_no_wait() {
+fn a_job_that_was_submitted_while_nobody_wanted_the_time_has_no_waiting_time() {
     let mut timing = Timing::default();
     timing.begin(0, 10);
     timing.end(10, 20);
@@ -37,7 +37,7 @@ fn a_job_that_was_submitted_when_nobody_wanted_the_time_has_no_wait() {
 }
 
 #[test]
-fn what_several_seats_know_adds_up() {
+fn the_times_of_several_seats_add_up() {
     let (mut one, mut other) = (Timing::default(), Timing::default());
     one.begin(1, 5);
     one.end(5, 15);
@@ -48,7 +48,7 @@ fn what_several_seats_know_adds_up() {
 }
 
 #[test]
-fn a_pool_times_its_jobs_if_it_is_asked_to() {
+fn a_pool_times_its_jobs_only_if_it_is_asked_to() {
     for is_timed in [true, false] {
         let pool = pool(2);
         pool.clock.want(is_timed);
@@ -77,7 +77,7 @@ fn a_pool_times_its_jobs_if_it_is_asked_to() {
 }
 
 #[test]
-fn a_job_ends_with_its_thread() {
+fn the_run_of_a_job_ends_when_its_thread_is_evicted() {
     let pool = pool(1);
     pool.clock.want(true);
     pool.scheduler.publish([script(1, Value::Port)]);
@@ -92,7 +92,7 @@ fn a_job_ends_with_its_thread() {
 }
 
 #[test]
-fn a_pool_takes_over_what_another_knew() {
+fn a_pool_takes_over_the_counts_and_times_of_another() {
     let (before, after) = (pool(1), pool(1));
     before.clock.want(true);
     before.scheduler.publish([native(1, three, None)]);

@@ -1,4 +1,4 @@
-//! What a traced pool tells of its jobs.
+//! What a traced pool tells about its jobs.
 
 use super::job::{Job, Name, Stamp, Value};
 use super::test::{finish, native, pool, script, three};
@@ -51,7 +51,7 @@ fn every_job_leaves_a_span() {
 }
 
 #[test]
-fn jobs_that_a_thread_has_in_hand_at_a_time_are_in_lanes_of_their_own() {
+fn jobs_that_a_thread_has_in_hand_at_the_same_time_have_different_lanes() {
     let pool = traced(1);
     for slot in 1..=3 {
         pool.scheduler
@@ -69,13 +69,13 @@ fn jobs_that_a_thread_has_in_hand_at_a_time_are_in_lanes_of_their_own() {
     conclude(&pool, &worker, 3);
     let spans = pool.trace.read();
     let lanes: Vec<u8> = spans.iter().map(|span| span.lane).collect();
-    // The first; the native one beside two others; then those.
+    // The first job, the native job beside two others, and then those two.
     assert_eq!(lanes, [0, 2, 1, 0]);
     assert!(spans.iter().all(is_in_order));
 }
 
 #[test]
-fn a_job_begins_after_its_submission_also_if_its_worker_read_the_clock_before() {
+fn a_job_begins_after_its_submission_even_if_its_worker_read_the_clock_before() {
     let pool = traced(1);
     let mut worker = Worker::sit(&pool.scheduler, 0, None).expect("nobody sits there");
     pool.moment(&worker);

@@ -1,15 +1,15 @@
-//! The word that says how far a job has come, so that it can be cancelled.
+//! The word that says how far a job has come, so that the job can be cancelled.
 
 use crate::sync::{AtomicU8, Ordering};
 
-/// How far a job has come. Queued, it can be cancelled; running, it can be asked to stop.
+/// How far a job has come. A queued job can be cancelled, and a running job can be asked to stop.
 ///
 /// | state | enters | leaves |
 /// |---|---|---|
-/// | queued | at submission | a worker takes the job, or it is cancelled |
-/// | running | the worker | asked to stop, put back into the queue, or for good |
-/// | stopping | the submitter, while it runs | for good: the task sees it and may stop |
-/// | cancelled | the submitter, while queued | for good: the worker that takes it drops it |
+/// | queued | at submission | a worker takes the job, or the submitter cancels it |
+/// | running | a worker takes the job | the submitter asks it to stop, it is put back into the queue, or never |
+/// | stopping | the submitter, while the job runs | never: the task sees it and may stop |
+/// | cancelled | the submitter, while the job is queued | never: the worker that takes the job drops it |
 #[derive(Default)]
 pub struct Ticket(AtomicU8);
 
@@ -26,27 +26,28 @@ pub enum Cancelled {
     Queued,
     /// The job runs, and has been asked to stop.
     Running,
-    /// It had been cancelled while it was queued.
+    /// The job had been cancelled before, while it was queued.
     Before,
 }
 
 impl Ticket {
-    /// A worker takes the job. `false` if it was cancelled: drop it.
+    /// A worker takes the job. Returns `false` if the job was cancelled: the worker drops it.
     pub fn start(&self) -> bool {
-        // Relaxed: the word decides who acts and carries no data; the queue carries the job.
+        // Relaxed: the word only decides who acts and publishes no data. The queue carries the job.
         self.0
             .compare_exchange(QUEUED, RUNNING, Ordering::Relaxed, Ordering::Relaxed)
             .is_ok()
     }
 
-    /// The worker that took the job has gone before it began. `false` if the submitter wants it no more: drop it.
+    /// Puts the job back into a queue, because the worker that took it did not begin it. Returns `false` if the
+    /// submitter doesn't want the job any more: the caller drops it.
     pub fn put_back(&self) -> bool {
         self.0
             .compare_exchange(RUNNING, QUEUED, Ordering::Relaxed, Ordering::Relaxed)
             .is_ok()
     }
 
-    /// The submitter wants it no more.
+    /// The submitter doesn't want the job any more.
     pub fn cancel(&self) -> Cancelled {
         if self
             .0
@@ -55,7 +56,7 @@ impl Ticket {
         {
             return Cancelled::Queued;
         }
-        // A job cancelled before stays cancelled.
+        // A job that was cancelled before stays cancelled.
         match self
             .0
             .compare_exchange(RUNNING, STOPPING, Ordering::Relaxed, Ordering::Relaxed)

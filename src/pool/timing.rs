@@ -1,26 +1,27 @@
-//! How long the jobs of a seat have waited and run, and for how long the seat was busy. Times come in as arguments: nanoseconds of one clock.
+//! How long the jobs of a seat have waited and run, and how long the seat was busy. Moments come in as arguments, and
+//! all are ticks of one clock.
 
 use hdrhistogram::Histogram;
 
 use super::clock::NEVER;
 
-/// What a percentile says is wrong by a hundredth at most.
+/// A percentile is wrong by at most one percent.
 const DIGITS: u8 = 2;
-/// What takes longer counts as taking so long: a day and a half.
+/// Longer times count as this long: a day and a half if a tick is a nanosecond.
 const LONGEST: u64 = 1 << 47;
 
-/// What is known of the jobs that have begun, and of those that have ended.
+/// The times of the jobs that have begun, and of those that have ended.
 #[derive(Clone, Debug)]
 pub struct Timing {
-    /// From a job's submission until it begins.
+    /// How long each job waited, from its submission until it began.
     pub waits: Histogram<u64>,
-    /// From there until it ends.
+    /// How long each job ran, from when it began until it ended.
     pub runs: Histogram<u64>,
-    /// How many have begun and not ended.
+    /// How many jobs have begun and not ended.
     running: usize,
-    /// Since when there are any.
+    /// When the first of the running jobs began.
     since: u64,
-    /// For how long there were any, before.
+    /// How long there were running jobs, before that.
     busy: u64,
 }
 
@@ -49,7 +50,7 @@ impl Timing {
         self.running += 1;
     }
 
-    /// A job ends that began then.
+    /// A job that began at `begun` ends.
     pub fn end(&mut self, begun: u64, now: u64) {
         self.runs.saturating_record(now.saturating_sub(begun));
         self.running -= 1;
@@ -69,7 +70,7 @@ impl Timing {
         self.busy + latest
     }
 
-    /// What another tells by now counts here too.
+    /// Adds the times of `other`, as they are now.
     pub fn add(&mut self, other: &Self, now: u64) {
         for (ours, theirs) in [
             (&mut self.waits, &other.waits),

@@ -1,4 +1,4 @@
-//! What a pool's threads did when, span by span, while somebody traces it.
+//! What a pool's threads did and when, as spans, while somebody traces the pool.
 
 use super::clock::NEVER;
 use super::in_hand::JobInHand;
@@ -6,7 +6,7 @@ use super::job::{Origin, Stamp};
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 use crate::tasks::{self, Task};
 
-/// What a span is of.
+/// What a span is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A job of a JavaScript task.
@@ -17,18 +17,19 @@ pub enum Kind {
     Steal = 2,
 }
 
-/// Something that a worker did without a pause, or with pauses in which it did other things. Moments are ticks of the pool's clock.
+/// Something that a worker did, without a pause or with pauses in which it did other things. Moments are
+/// ticks of the pool's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// What it is of.
+    /// What the span is about.
     pub kind: Kind,
-    /// Whose.
+    /// The seat of the worker.
     pub seat: usize,
     /// Spans of one seat and one lane don't overlap.
     pub lane: u8,
-    /// Which task: the pool's number for a script's, the place among the names for a native one.
+    /// Which task: the pool's number for a script's task, or the index among the names for a native task.
     pub task: u32,
-    /// The seat that it was taken from, if that is another.
+    /// The seat that the work was taken from, if that is another seat.
     pub from: Option<usize>,
     /// When the job was submitted.
     pub submitted: u64,
@@ -93,21 +94,21 @@ fn submitter(origin: Option<&Arc<Origin>>, seat: usize) -> Option<usize> {
     (submitter != seat).then_some(submitter)
 }
 
-/// Spans that nobody has read yet.
+/// The spans that nobody has read yet.
 #[derive(Default)]
 pub struct Trace {
-    /// Relaxed: who begins to trace bears that a job comes in between.
+    /// Relaxed: whoever begins to trace must accept that a job comes in between.
     is_on: AtomicBool,
     spans: Mutex<Vec<Span>>,
 }
 
 impl Trace {
-    /// Whether somebody traces.
+    /// Whether somebody traces the pool.
     pub fn is_on(&self) -> bool {
         self.is_on.load(Ordering::Relaxed)
     }
 
-    /// Somebody begins to trace, or nobody does any more.
+    /// Starts tracing, or stops it and drops the spans that nobody has read.
     pub fn turn(&self, is_on: bool) {
         self.is_on.store(is_on, Ordering::Relaxed);
         if !is_on {
@@ -115,13 +116,13 @@ impl Trace {
         }
     }
 
-    /// Everything that has come since this was called last.
+    /// The spans since the last call.
     #[must_use]
     pub fn read(&self) -> Vec<Span> {
         self.take()
     }
 
-    /// Keeps a span, if its times are known.
+    /// Keeps a span if its times are known.
     pub(super) fn add(&self, span: Span) {
         if span.begun != NEVER && span.ended != NEVER {
             self.spans.lock().push(span);

@@ -1,14 +1,15 @@
-//! Who searches and who sleeps, so that a publisher knows whom to wake.
+//! The census knows which workers search and which sleep, so that a publisher can tell whom to wake.
 //!
-//! The counters answer the common question (is there anything to do?) without the lock; the list,
-//! under the lock, is the truth about sleepers. See "Publishing" and "Falling asleep" in `README.md`.
+//! The counters answer the common question (must anybody be woken?) without the lock. The list, under the lock, is
+//! the truth about sleepers. See "Publishing" and "Falling asleep" in `README.md`.
 
 use crate::sync::{AtomicU32, Mutex, Ordering, fence};
 
 const ONE_SEARCHING: u32 = 1;
 const ONE_ASLEEP: u32 = 1 << 16;
 
-/// The packed counters, read at one moment: bits 0 to 15 searching, 16 to 31 asleep.
+/// The packed counters, read at one moment. Bits 0 to 15 count the workers that search, bits 16
+/// to 31 those that are asleep.
 #[derive(Clone, Copy)]
 struct Counts(u32);
 
@@ -26,10 +27,11 @@ impl Counts {
     }
 }
 
-/// Every access of the counters is relaxed: what orders them against the queues is the fence that each method documents.
+/// Every access of the counters is relaxed. They are ordered against the queues by the fences
+/// that the methods document.
 pub(super) struct Census {
     counts: AtomicU32,
-    /// Seats asleep, the latest last: it is claimed first, its caches are the warmest.
+    /// The seats that are asleep, the latest last. The latest is claimed first, because its caches are the warmest.
     sleepers: Mutex<Vec<usize>>,
     /// How many seats listen.
     listening: AtomicU32,
@@ -46,7 +48,7 @@ impl Census {
         }
     }
 
-    /// Starts a search, unless somebody searches already: a second one would only take its jobs.
+    /// Starts a search, unless another worker searches already: a second searcher would only take the first one's jobs.
     pub(super) fn try_start_search(&self) -> bool {
         let now = self.load();
         now.searching() == 0
@@ -61,14 +63,14 @@ impl Census {
                 .is_ok()
     }
 
-    /// Ends a search. The caller looks at the queues once more: publishers may have relied on it.
+    /// Ends a search. The caller must look at the queues once more, because publishers may have relied on the search.
     pub(super) fn stop_search(&self) {
         self.counts.fetch_sub(ONE_SEARCHING, Ordering::Relaxed);
         // Pairs with the fence in `claim`.
         fence(Ordering::SeqCst);
     }
 
-    /// Lists a seat as asleep. The caller looks at the queues once more.
+    /// Lists a seat as asleep. The caller must look at the queues once more.
     pub(super) fn fall_asleep(&self, seat: usize) {
         let mut sleepers = self.sleepers.lock();
         sleepers.push(seat);
@@ -78,7 +80,7 @@ impl Census {
         fence(Ordering::SeqCst);
     }
 
-    /// Ends a sleep, by whomever: afterwards the seat counts as searching. Says whether a waker had claimed it.
+    /// Ends a sleep, whoever ends it. Afterwards the seat counts as searching. Returns whether a waker had claimed it.
     pub(super) fn rise(&self, seat: usize) -> bool {
         let mut sleepers = self.sleepers.lock();
         let listed = sleepers.iter().rposition(|&sleeper| sleeper == seat);
@@ -90,7 +92,8 @@ impl Census {
         listed.is_none()
     }
 
-    /// Something was published: chooses the sleeper to wake, if one must be. It counts as searching from here on.
+    /// Chooses the sleeper to wake after something was published, if one must be woken. From then on the
+    /// sleeper counts as searching.
     #[must_use = "a claimed sleeper that nobody unparks is a lost wake-up"]
     pub(super) fn claim(&self) -> Option<usize> {
         // Pairs with the fences in `fall_asleep` and `stop_search`.
@@ -108,7 +111,7 @@ impl Census {
         Some(seat)
     }
 
-    /// Lists a seat as listening. The caller looks at the queues once more.
+    /// Lists a seat as listening. The caller must look at the queues once more.
     pub(super) fn listen(&self, seat: usize) {
         let mut listeners = self.listeners.lock();
         listeners.push(seat);
@@ -118,17 +121,17 @@ impl Census {
         fence(Ordering::SeqCst);
     }
 
-    /// Strikes a seat off the list of those that listen.
+    /// Strikes a seat off the list of listeners.
     pub(super) fn stop_listening(&self, seat: usize) {
         let mut listeners = self.listeners.lock();
         listeners.retain(|&listener| listener != seat);
         self.listening.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// Something was published, and [`claim`](Self::claim) has chosen nobody: calls `nudge` for those that listen, unless somebody searches or
-    /// sleeps.
+    /// Calls `nudge` for every listener, unless a worker searches or sleeps. It is for a publisher for which
+    /// [`claim`](Self::claim) has chosen nobody.
     pub(super) fn call_listeners(&self, nudge: impl FnMut(usize)) {
-        // The fence in `claim` orders this load too.
+        // The fence in `claim` orders these loads too.
         if self.listening.load(Ordering::Relaxed) == 0 || self.load().0 != 0 {
             return;
         }

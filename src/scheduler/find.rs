@@ -1,5 +1,7 @@
-//! Where a worker looks for something to do, nearest first: its mail, its own deque, what it submitted itself, the queues, the
-//! deques of others. See "Where a job is looked for" in `README.md`.
+//! Where a worker looks for something to do, from the nearest place to the farthest.
+//!
+//! The places are its mail, its own deque, nested jobs (its own first), the injectors, and the deques of other
+//! seats. See "Where a worker looks for a job" in `README.md`.
 
 use std::cell::Cell;
 
@@ -13,21 +15,21 @@ use crate::sync::Arc;
 pub enum Found<J> {
     /// A job.
     Job(J),
-    /// A job for this worker and no other.
+    /// A job for this worker only.
     Mail(J),
-    /// A part of a job that runs elsewhere: it wants to be run, and nothing else.
+    /// A part of a job that runs elsewhere. The worker only has to run it, and owes no record for it.
     Fork(Fork<J>),
 }
 
-/// The places where the worker on one seat looks.
+/// The places where the worker on one seat looks for something to do.
 pub(super) struct Sources<J> {
     pub(super) scheduler: Arc<Scheduler<J>>,
     pub(super) seat: usize,
-    /// `None` only while the worker is dropped, when it goes back to the seat.
+    /// `None` only while the worker is dropped: the deque goes back to the seat then.
     pub(super) deque: Option<Deque<J>>,
-    /// Where the next round of stealing starts: it moves on, so that no seat is robbed first every time.
+    /// The seat where the next round of stealing starts. It moves on, so that no seat is robbed first every time.
     victim: Cell<usize>,
-    /// The seat that the last fork was stolen from, until somebody asks.
+    /// The seat that the last fork was stolen from, until [`robbed`](Self::robbed) takes it.
     robbed: Cell<Option<usize>>,
 }
 
@@ -46,7 +48,7 @@ impl<J> Sources<J> {
         &self.scheduler.seats[self.seat]
     }
 
-    /// The nearest thing to do, if there is something now.
+    /// The nearest thing to do, if there is one now.
     #[inline]
     pub(super) fn find(&self) -> Option<Found<J>> {
         self.take_mail()
@@ -56,7 +58,7 @@ impl<J> Sources<J> {
             .or_else(|| self.steal().map(Found::Fork))
     }
 
-    /// A job for this seat and no other.
+    /// A job for this seat only.
     #[inline]
     pub(super) fn take_mail(&self) -> Option<Found<J>> {
         self.place().mail.take().map(Found::Mail)
@@ -84,7 +86,7 @@ impl<J> Sources<J> {
             .map(Found::Job)
     }
 
-    /// Leaves a fork on its own deque, where it is next in line here and others may steal it.
+    /// Leaves a fork on this seat's own deque. It is the next fork to be taken here, and others may steal it.
     pub(super) fn push(&self, fork: Fork<J>) {
         if let Some(deque) = &self.deque {
             deque.push(fork);
@@ -92,7 +94,7 @@ impl<J> Sources<J> {
         }
     }
 
-    /// The latest fork on its own deque, if it has not been stolen.
+    /// The latest fork on this seat's own deque, if nobody has stolen it.
     pub(super) fn pop(&self) -> Option<Fork<J>> {
         self.deque.as_ref()?.pop()
     }
@@ -116,13 +118,13 @@ impl<J> Sources<J> {
         Some(fork)
     }
 
-    /// Which seat the last fork was stolen from, if it was.
+    /// Which seat the last fork was stolen from, if one was stolen since the last call.
     pub(super) fn robbed(&self) -> Option<usize> {
         self.robbed.take()
     }
 }
 
-/// Repeats a steal that lost a race, which says nothing about what is in the queue.
+/// Repeats a steal that lost a race: a lost race says nothing about what is in the queue.
 pub(super) fn insist<J>(steal: impl Fn() -> Steal<J>) -> Option<J> {
     loop {
         match steal() {

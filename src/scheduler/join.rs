@@ -1,7 +1,9 @@
-//! Fork and join: a running job splits in two, and idle workers may take one half.
+//! Fork and join: a running job splits in two, and an idle worker may take one half.
 //!
-//! The shape is that of Cilk and of rayon: the second branch is left on the worker's own deque, the first is run at once, and then the second
-//! is taken back or, if it was stolen, awaited. See "Forks" in `README.md`.
+//! The shape is that of Cilk and of rayon. The second branch is left on the worker's own deque, and the first is
+//! run at once. Then the second branch is taken back or, if it was stolen, awaited. See "Forks" in `README.md`.
+//!
+//! In this file the owner is the worker that joins, not the thread that made the pool.
 
 #![expect(
     unsafe_code,
@@ -18,30 +20,30 @@ use super::worker::Worker;
 
 /// How often a worker that waits for a branch looks for other forks before it sleeps.
 const LOOKS: u32 = 256;
-/// Looks between two offers of the core to somebody else.
+/// How many looks there are between two offers of the core to another thread.
 const LOOKS_PER_YIELD: u32 = 16;
 
-/// The second branch of a join, on its way from the worker that made it to the one that runs it. Whoever takes it off a deque runs it: its
-/// owner waits for that.
+/// The second branch of a join, on its way from the worker that made it to the worker that runs it. Whoever takes a
+/// fork off a deque must run it, because its owner waits for that.
 pub struct Fork<J> {
     branch: *const (),
     run: unsafe fn(*const (), &Worker<J>),
 }
 
-// SAFETY: what the pointer leads to is a `Branch` whose body and outcome are `Send` (the bounds of `join`), and is used by
-// one thread at a time: by whoever holds the fork, and by the owner once the latch is set or the fork is taken back.
+// SAFETY: the pointer leads to a `Branch` whose body and outcome are `Send` (the bounds of `join`). One thread at a
+// time uses the branch: whoever holds the fork, and the owner once the latch is set or the fork is taken back.
 unsafe impl<J> Send for Fork<J> {}
 
 impl<J> Fork<J> {
-    /// Runs the branch, and tells its owner.
+    /// Runs the branch, and tells its owner that it has ended.
     pub fn run(self, worker: &Worker<J>) {
-        // SAFETY: forks are made by `join` only, with the function that fits the branch. It can't have returned: the fork is still here, so the
-        // latch is not set.
+        // SAFETY: only `join` makes forks, with the function that fits the branch. That `join` can't have returned:
+        // the fork is still here, so the latch is not set.
         unsafe { (self.run)(self.branch, worker) }
     }
 }
 
-/// What a join lends: a body to run, a place for what comes of it, and a latch. It lies on its owner's stack.
+/// What a join lends: a body to run, a place for the body's outcome, and a latch. It lies on its owner's stack.
 struct Branch<F, R> {
     owner: usize,
     latch: Latch,
@@ -50,7 +52,7 @@ struct Branch<F, R> {
 }
 
 impl<F, R> Branch<F, R> {
-    /// Runs the branch of a fork that was stolen.
+    /// Runs the branch of a stolen fork.
     ///
     /// # Safety
     ///
@@ -59,7 +61,7 @@ impl<F, R> Branch<F, R> {
     where
         F: FnOnce(&Worker<J>) -> R,
     {
-        // SAFETY: the caller's promise; the owner keeps the branch until its latch is set, below.
+        // SAFETY: the caller promises that this is such a branch, and the owner keeps it until its latch is set, below.
         let branch = unsafe { &*branch.cast::<Self>() };
         // SAFETY: the fork was taken off a deque once, so this is the only access until the latch is set.
         let body = unsafe { &mut *branch.body.get() }.take();
@@ -67,7 +69,7 @@ impl<F, R> Branch<F, R> {
         // SAFETY: as above.
         unsafe { *branch.outcome.get() = outcome };
         let owner = branch.owner;
-        // From here on the branch may be gone.
+        // Once the latch is set, the branch may be gone.
         if branch.latch.set() {
             worker.sources.scheduler.nudge(owner);
         }
@@ -75,12 +77,13 @@ impl<F, R> Branch<F, R> {
 }
 
 impl<J> Worker<J> {
-    /// Runs both branches, the second on another worker if one comes to take it, and returns what they gave. Each gets the worker that
-    /// it runs on.
+    /// Runs both branches and returns what they gave. The second one runs on another worker if one comes to take
+    /// it. Each branch gets the worker that it runs on.
     ///
     /// # Panics
     ///
-    /// With the panic of a branch, when neither runs any more. If the first panics, the second may not have been run.
+    /// With the panic of a branch, once neither branch runs any more. If the first branch panics, the
+    /// second may not have been run.
     pub fn join<A, B, RA, RB>(&self, first: A, second: B) -> (RA, RB)
     where
         A: FnOnce(&Self) -> RA,
@@ -101,28 +104,29 @@ impl<J> Worker<J> {
         if self.take_back(&branch) {
             return match first {
                 Ok(first) => {
-                    // SAFETY: the fork was taken back, so nobody else has the branch.
+                    // SAFETY: the fork was taken back, so no other thread has the branch.
                     let body = unsafe { &mut *branch.body.get() }.take();
-                    let body = body.expect("only who holds the fork takes the body");
+                    let body = body.expect("only the holder of the fork takes the body");
                     (first, body(self))
                 }
                 Err(panic) => resume_unwind(panic),
             };
         }
-        // The latch is set: whoever ran the branch touches it no more.
+        // The latch is set: the worker that ran the branch does not touch it any more.
         let second = branch.outcome.into_inner();
         match (
             first,
-            second.expect("a branch that has ended left something"),
+            second.expect("a branch that has ended left an outcome"),
         ) {
             (Ok(first), Ok(second)) => (first, second),
             (Err(panic), _) | (_, Err(panic)) => resume_unwind(panic),
         }
     }
 
-    /// Takes the branch's fork off the deque again (`true`), or waits until whoever stole it has run it (`false`).
+    /// Takes the branch's fork off the deque again (`true`), or waits until the worker that
+    /// stole it has run it (`false`).
     fn take_back<F, R>(&self, branch: &Branch<F, R>) -> bool {
-        // Joins nest, so the fork on top is the branch's own, or this and all below it were stolen.
+        // Joins nest. So either the fork on top is the branch's own, or this fork and all below it were stolen.
         while let Some(fork) = self.sources.pop() {
             if ptr::eq(fork.branch, (&raw const *branch).cast()) {
                 return true;
@@ -133,7 +137,7 @@ impl<J> Worker<J> {
         false
     }
 
-    /// Runs other workers' forks until the latch is set, and sleeps when there are none.
+    /// Runs other workers' forks until the latch is set. Sleeps when there are none.
     fn wait(&self, latch: &Latch) {
         let mut looks = 0;
         while !latch.is_set() {
@@ -154,7 +158,7 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Sleeps until the latch is set or somebody has a fork to give. It may wake for nothing.
+    /// Sleeps until the latch is set or another worker has a fork to give. It may wake up for neither.
     fn sleep_until_set(&self, latch: &Latch) {
         let census = &self.sources.scheduler.census;
         census.fall_asleep(self.seat());
@@ -165,7 +169,7 @@ impl<J> Worker<J> {
         latch.rise();
         census.rise(self.seat());
         census.stop_search();
-        // Whoever woke it may have had a job in mind, which it does not take now.
+        // Whoever woke this worker may have meant it to take a job, which it does not do now.
         if self.sources.scheduler.has_jobs() {
             self.sources.scheduler.wake_for_jobs();
         }

@@ -1,15 +1,17 @@
-//! One branch's end, and the one worker that may sleep until it comes.
+//! The end of one branch, and the one worker that may sleep until it comes.
+//!
+//! In this file the owner is the worker that joins: the one that waits for the branch.
 
 use crate::sync::{AtomicU8, Ordering};
 
-/// The branch goes on, and its owner is awake. Left by either side.
+/// The branch has not ended, and its owner is awake. Either side may leave this state.
 const OPEN: u8 = 0;
-/// The owner sleeps. Entered and left by the owner, or left by whoever sets.
+/// The owner sleeps. Only the owner enters this state. The owner leaves it, or the worker that sets the latch does.
 const AWAITED: u8 = 1;
-/// The branch has ended. Entered by whoever ran it, for good.
+/// The branch has ended. The worker that ran the branch enters this state, for good.
 const SET: u8 = 2;
 
-/// Set once, by whoever ran a branch that was stolen. The owner of the branch looks, and may sleep in between.
+/// Set once, by the worker that ran a stolen branch. The branch's owner looks at it, and may sleep in between.
 pub(super) struct Latch(AtomicU8);
 
 impl Latch {
@@ -17,11 +19,13 @@ impl Latch {
         Self(AtomicU8::new(OPEN))
     }
 
-    /// The branch has ended. Returns whether its owner must be woken. The owner may leave at once: nothing of the branch is touched afterwards.
-    #[must_use = "an owner that sleeps hears of it only so"]
+    /// Says that the branch has ended. Returns whether its owner must be woken. The owner may leave at once, so
+    /// nothing of the branch is touched afterwards.
+    #[must_use = "a sleeping owner hears of the end only if the caller wakes it"]
     pub(super) fn set(&self) -> bool {
         // Release: pairs with the Acquires below, so that the owner sees what the branch left.
-        // Acquire: pairs with the Release in `await_set`, so that the wake-up comes after the owner was listed as asleep.
+        // Acquire: pairs with the Release in `await_set`, so that the wake-up comes after the
+        // owner was listed as asleep.
         self.0.swap(SET, Ordering::AcqRel) == AWAITED
     }
 
@@ -31,17 +35,18 @@ impl Latch {
         self.0.load(Ordering::Acquire) == SET
     }
 
-    /// The owner is about to sleep. `false` if there is nothing to wait for.
+    /// Says that the owner is about to sleep. `false` if there is nothing to wait for.
     pub(super) fn await_set(&self) -> bool {
-        // Release: pairs with the Acquire in `set`. Failed, it is set: Acquire pairs with the Release there.
+        // Release: pairs with the Acquire in `set`. If this fails, the latch is set: the Acquire
+        // pairs with the Release there.
         self.0
             .compare_exchange(OPEN, AWAITED, Ordering::Release, Ordering::Acquire)
             .is_ok()
     }
 
-    /// The owner is awake again, for whatever reason. Nothing happens to a latch that is set.
+    /// Says that the owner is awake again, for whatever reason. A latch that is set stays set.
     pub(super) fn rise(&self) {
-        // Relaxed: `is_set` is asked before anything of the branch is read.
+        // Relaxed: the owner asks `is_set` before it reads anything of the branch.
         let _ = self
             .0
             .compare_exchange(AWAITED, OPEN, Ordering::Relaxed, Ordering::Relaxed);

@@ -1,14 +1,15 @@
-//! Jobs for one seat and no other.
+//! Jobs for one seat only.
 //!
-//! Almost every look finds none, so that is one load of a word on the seat's own cache line.
+//! Almost every look finds no mail. Such a look costs only the load of a word on the seat's own cache line.
 
 use std::collections::VecDeque;
 
 use crate::sync::{AtomicBool, Mutex, Ordering};
 
-/// What waits for the worker on a seat, first in first out.
+/// The jobs that wait for the worker on a seat, first in, first out.
 pub(super) struct Mail<J> {
-    /// Whether anything is there. Relaxed throughout: who sends leaves a token in the seat's park afterwards, and the token carries it.
+    /// Whether any job is there. Relaxed throughout: the sender leaves a token in the seat's park afterwards, and
+    /// the token makes this flag visible.
     waits: AtomicBool,
     jobs: Mutex<VecDeque<J>>,
 }

@@ -1,7 +1,10 @@
-//! Where jobs wait and who runs them next. It does not know what a job does.
+//! The scheduler decides where jobs wait and which worker runs them next. It does not know what a job does.
 //!
-//! [`Scheduler`] is the shared half: publish a job, close, count. [`Worker`] is a thread's half: find a job, or
-//! sleep. The protocol between them, with the argument that no wake-up is lost, is `README.md`.
+//! [`Scheduler`] is the half that all threads share: publish a job, close, count. [`Worker`] is one
+//! thread's half: find a job, or sleep. `README.md` describes the protocol between the two halves, with the
+//! argument that no wake-up is lost.
+//!
+//! This file is long because it holds everything that other modules may ask of a scheduler.
 
 mod census;
 mod find;
@@ -38,36 +41,37 @@ use self::seat::Seat;
 use crate::seats::Seats;
 use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 
-/// How soon a job starts beside others that wait: all high ones before any normal one, those before any low one.
+/// How soon a job starts among the jobs that wait. All high ones start before any normal one, and all
+/// normal ones before any low one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Priority {
-    /// Before all others.
+    /// Starts before all others.
     High,
     /// The default.
     Normal,
-    /// When nothing else waits.
+    /// Starts when nothing else waits.
     Low,
 }
 
 const PRIORITIES: usize = 3;
 
-/// The shared half of a pool: its queues, its seats, its census.
+/// The half of a pool that all threads share: its queues, its seats and its census.
 pub struct Scheduler<J> {
     injectors: [Injector<J>; PRIORITIES],
     nested: Nested<J>,
     seats: Seats<CachePadded<Seat<J>>>,
     census: Census,
     closing: AtomicBool,
-    /// Workers that sit.
+    /// How many workers sit on a seat now.
     workers: AtomicUsize,
     /// How many jobs a worker takes before it leaves.
     quota: AtomicU64,
-    /// What idle times count from.
+    /// The moment from which idle times are counted.
     start: Instant,
 }
 
 impl<J> Scheduler<J> {
-    /// A scheduler for at most `most` workers at a time, none of which sits yet.
+    /// Makes a scheduler for at most `most` workers at a time. No worker sits on a seat yet.
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self {
@@ -82,19 +86,19 @@ impl<J> Scheduler<J> {
         }
     }
 
-    /// How many workers sit now.
+    /// How many workers sit on a seat now.
     pub fn workers(&self) -> usize {
-        // Relaxed: a count for those who divide work, wrong a moment later anyway.
+        // Relaxed: the count is used to divide work, and it may be wrong a moment later anyway.
         self.workers.load(Ordering::Relaxed)
     }
 
-    /// Has every worker that sits down from now on leave after so many jobs.
+    /// Makes every worker that sits down from now on leave after it has taken this many jobs.
     pub fn set_quota(&self, jobs: u64) {
-        // Relaxed: it is set before the threads that it is for are started.
+        // Relaxed: the quota is set before the threads that it is for are started.
         self.quota.store(jobs, Ordering::Relaxed);
     }
 
-    /// Queues jobs from outside, in order, and wakes a worker if none is looking.
+    /// Queues jobs from outside, in order. Wakes a worker if no worker is searching.
     pub fn publish(&self, jobs: impl IntoIterator<Item = (Priority, J)>) {
         for (priority, job) in jobs {
             self.injectors[priority as usize].push(job);
@@ -102,83 +106,87 @@ impl<J> Scheduler<J> {
         self.wake_for_jobs();
     }
 
-    /// Leaves a job to the worker on a seat, who takes it before any other: see "Mail" in `README.md`.
+    /// Leaves a job to the worker on a seat, which takes it before any other job: see "Mail" in `README.md`.
     pub fn publish_to(&self, seat: usize, job: J) {
         self.seats[seat].mail.push(job);
         self.nudge(seat);
     }
 
-    /// Takes what waits for the worker on a seat.
+    /// Takes all mail that waits for the worker on a seat.
     pub fn drain_mail(&self, seat: usize) -> Vec<J> {
         let take = || self.seats.peek(seat)?.mail.take();
         std::iter::from_fn(take).collect()
     }
 
-    /// Queues jobs that the worker on a seat submits: it takes them itself, the latest first, unless another comes for them.
+    /// Queues jobs that the worker on a seat submits. That worker takes them itself, the latest first, unless
+    /// another worker comes for them.
     pub fn publish_nested(&self, seat: usize, jobs: impl IntoIterator<Item = J>) {
         self.nested.push(seat, jobs);
         self.wake_for_jobs();
     }
 
-    /// Queues a job again that a worker took and did not begin before it died. It is the next to be taken.
+    /// Queues a job again that a worker had taken but not begun when it died. A worker takes only its mail, its
+    /// forks and its own children before it.
     pub fn put_back(&self, job: J) {
         self.nested.put_back(job);
         self.wake_for_jobs();
     }
 
-    /// Takes what the worker on a seat submitted and nobody has taken.
+    /// Takes the jobs that the worker on a seat submitted and that nobody has taken.
     pub fn take_orphans(&self, seat: usize) -> impl Iterator<Item = J> {
         self.nested.take_all(seat)
     }
 
-    /// No more jobs will be published: workers leave when they find nothing. Idempotent.
+    /// Says that no more jobs will be published. Workers leave when they find nothing. Idempotent.
     pub fn close(&self) {
-        // Release: whoever sees the flag (Acquire in `is_closing`) sees what was published before it.
+        // Release: whoever sees the flag (Acquire in `is_closing`) also sees what was published before it.
         self.closing.store(true, Ordering::Release);
-        // Pairs with the fence in `Census::fall_asleep`: a sleeper sees the flag, or is seen here.
+        // Pairs with the fences in `Census::fall_asleep` and `Census::listen`: either the worker sees the flag, or
+        // the loop below sees its seat.
         fence(Ordering::SeqCst);
         for (seat, _) in self.seats.iter() {
             self.nudge(seat);
         }
     }
 
-    /// Has the worker on a seat leave before it takes another job: see "A worker that is dismissed" in `README.md`.
+    /// Makes the worker on a seat leave before it takes another job: see "A worker that is dismissed" in `README.md`.
     pub fn dismiss(&self, seat: usize) {
         if let Some(place) = self.seats.get(seat) {
-            // Relaxed: the token that follows carries it to a worker that sleeps, and one that works will see it in time. Whoever must be sure that it
-            // sees it when it has ended a job looks at its desk next, under the lock that it ends jobs under.
+            // Relaxed: the token that follows makes the flag visible to a worker that sleeps, and a worker that
+            // runs sees it in time. A caller may have to be sure that the worker sees the flag once it has ended a
+            // job. Such a caller looks at the worker's desk next, under the lock under which the worker ends jobs.
             place.dismissed.store(true, Ordering::Relaxed);
             self.nudge(seat);
         }
     }
 
-    /// Takes a dismissal back: the seat is about to be given to another worker, and nobody sits on it.
+    /// Takes a dismissal back. The seat is about to be given to another worker, and nobody sits on it.
     pub fn reinstate(&self, seat: usize) {
         if let Some(place) = self.seats.peek(seat) {
-            // Relaxed: the worker it is for is started afterwards.
+            // Relaxed: the worker that the seat is given to is started afterwards.
             place.dismissed.store(false, Ordering::Relaxed);
         }
     }
 
-    /// The seats whose workers sleep for want of a job, with how long they have.
+    /// The seats whose workers are idle because they find no job, each with how long it has been idle.
     pub fn idle(&self) -> Vec<(usize, Duration)> {
         let now = self.start.elapsed();
         let idle = self.seats.iter().filter_map(|(seat, place)| {
-            // Relaxed: whoever acts on it must bear that a job came in between.
+            // Relaxed: whoever acts on this must accept that a job may have come in meanwhile.
             let since = place.idle_since.load(Ordering::Relaxed);
             (since > 0).then(|| (seat, now.saturating_sub(Duration::from_nanos(since))))
         });
         idle.collect()
     }
 
-    /// How many jobs no worker has taken.
+    /// How many jobs wait in the injectors, as mail, or because they were put back. Nested jobs are not counted.
     pub fn queued(&self) -> usize {
         let injected: usize = self.injectors.iter().map(Injector::len).sum();
         let mail: usize = self.seats.iter().map(|(_, seat)| seat.mail.len()).sum();
         injected + mail + self.nested.returned()
     }
 
-    /// The seats that have jobs which only the worker there may take.
+    /// The seats that have mail: jobs that only the worker there may take.
     pub fn mailed(&self) -> impl Iterator<Item = usize> {
         let mailed = self
             .seats
@@ -193,7 +201,8 @@ impl<J> Scheduler<J> {
         self.closing.load(Ordering::Acquire)
     }
 
-    /// Takes every job that no worker has taken, in the order they would have started.
+    /// Takes every job that no worker has taken: mail, nested jobs, jobs that were put back, and then
+    /// the injectors by priority.
     pub fn drain(&self) -> Vec<J> {
         let mail = (0..self.seats.made()).flat_map(|seat| self.drain_mail(seat));
         let nested = (0..self.seats.made()).flat_map(|seat| self.nested.take_all(seat));
@@ -205,7 +214,7 @@ impl<J> Scheduler<J> {
         mail.chain(nested).chain(returned).chain(injected).collect()
     }
 
-    /// Totals over all seats.
+    /// The totals over all seats.
     pub fn stats(&self) -> Stats {
         let mut total = Stats {
             searching: self.census.searching(),
@@ -218,7 +227,7 @@ impl<J> Scheduler<J> {
         total
     }
 
-    /// What was counted on each seat that was ever taken.
+    /// The counts of each seat that has been made.
     pub fn seat_stats(&self) -> impl Iterator<Item = (usize, Stats)> {
         self.seats.iter().map(|(number, seat)| {
             let mut stats = Stats::default();
@@ -227,7 +236,7 @@ impl<J> Scheduler<J> {
         })
     }
 
-    /// Makes a worker look up, wherever it sleeps. It finds out for itself why.
+    /// Wakes the worker on a seat, wherever it sleeps. The worker finds out for itself why.
     pub fn nudge(&self, seat: usize) {
         let Some(seat) = self.seats.peek(seat) else {
             return;
@@ -248,8 +257,9 @@ impl<J> Scheduler<J> {
         }
     }
 
-    /// A fork was left on a deque: wakes a worker, if any sleeps. Without a fence it may miss one that falls asleep just now: its owner will run
-    /// the fork, and says so again at the next one.
+    /// A fork was left on a deque: wakes a worker, if one sleeps. Without a fence this may miss a
+    /// worker that is falling asleep at this moment. Then the fork's owner runs the fork itself, and
+    /// calls this again at its next fork.
     fn offer_fork(&self) {
         if self.census.asleep() > 0 {
             self.wake_for_jobs();

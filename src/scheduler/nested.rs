@@ -1,7 +1,8 @@
-//! Jobs that workers submit: a queue per seat, beside the injectors.
+//! The jobs that workers submit: a queue for each seat, beside the injectors.
 //!
-//! A worker that waits for nested jobs runs other jobs meanwhile, and whatever it begins stays begun until it ends. So it takes its own children first and the
-//! latest first: that goes down one branch of a recursion before it opens the next. See "Nested jobs" in `README.md`.
+//! A worker that waits for nested jobs runs other jobs meanwhile, and every job that it begins stays begun until it
+//! ends. So it takes its own children first, and the latest child first. That goes down one branch of a recursion
+//! before it opens the next. See "Nested jobs" in `README.md`.
 
 use std::collections::VecDeque;
 
@@ -12,11 +13,13 @@ use crate::sync::{AtomicUsize, Mutex, Ordering};
 
 pub(super) struct Nested<J> {
     queues: Seats<CachePadded<Mutex<VecDeque<J>>>>,
-    /// Jobs that a worker had taken and not begun when it died. They are nobody's children, and outlive whoever sits on its seat next.
+    /// Jobs that a worker had taken but not begun when it died. They are nobody's children, and they outlive the
+    /// next worker on its seat too.
     returned: Mutex<VecDeque<J>>,
-    /// How many jobs are in all queues, changed under the lock of one: few pools have any, and this is all that they pay for it.
+    /// How many jobs are in all queues. It is changed under the lock of one queue. Few pools have nested jobs, and
+    /// the others pay only for a look at this count.
     ///
-    /// Every access is relaxed: what orders it against sleepers are the fences of the census, as for the injectors.
+    /// Every access is relaxed. The fences of the census order it against sleepers, as they do for the injectors.
     count: CachePadded<AtomicUsize>,
 }
 
@@ -47,7 +50,7 @@ impl<J> Nested<J> {
         self.count.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many jobs were put back and have not been taken.
+    /// How many jobs were put back and have not been taken since.
     pub(super) fn returned(&self) -> usize {
         if self.is_empty() {
             return 0;
@@ -55,7 +58,7 @@ impl<J> Nested<J> {
         self.returned.lock().len()
     }
 
-    /// The latest job of a seat's own.
+    /// The latest job of a seat's own queue.
     pub(super) fn take_own(&self, seat: usize) -> Option<J> {
         if self.is_empty() {
             return None;
@@ -65,7 +68,8 @@ impl<J> Nested<J> {
         Some(job)
     }
 
-    /// The latest job of the seat's own, or else one that was put back, or else the oldest of another's, from `first` on.
+    /// The latest job of the seat's own queue. Failing that, a job that was put back. Failing that, the oldest job
+    /// of another seat, starting at seat `first`.
     pub(super) fn take(&self, seat: usize, first: usize) -> Option<J> {
         if self.is_empty() {
             return None;

@@ -1,4 +1,4 @@
-//! A worker's place, with what outlives the worker: its deque, its mail, its park, its counts.
+//! A worker's place, with everything there that outlives the worker: its deque, its mail, its park and its counts.
 
 use crossbeam_deque::Stealer;
 
@@ -9,21 +9,23 @@ use super::stats::SeatStats;
 use crate::Bell;
 use crate::sync::{Arc, AtomicBool, AtomicU64, Mutex};
 
-/// Deques hold forks only: jobs start in the order of the injectors.
+/// Deques hold only forks, because jobs start in the order of the injectors.
 pub(super) type Deque<J> = crossbeam_deque::Worker<Fork<J>>;
 
-/// A worker's place: made for its first thread, outlives those that sit on it.
+/// A worker's place. It is made for its first thread, and outlives the threads that sit on it.
 pub(super) struct Seat<J> {
-    /// The owner's end of the deque, here while nobody sits.
+    /// The worker's end of the deque. It is here while nobody sits on the seat.
     pub(super) deque: Mutex<Option<Deque<J>>>,
     pub(super) stealer: Stealer<Fork<J>>,
     pub(super) mail: Mail<J>,
     pub(super) park: Park,
     pub(super) bell: Mutex<Option<Arc<dyn Bell>>>,
     pub(super) stats: SeatStats,
-    /// Whether whoever sits here is to leave before it takes another job. It stays until the seat is given out again.
+    /// Whether the worker that sits here must leave before it takes another job. The flag stays until
+    /// the seat is given out again.
     pub(super) dismissed: AtomicBool,
-    /// Since when its worker sleeps for want of a job: nanoseconds after the scheduler's start, or 0 if it doesn't.
+    /// Since when the seat's worker has been idle because it finds no job: nanoseconds after the scheduler's
+    /// start, or 0 if it is not idle.
     pub(super) idle_since: AtomicU64,
 }
 

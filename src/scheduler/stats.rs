@@ -1,8 +1,9 @@
-//! What a scheduler can tell about itself.
+//! What a scheduler tells about itself: how many jobs, steals and sleeps it has counted.
 
 use crate::sync::{AtomicU64, Ordering};
 
-/// One seat's counters, written by its worker alone. Relaxed throughout: they are read for people.
+/// The counters of one seat. Only the seat's worker writes them. Every access is Relaxed, because the
+/// counters are only statistics.
 #[derive(Default)]
 pub(super) struct SeatStats {
     jobs: AtomicU64,
@@ -29,29 +30,30 @@ impl SeatStats {
         total.parks += self.parks.load(Ordering::Relaxed);
     }
 
-    /// A load and a store: one writer needs no locked instruction.
+    /// Uses a load and a store: with one writer, no locked instruction is needed.
     fn bump(counter: &AtomicU64) {
         counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 }
 
-/// Totals over all seats since the pool was made, and who searches or sleeps now.
+/// Totals over all seats since the pool was made, and how many workers search or sleep now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// Jobs that a worker took.
+    /// Jobs that workers took, and forks that they found when they looked for a job.
     pub jobs: u64,
-    /// Those of them taken from another seat's deque.
+    /// Forks that workers took from another seat's deque. Those that a worker stole while it waited
+    /// in a join count only here.
     pub steals: u64,
-    /// Times a worker fell asleep.
+    /// How often a worker fell asleep or began to listen.
     pub parks: u64,
-    /// Workers that look for a job now.
+    /// Workers that search for a job now.
     pub searching: u32,
-    /// Workers asleep now.
+    /// Workers that are asleep now.
     pub asleep: u32,
 }
 
 impl Stats {
-    /// What others have counted counts here too.
+    /// Adds what others have counted to these totals.
     pub fn add(&mut self, others: &Self) {
         self.jobs += others.jobs;
         self.steals += others.steals;

@@ -1,4 +1,6 @@
-//! Scenarios on real threads. They wait for counts and joins, never for time. Longer than other files because it is one list of claims.
+//! Scenarios on real threads. They wait for counts and joins, never for time.
+//!
+//! This file is long because it is one list of claims about the scheduler.
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,7 +21,7 @@ fn normal(jobs: impl IntoIterator<Item = usize>) -> impl Iterator<Item = (Priori
     jobs.into_iter().map(|job| (Priority::Normal, job))
 }
 
-/// The job that a worker finds now. There are no forks where it is used.
+/// The job that a worker finds now. No test that calls this has forks.
 fn find(worker: &mut Worker<usize>) -> Option<usize> {
     worker.find().map(|found| match found {
         Found::Job(job) | Found::Mail(job) => job,
@@ -27,7 +29,7 @@ fn find(worker: &mut Worker<usize>) -> Option<usize> {
     })
 }
 
-/// Starts threads on the first seats; each adds what it runs to `done`.
+/// Starts a thread on each of the first seats. Each thread adds the jobs that it runs to `done`.
 fn staff(
     scheduler: &Arc<Scheduler<usize>>,
     threads: usize,
@@ -52,7 +54,7 @@ fn staff(
 }
 
 #[test]
-fn smoke() {
+fn a_published_job_is_found_once() {
     let scheduler = Arc::new(Scheduler::new(1));
     let mut worker = sit(&scheduler, 0);
     assert_eq!(find(&mut worker), None);
@@ -143,7 +145,7 @@ fn mail_reaches_workers_that_sleep() {
     scheduler.close();
     threads
         .into_iter()
-        .for_each(|thread| thread.join().expect("it leaves"));
+        .for_each(|thread| thread.join().expect("the worker leaves"));
 }
 
 #[test]
@@ -167,7 +169,7 @@ fn a_job_published_while_every_worker_sleeps_is_run() {
 }
 
 #[test]
-fn closing_runs_what_was_published_before() {
+fn closing_runs_the_jobs_that_were_published_before() {
     for _ in 0..100 {
         let scheduler = Arc::new(Scheduler::new(3));
         let done = Arc::new(AtomicUsize::new(0));
@@ -184,7 +186,7 @@ fn closing_runs_what_was_published_before() {
 }
 
 #[test]
-fn drain_takes_what_no_worker_took() {
+fn drain_takes_the_jobs_that_no_worker_took() {
     let scheduler = Arc::new(Scheduler::new(2));
     scheduler.publish([
         (Priority::Low, 3),
@@ -202,7 +204,7 @@ fn a_sleeper_that_leaves_hands_its_wake_up_on() {
     assert!(heir.fall_asleep(false));
     let mut leaver = sit(&scheduler, 1);
     assert!(leaver.fall_asleep(false));
-    // The latest sleeper is chosen, and leaves instead of looking.
+    // The latest sleeper is chosen, and it leaves instead of looking.
     scheduler.publish(normal([9]));
     assert_eq!(scheduler.stats().asleep, 1);
     drop(leaver);
@@ -249,7 +251,7 @@ fn a_worker_away_in_its_event_loop_is_rung() {
 }
 
 #[test]
-fn a_nudge_before_the_sleep_ends_it() {
+fn a_nudge_that_comes_before_the_sleep_ends_it() {
     let scheduler = Arc::new(Scheduler::<usize>::new(1));
     let mut worker = sit(&scheduler, 0);
     scheduler.nudge(0);
@@ -258,9 +260,9 @@ fn a_nudge_before_the_sleep_ends_it() {
     worker.park(None);
 }
 
-/// Slow: `OXPOOL_STRESS=1` makes it long.
+/// `OXPOOL_STRESS=1` makes it long.
 #[test]
-fn stress() {
+fn every_job_is_run_once_under_stress() {
     let rounds = if std::env::var_os("OXPOOL_STRESS").is_some() {
         2_000
     } else {
@@ -300,7 +302,7 @@ fn a_dismissed_worker_takes_no_job_and_leaves_it_to_another() {
     assert!(heir.fall_asleep(false));
     let mut leaver = sit(&scheduler, 1);
     assert!(leaver.fall_asleep(false));
-    // The latest sleeper is chosen, and is dismissed before it looks.
+    // The latest sleeper is chosen, and it is dismissed before it looks.
     scheduler.publish(normal([9]));
     scheduler.dismiss(1);
     leaver.park(None);
@@ -314,7 +316,7 @@ fn a_dismissed_worker_takes_no_job_and_leaves_it_to_another() {
 }
 
 #[test]
-fn a_dismissal_holds_for_who_comes_to_the_seat_until_it_is_taken_back() {
+fn a_dismissal_holds_for_the_next_worker_on_the_seat_until_it_is_taken_back() {
     let scheduler = Arc::new(Scheduler::<usize>::new(1));
     scheduler.dismiss(0);
     let worker = sit(&scheduler, 0);
@@ -340,7 +342,7 @@ fn a_worker_leaves_when_its_quota_of_jobs_is_used_up() {
 }
 
 #[test]
-fn who_sleeps_for_want_of_a_job_is_idle() {
+fn a_worker_that_sleeps_because_it_finds_no_job_is_idle() {
     let scheduler = Arc::new(Scheduler::new(8));
     let mut worker = sit(&scheduler, 5);
     assert!(scheduler.idle().is_empty());
@@ -357,7 +359,8 @@ fn who_sleeps_for_want_of_a_job_is_idle() {
     assert_eq!(scheduler.workers(), 0);
 }
 
-/// Threads come to seats and are dismissed from them while jobs pour in. What nobody took is left for the last.
+/// Threads come to seats and are dismissed from them while jobs pour in. The last threads run the
+/// jobs that the others left.
 #[test]
 fn no_job_is_lost_while_workers_come_and_go() {
     for _ in 0..20 {
@@ -376,7 +379,7 @@ fn no_job_is_lost_while_workers_come_and_go() {
                 .for_each(|thread| thread.join().expect("no worker panics"));
             (0..3).for_each(|seat| scheduler.reinstate(seat));
         }
-        publisher.join().expect("it does not panic");
+        publisher.join().expect("the publisher does not panic");
         scheduler.close();
         staff(&scheduler, 3, &done)
             .into_iter()
@@ -410,7 +413,7 @@ fn a_worker_without_room_finds_its_own_nested_jobs_only() {
 }
 
 #[test]
-fn a_job_that_is_put_back_is_next_for_whoever_comes() {
+fn a_job_that_is_put_back_comes_before_other_workers_nested_jobs() {
     let scheduler = Arc::new(Scheduler::new(2));
     let mut second = sit(&scheduler, 1);
     scheduler.publish(normal([9]));
@@ -422,7 +425,7 @@ fn a_job_that_is_put_back_is_next_for_whoever_comes() {
 }
 
 #[test]
-fn a_job_that_is_put_back_is_no_orphan_of_who_had_it_nor_of_who_comes_next() {
+fn a_job_that_is_put_back_belongs_to_no_seat() {
     let scheduler = Arc::new(Scheduler::new(2));
     scheduler.put_back(7);
     scheduler.put_back(8);

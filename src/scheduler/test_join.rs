@@ -1,4 +1,4 @@
-//! Forks on real threads: what joins give, who runs their branches, and what a panic leaves.
+//! Forks on real threads: what joins return, which workers run their branches, and what a panic leaves.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use super::{Found, Scheduler, Worker};
 use crate::sync::Arc;
 
-/// Runs `body` on seat 0 while threads on the other seats run what is forked.
+/// Runs `body` on seat 0 while threads on the other seats run the forks.
 fn with_thieves<R>(thieves: usize, body: impl FnOnce(&Worker<()>) -> R) -> R {
     let scheduler = Arc::new(Scheduler::new(thieves + 1));
     thread::scope(|scope| {
@@ -42,7 +42,7 @@ fn fib(worker: &Worker<()>, n: u32) -> u64 {
 }
 
 #[test]
-fn a_join_gives_what_both_branches_give() {
+fn a_join_returns_what_both_branches_return() {
     for thieves in 0..4 {
         assert_eq!(with_thieves(thieves, |worker| fib(worker, 20)), 6765);
     }
@@ -68,7 +68,7 @@ fn a_branch_that_was_stolen_runs_on_the_thief() {
 
 #[test]
 fn a_worker_that_waits_runs_what_its_thief_forks() {
-    // Two branches of the stolen one must meet: that takes the thread that waits for it.
+    // The two branches of the stolen branch must meet. That takes the thread that waits for the stolen branch.
     let seats = with_thieves(1, |worker| {
         let stolen = Barrier::new(2);
         let meet = Barrier::new(2);
@@ -113,7 +113,7 @@ fn a_panic_comes_out_when_neither_branch_runs_any_more() {
                     }));
                     assert_eq!(running.load(Ordering::SeqCst), 0);
                     outcome.expect_err("a branch panicked");
-                    // The worker is as good as before.
+                    // The worker still works as before.
                     assert_eq!(fib(worker, 10), 55);
                 });
             }));
@@ -126,7 +126,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn every_leaf_of_a_tree_of_joins_runs_once(depths in prop::collection::vec(0..6_u32, 1..40), thieves in 0..4_usize) {
+    fn every_leaf_of_a_tree_of_joins_runs_once(
+        depths in prop::collection::vec(0..6_u32, 1..40),
+        thieves in 0..4_usize,
+    ) {
         fn grow(worker: &Worker<()>, depths: &[u32], leaves: &AtomicUsize) {
             match depths {
                 [] => {}
@@ -148,9 +151,9 @@ proptest! {
     }
 }
 
-/// Slow: `OXPOOL_STRESS=1` makes it long.
+/// `OXPOOL_STRESS=1` makes it long.
 #[test]
-fn stress() {
+fn joins_give_the_same_result_under_stress() {
     let rounds = if std::env::var_os("OXPOOL_STRESS").is_some() {
         300
     } else {

@@ -1,7 +1,9 @@
-//! Models of the sleep protocol: every interleaving of a publisher and workers that fall asleep, rise and leave.
+//! Models of the sleep protocol: every interleaving of a publisher with workers that fall asleep, rise and leave.
 //!
-//! Loom can't see into crossbeam-deque, so a counter stands in for the queues: what is modelled is the census and the park, which
-//! is what is ours. A lost wake-up shows as a deadlock. Longer than other files because the models share one stand-in for the scheduler.
+//! Loom can't see into crossbeam-deque, so a counter stands in for the queues. The models check our own parts:
+//! census, park, latch, mail and nested queues. A lost wake-up shows as a deadlock.
+//!
+//! This file is long because the models share one stand-in for the scheduler.
 
 #![expect(
     unsafe_code,
@@ -34,7 +36,7 @@ impl Model {
     }
 
     fn publish(&self) {
-        // As weak as a queue may be: the fences of the protocol must make it visible.
+        // This is as weak as a queue may be. The fences of the protocol must make the job visible.
         self.jobs.fetch_add(1, Ordering::Release);
         self.wake();
     }
@@ -60,7 +62,7 @@ impl Model {
             .is_ok()
     }
 
-    /// `Worker::next` with the queues and the phases written out: runs one job.
+    /// `Worker::next` with the queues and the phases written out. It runs one job.
     fn run_one(&self, seat: usize) {
         let mut is_searching = self.census.try_start_search();
         loop {
@@ -104,7 +106,7 @@ fn publish_races_with_falling_asleep() {
     });
 }
 
-/// One that listens is no sleeper: it is called, and nobody takes it for a searcher.
+/// A listener is not a sleeper: it is called, and nobody takes it for a searcher.
 #[test]
 fn a_job_races_with_a_worker_that_begins_to_listen() {
     loom::model(|| {
@@ -127,7 +129,7 @@ fn a_job_races_with_a_worker_that_begins_to_listen() {
     });
 }
 
-/// A searcher that leaves the search passes what is left on to one that listens.
+/// A searcher that leaves the search hands what is left on to a listener.
 #[test]
 fn a_job_that_a_searcher_leaves_reaches_a_worker_that_listens() {
     let mut builder = loom::model::Builder::new();
@@ -157,7 +159,8 @@ fn a_job_that_a_searcher_leaves_reaches_a_worker_that_listens() {
     });
 }
 
-/// A nested job is seen by its count alone, which is relaxed: only the fences of the census make it visible to one that falls asleep.
+/// A nested job is seen only by its count, which is relaxed. Only the fences of the census make the count visible
+/// to a worker that falls asleep.
 #[test]
 fn a_nested_job_races_with_falling_asleep() {
     loom::model(|| {
@@ -214,7 +217,7 @@ fn a_chosen_sleeper_that_leaves_hands_its_wake_up_on() {
     builder.preemption_bound = Some(2);
     builder.check(|| {
         let model = Model::new(2);
-        // Asleep before the publisher comes, and leaving while it chooses.
+        // This seat is asleep before the publisher comes, and its worker leaves while the publisher chooses.
         model.census.fall_asleep(1);
         let heir = {
             let model = Arc::clone(&model);
@@ -228,8 +231,8 @@ fn a_chosen_sleeper_that_leaves_hands_its_wake_up_on() {
             })
         };
         model.publish();
-        leaver.join().expect("it leaves");
-        heir.join().expect("it runs the job");
+        leaver.join().expect("the worker leaves");
+        heir.join().expect("the worker runs the job");
     });
 }
 
@@ -242,7 +245,7 @@ fn a_token_races_with_parking() {
             thread::spawn(move || assert_eq!(park.unpark(), Unparked::Done))
         };
         park.park(None);
-        waker.join().expect("it wakes");
+        waker.join().expect("the waker does not panic");
     });
 }
 
@@ -255,12 +258,12 @@ fn a_token_races_with_going_away_and_one_side_hears_of_it() {
             thread::spawn(move || park.unpark())
         };
         let is_away = park.go_away();
-        let unparked = waker.join().expect("it wakes");
+        let unparked = waker.join().expect("the waker does not panic");
         assert_eq!(is_away, unparked == Unparked::MustRing);
     });
 }
 
-/// `Worker::wait` with the deques left out: nothing to steal.
+/// `Worker::wait` without the deques: there is nothing to steal.
 fn wait(model: &Model, seat: usize, latch: &Latch) {
     while !latch.is_set() {
         model.census.fall_asleep(seat);
@@ -291,20 +294,20 @@ fn mail_races_with_falling_asleep() {
         };
         mail.push(7);
         let _ = model.parks[0].unpark();
-        worker.join().expect("it has its mail");
+        worker.join().expect("the worker has its mail");
         assert!(mail.is_empty());
     });
 }
 
-/// What the owner of a branch sees of it, and a memory that loom checks for races.
+/// What the owner of a branch sees of it, with a cell that loom checks for races.
 struct Branch {
     latch: Latch,
     outcome: UnsafeCell<u32>,
 }
 
-// SAFETY: the outcome is written before the latch is set and read after: that is what the model is for.
+// SAFETY: the outcome is written before the latch is set and read afterwards. The model checks exactly this.
 unsafe impl Sync for Branch {}
-// SAFETY: a branch has nothing of its thread.
+// SAFETY: a branch has nothing that belongs to one thread.
 unsafe impl Send for Branch {}
 
 #[test]
@@ -318,7 +321,7 @@ fn the_end_of_a_stolen_branch_races_with_its_owner_falling_asleep() {
         let thief = {
             let (model, branch) = (Arc::clone(&model), Arc::clone(&branch));
             thread::spawn(move || {
-                // SAFETY: the owner looks when the latch is set.
+                // SAFETY: the owner looks at the outcome only when the latch is set.
                 branch.outcome.with_mut(|outcome| unsafe { *outcome = 7 });
                 if branch.latch.set() {
                     let _ = model.parks[0].unpark();
@@ -328,12 +331,12 @@ fn the_end_of_a_stolen_branch_races_with_its_owner_falling_asleep() {
         wait(&model, 0, &branch.latch);
         // SAFETY: the latch is set.
         assert_eq!(branch.outcome.with(|outcome| unsafe { *outcome }), 7);
-        thief.join().expect("it ends");
+        thief.join().expect("the thief ends");
     });
 }
 
 #[test]
-fn a_job_published_to_one_that_waits_for_a_branch_reaches_another() {
+fn a_job_whose_wake_up_hits_a_worker_in_a_join_reaches_another_worker() {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(2);
     builder.check(|| {
@@ -348,7 +351,7 @@ fn a_job_published_to_one_that_waits_for_a_branch_reaches_another() {
             thread::spawn(move || model.run_one(1))
         };
         model.publish();
-        worker.join().expect("it runs the job");
+        worker.join().expect("the worker runs the job");
         if latch.set() {
             let _ = model.parks[0].unpark();
         }
@@ -375,12 +378,13 @@ fn a_dismissal_races_with_falling_asleep() {
         };
         dismissed.store(true, Ordering::Relaxed);
         let _ = model.parks[0].unpark();
-        worker.join().expect("it leaves");
+        worker.join().expect("the worker leaves");
     });
 }
 
-/// One that waits for a job's data looks at jobs and not at the flag of a closing pool, which tells it once. Tokens that are left together are one, so whichever it
-/// takes must bring the news of both; and the job that came before the flag is run.
+/// A worker that waits for a job's data looks at jobs and not at the flag of a closing pool, and the closing pool
+/// tells it only once. Tokens that are left together are one token. So whichever token the worker takes must bring
+/// the news of both. And the job that came before the flag must be run.
 #[test]
 fn the_end_of_the_pool_races_with_data_for_a_worker_that_waits_for_it() {
     let mut builder = loom::model::Builder::new();
@@ -426,8 +430,8 @@ fn the_end_of_the_pool_races_with_data_for_a_worker_that_waits_for_it() {
         };
         supplied.store(true, Ordering::Relaxed);
         let _ = model.parks[0].unpark();
-        closer.join().expect("it closes");
-        worker.join().expect("it leaves");
+        closer.join().expect("the pool closes");
+        worker.join().expect("the worker leaves");
         assert!(!model.has_jobs());
         assert_eq!((model.census.searching(), model.census.asleep()), (0, 0));
     });

@@ -1,7 +1,10 @@
-//! A thread's half of the scheduler: search a while, sleep, leave. Where it looks is [`find`](super::find).
+//! One thread's half of the scheduler: it searches for a while, sleeps, and leaves.
+//! [`find`](super::find) says where it looks.
 //!
-//! Every method is one step of "The states of a worker" in `README.md`. A plain thread strings them together in
-//! [`Worker::next`]; a Node thread takes them one at a time, with its event loop in between.
+//! Every method is one step of "The states of a worker" in `README.md`. A plain thread strings the steps together
+//! in [`Worker::next`]. A Node thread takes them one at a time, with its event loop in between.
+//!
+//! This file is long because all these steps share the worker's phase.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -11,7 +14,7 @@ use super::{Scheduler, Seat};
 use crate::Bell;
 use crate::sync::{Arc, Ordering};
 
-/// Looks at the queues between two looks at the clock, while searching.
+/// How often a searching worker looks at the queues between two looks at the clock.
 const LOOKS_PER_YIELD: u32 = 16;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,20 +25,20 @@ enum Phase {
     Listening,
 }
 
-/// A thread on a seat. Dropped, it vacates the seat in whatever state it is.
+/// A thread on a seat. When it is dropped it vacates the seat, whatever its state.
 pub struct Worker<J> {
     pub(super) sources: Sources<J>,
     phase: Phase,
-    /// Jobs that it may yet take.
+    /// How many more jobs it may take.
     quota: u64,
-    /// Whether its seat says since when it is idle.
+    /// Whether its seat says since when it has been idle.
     is_idle: bool,
-    /// The time as it was read last, or 0 if something has taken time since.
+    /// The time as it was last read, or 0 if something has taken time since then.
     moment: Cell<u64>,
 }
 
 impl<J> Worker<J> {
-    /// Sits down. `None` if the seat is taken. `bell` reaches the worker while it is away.
+    /// Sits down on a seat. `None` if the seat is taken or does not exist. `bell` reaches the worker while it is away.
     pub fn sit(
         scheduler: &Arc<Scheduler<J>>,
         seat: usize,
@@ -44,19 +47,19 @@ impl<J> Worker<J> {
         let place = scheduler.seats.get(seat)?;
         let deque = place.deque.lock().take()?;
         *place.bell.lock() = bell;
-        // Relaxed, here and in `drop`: a count that nobody builds on.
+        // Relaxed, here and in `drop`: nothing relies on this count being exact.
         scheduler.workers.fetch_add(1, Ordering::Relaxed);
         Some(Self {
             sources: Sources::new(Arc::clone(scheduler), seat, deque),
             phase: Phase::Running,
-            // Relaxed: it was set before this thread was started.
+            // Relaxed: the quota was set before this thread was started.
             quota: scheduler.quota.load(Ordering::Relaxed),
             is_idle: false,
             moment: Cell::new(0),
         })
     }
 
-    /// What to do next, sleeping until there is something. `None` when the pool is closing and nothing is left.
+    /// Returns what to do next, and sleeps until there is something. `None` when the worker [may leave](Self::is_done).
     pub fn next(&mut self, search: Duration) -> Option<Found<J>> {
         loop {
             if let Some(found) = self.find().or_else(|| self.search(search)) {
@@ -72,10 +75,11 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Something to do, if there is something now. A worker that is dismissed finds only what is its own.
+    /// Something to do, if there is something now. A dismissed worker finds only its mail and the
+    /// jobs that it submitted itself.
     pub fn find(&mut self) -> Option<Found<J>> {
         if self.is_dismissed() {
-            // Its mail is for nobody else, and what it has in hand may wait for jobs that it submitted itself.
+            // Nobody else takes its mail, and the jobs that it has in hand may wait for jobs that it submitted itself.
             let found = self.sources.take_mail();
             return self.count(found).or_else(|| self.find_own());
         }
@@ -93,7 +97,7 @@ impl<J> Worker<J> {
         Some(found)
     }
 
-    /// A job that this worker submitted, if one waits: for a worker that has no room for others.
+    /// A job that this worker submitted, if one waits. This is for a worker that has no room for other jobs.
     pub fn find_own(&mut self) -> Option<Found<J>> {
         let found = self.sources.take_own();
         self.count(found)
@@ -106,14 +110,14 @@ impl<J> Worker<J> {
         found
     }
 
-    /// Looks for no more jobs for now. What it was woken for is handed on.
+    /// Stops looking for jobs for now. If the worker was woken for a job, it hands the wake-up on.
     pub fn stop_searching(&mut self) {
         if self.phase == Phase::Searching {
             self.stop_search();
         }
     }
 
-    /// Looks again and again for at most `limit`, unless another worker does so already.
+    /// Looks again and again for at most `limit`, unless another worker searches already.
     pub fn search(&mut self, limit: Duration) -> Option<Found<J>> {
         if self.phase == Phase::Running {
             if limit.is_zero() || !self.sources.scheduler.census.try_start_search() {
@@ -132,15 +136,16 @@ impl<J> Worker<J> {
             if start.elapsed() >= limit || self.is_leaving() {
                 break;
             }
-            // With more threads than cores somebody may wait for this one's core to publish a job.
+            // If there are more threads than cores, another thread may need this core to publish a job.
             std::thread::yield_now();
         }
         self.stop_search();
         self.find()
     }
 
-    /// Lists itself as asleep, and looks once more. `false` if there was something: the worker searches again. One that could leave does not sleep, unless
-    /// it `is_bound`: it waits for something to come to a job in its hand.
+    /// Lists the worker as asleep, and looks once more. `false` if there was something: then the worker searches
+    /// again. A worker that could leave does not sleep either, unless it `is_bound`: a job in its hand still
+    /// waits for something to come.
     pub fn fall_asleep(&mut self, is_bound: bool) -> bool {
         if self.phase == Phase::Searching {
             self.stop_search();
@@ -158,7 +163,7 @@ impl<J> Worker<J> {
         true
     }
 
-    /// Lists itself as listening, and looks once more. `false` if there was something.
+    /// Lists the worker as listening, and looks once more. `false` if there was something, or if the pool is closing.
     pub fn listen(&mut self) -> bool {
         self.stop_searching();
         self.sources.scheduler.census.listen(self.sources.seat);
@@ -171,22 +176,24 @@ impl<J> Worker<J> {
         true
     }
 
-    /// Blocks until nudged, or until `limit` is over.
+    /// Blocks until the worker is nudged or `limit` is over.
     pub fn park(&mut self, limit: Option<Duration>) {
         self.place().park.park(limit);
     }
 
-    /// Leaves for the event loop, which the bell calls back from. `false` if it was nudged before: stay.
+    /// Leaves for the event loop, from which the bell calls the worker back. `false` if the worker was nudged
+    /// before: then it must stay.
     pub fn go_away(&mut self) -> bool {
         self.place().park.go_away()
     }
 
-    /// Is back from the event loop, rung or not.
+    /// Comes back from the event loop, whether the bell was rung or not.
     pub fn come_back(&mut self) {
         self.place().park.come_back();
     }
 
-    /// Ends a sleep: the worker searches from here on. Or ends its listening. Nothing happens to one that does neither.
+    /// Ends a sleep, after which the worker searches, or ends its listening. Does nothing to
+    /// a worker that does neither.
     pub fn rise(&mut self) {
         match self.phase {
             Phase::Asleep => {
@@ -204,19 +211,20 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Whether the worker may leave: it has no mail, and is dismissed, or the pool is closing and a look after that finds nothing.
+    /// Whether the worker may leave. It must have no mail. And either it is dismissed, or the pool is closing and a
+    /// look after that finds nothing.
     pub fn is_done(&self) -> bool {
         let may_leave = self.is_dismissed()
             || (self.sources.scheduler.is_closing() && !self.sources.scheduler.has_jobs());
         may_leave && self.place().mail.is_empty()
     }
 
-    /// Takes no more jobs, as if its quota were used up.
+    /// Dismisses the worker, as if its quota were used up.
     pub fn resign(&mut self) {
         self.quota = 0;
     }
 
-    /// Has publishers count on it no more, though it still sits: its thread is on the way out.
+    /// Makes publishers count on this worker no more, although it still sits on its seat: its thread is about to end.
     pub fn retire(&mut self) {
         self.rise();
         if self.phase == Phase::Searching {
@@ -229,30 +237,30 @@ impl<J> Worker<J> {
         self.sources.scheduler.is_closing() || self.is_dismissed()
     }
 
-    /// Whether it takes no more jobs that others could take.
+    /// Whether the worker takes only its mail and the jobs that it submitted itself from now on.
     pub fn is_dismissed(&self) -> bool {
-        // Relaxed: see `dismiss`.
+        // Relaxed: see `Scheduler::dismiss`.
         self.quota == 0 || self.place().dismissed.load(Ordering::Relaxed)
     }
 
     fn set_idle(&mut self, is_idle: bool) {
         self.is_idle = is_idle;
         let since = if is_idle {
-            // Never 0, which would say that it is not idle.
+            // Never 0: that would say that the worker is not idle.
             (self.sources.scheduler.start.elapsed().as_nanos() as u64).max(1)
         } else {
             0
         };
-        // Relaxed: it is read by those who choose whom to dismiss.
+        // Relaxed: it is only read to choose which worker to dismiss.
         self.place().idle_since.store(since, Ordering::Relaxed);
     }
 
-    /// Which seat the fork that it found was stolen from, if it was.
+    /// Which seat the fork that it found was stolen from, if it was stolen.
     pub fn robbed(&self) -> Option<usize> {
         self.sources.robbed()
     }
 
-    /// The time, which is read again only if something has taken time since it was read last.
+    /// The time. It is read again only if something has taken time since it was last read.
     pub fn moment(&self, read: impl FnOnce() -> u64) -> u64 {
         if self.moment.get() == 0 {
             self.moment.set(read());
@@ -260,7 +268,7 @@ impl<J> Worker<J> {
         self.moment.get()
     }
 
-    /// Something has taken time.
+    /// Says that something has taken time, so that [`moment`](Self::moment) reads the time again.
     pub fn forget_time(&self) {
         self.moment.set(0);
     }
@@ -270,12 +278,12 @@ impl<J> Worker<J> {
         self.sources.scheduler.is_closing()
     }
 
-    /// Whether there is something to find.
+    /// Whether a job or a fork lies in any queue. Mail does not count.
     pub fn has_jobs(&self) -> bool {
         self.sources.scheduler.has_jobs()
     }
 
-    /// Which seat it sits on.
+    /// Which seat the worker sits on.
     pub fn seat(&self) -> usize {
         self.sources.seat
     }
@@ -283,7 +291,7 @@ impl<J> Worker<J> {
     fn stop_search(&mut self) {
         self.phase = Phase::Running;
         self.sources.scheduler.census.stop_search();
-        // Publishers saw a searcher and woke nobody: what is left is handed on.
+        // Publishers saw a searcher and woke nobody. So this worker hands on what is left.
         if self.sources.scheduler.has_jobs() {
             self.sources.scheduler.wake_for_jobs();
         }

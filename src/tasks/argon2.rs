@@ -1,10 +1,12 @@
-//! `native:argon2`: a password as something that can be stored.
+//! `native:argon2`: the hash of a password, in a form that can be stored.
 //!
-//! - Arrays: the password's bytes, and a salt of 8 to 48 bytes if it is not to be random. Numbers: memory in KiB, passes, lanes.
+//! - Arrays: the bytes of the password, and optionally a salt of 8 to 48 bytes; without one the salt is random.
+//!   Numbers: memory in KiB, passes, lanes.
 //! - Outcome: a PHC string of Argon2id, version 1.3 (RFC 9106), with a hash of 32 bytes.
 //!
-//! The kernel is RustCrypto's. It can't be stopped once it has begun, and lanes are computed one after the other: they
-//! are there for hashes that others made. What it costs is bounded, and the same bounds hold where a hash is verified.
+//! The kernel is RustCrypto's. It can't be stopped once it has begun. It computes lanes one after the other, so
+//! they do not make it faster: the option is there to match the hashes of other programs. Memory and time are
+//! bounded, and the same bounds hold when a hash is verified.
 
 use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::PasswordHash;
@@ -14,10 +16,10 @@ use super::elements::Elements;
 use super::parallel::go_on;
 use super::{Class, Crew, Failure, Input, Outcome};
 
-/// KiB that a hash may use.
+/// How many KiB a hash may use.
 const MAX_MEMORY: u32 = 4 << 20;
 
-/// KiB that a hash may write in all its passes: about a minute.
+/// How many KiB a hash may write in all its passes together: about a minute of work.
 const MAX_WORK: u64 = 64 << 20;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -50,7 +52,7 @@ fn salt_of(salt: &Elements) -> Result<Vec<u8>, Failure> {
     Err(Failure::refused(Class::RangeError, message))
 }
 
-/// Refuses what would take the machine's memory, or its time, from everybody else.
+/// Refuses parameters that would take most of the machine's memory or time.
 pub(super) fn check_cost(params: &Params) -> Result<(), Failure> {
     let (memory, passes) = (params.m_cost(), params.t_cost());
     if memory > MAX_MEMORY {

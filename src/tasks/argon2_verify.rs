@@ -1,10 +1,11 @@
-//! `native:argon2-verify`: whether a password is the one that a stored hash was made of.
+//! `native:argon2-verify`: whether a stored hash was made from a password.
 //!
-//! - Arrays: the PHC string's bytes, the password's bytes. Numbers: none.
-//! - Outcome: 1 or 0.
+//! - Arrays: the bytes of the PHC string, and the bytes of the password. Numbers: none.
+//! - Outcome: 1 if it was, else 0.
 //!
-//! A string says what it costs to verify it, so one that asks for more than `native:argon2` would make is refused. All three variants of Argon2
-//! and both versions are understood. Hashes are compared in constant time.
+//! The string itself says how much memory and time its verification takes. So a string that asks for more than
+//! `native:argon2` allows is refused. All three variants of Argon2 and both versions are supported. Hashes are
+//! compared in constant time.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{Error, PasswordVerifier};

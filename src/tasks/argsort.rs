@@ -1,9 +1,10 @@
-//! `native:argsort`: where the elements of a typed array stand, in the order of `native:sort`.
+//! `native:argsort`: the places of a typed array's elements, in the order in which `native:sort` puts the elements.
 //!
-//! - Arrays: the elements, of any kind, at most 2^32 - 1. Numbers: 1 for largest first.
-//! - Outcome: a Uint32Array of places. Equal elements keep their order, also when the largest come first.
+//! - Arrays: at most 2^32 - 1 elements, of any kind. Numbers: 1 for largest first.
+//! - Outcome: a Uint32Array of places. Equal elements keep their order, even when the largest come first.
 //!
-//! A key and its place are sorted as one integer, the key above: so equal keys are ordered by place, and the sort need not be stable.
+//! A key and its place are sorted as one integer, with the key in the high bits. So equal keys are ordered by
+//! place, and the sort need not be stable.
 
 use super::elements::{Source, Target, each_source};
 use super::sort::bucketed::Bucketed;
@@ -25,15 +26,16 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     Ok(Outcome::Array(Array::Uint32(places)))
 }
 
-/// An element whose key can be one integer with a place.
+/// An element whose key and place fit into one integer.
 trait Placed: Sortable {
-    /// An integer of the key's bits and 32 more.
+    /// An integer with the bits of the key and 32 more.
     type Pair: Key;
 
-    /// The key above the place; its order turned round, but not that of places.
+    /// The key in the high bits and the place in the low ones. `descending` reverses the order of keys, but not of
+    /// places.
     fn pair(self, place: u32, descending: bool) -> Self::Pair;
 
-    /// The place.
+    /// The place in a pair.
     fn place(pair: Self::Pair) -> u32;
 }
 

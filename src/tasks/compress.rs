@@ -1,10 +1,11 @@
-//! `native:compress`: bytes, made smaller.
+//! `native:compress`: bytes in a compressed format.
 //!
-//! - Arrays: the bytes. Numbers: the format (0 gzip, 1 zstd, 2 lz4), the level if one was given.
+//! - Arrays: the bytes. Numbers: the format (0 gzip, 1 zstd, 2 lz4), and the level if one was given.
 //! - Outcome: a Uint8Array with one gzip member, or one zstd or lz4 frame.
 //!
-//! Levels: gzip 0 to 9, 6 if none is given; zstd -7 to 22, 3 if none; lz4 has none. The kernels are `zlib-rs` behind `flate2`, the
-//! reference library behind `zstd`, and `lz4_flex`. What they write does not depend on the time or the machine.
+//! Levels: for gzip 0 to 9, by default 6; for zstd -7 to 22, by default 3; lz4 has no levels. The kernels are
+//! `zlib-rs` behind `flate2`, the reference library behind `zstd`, and `lz4_flex`. Their output does not depend on
+//! the time or the machine.
 
 use std::io::Write;
 
@@ -17,7 +18,7 @@ use super::parallel::{chunks, go_on};
 use super::{Class, Crew, Failure, Input, Outcome};
 use crate::memory::Array;
 
-/// Bytes handed to a kernel at a time.
+/// How many bytes a kernel gets at a time.
 const CHUNK: usize = 1 << 17;
 
 const ZSTD_DEFAULT_LEVEL: i32 = 3;
@@ -37,7 +38,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
         1 => {
             let level = level(&input, -7, 22)?.unwrap_or(ZSTD_DEFAULT_LEVEL);
             let mut encoder = zstd::stream::write::Encoder::new(out, level).map_err(failed)?;
-            // So that the frame says how long its content is.
+            // With this the frame says how long its content is.
             let len = Some(data.len() as u64);
             encoder.set_pledged_src_size(len).map_err(failed)?;
             feed(data, &mut encoder, crew)?;
@@ -47,7 +48,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
             if input.number(1).is_some() {
                 return Err(Failure::refused(
                     Class::RangeError,
-                    "`level`: lz4 has no levels",
+                    "`level` must be absent for lz4, which has no levels",
                 ));
             }
             let mut encoder = FrameEncoder::new(out);
@@ -85,6 +86,6 @@ fn feed(data: Source<'_, u8>, encoder: &mut impl Write, crew: &dyn Crew) -> Resu
 fn failed(error: impl std::fmt::Display) -> Failure {
     Failure::refused(
         Class::Error,
-        format!("the data could not be compressed: {error}"),
+        format!("`data` could not be compressed: {error}"),
     )
 }

@@ -1,11 +1,13 @@
-//! `native:decompress`: bytes, as they were before they were compressed.
+//! `native:decompress`: the original bytes of compressed data.
 //!
-//! - Arrays: the compressed bytes. Numbers: the format (0 gzip, 1 zstd, 2 lz4), and how many bytes may come out.
+//! - Arrays: the compressed bytes. Numbers: the format (0 gzip, 1 zstd, 2 lz4), and how many bytes the outcome may
+//!   have.
 //! - Outcome: a Uint8Array.
 //!
-//! As the command-line tools do it: members or frames that follow each other are decompressed one after the other, frames that
-//! say they are to be skipped are, checksums are looked at, and zeros after the last gzip member are padding. Everything else is an
-//! error: input that ends early, or is not of the format. A bomb ends when more than the allowed bytes have come out.
+//! The rules are those of the command-line tools. Members or frames that follow each other are decompressed one
+//! after the other, skippable frames are skipped, checksums are verified, and zeros after the last gzip member are
+//! padding. Everything else is an error, such as input that ends early or has another format. A decompression bomb
+//! fails as soon as more bytes than allowed have come out.
 
 use std::io::{self, BufRead, Read};
 
@@ -17,7 +19,7 @@ use super::parallel::go_on;
 use super::{Class, Crew, Failure, Input, Outcome};
 use crate::memory::Array;
 
-/// Bytes taken in and given out at a time.
+/// How many bytes are read, and how many are written, at a time.
 const CHUNK: usize = 1 << 16;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -50,7 +52,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
                 if !compressed.skip_frame()? {
                     out.drain(&mut FrameDecoder::new(&mut compressed))?;
                 }
-                // The decoder takes an end before a block for the end of the frame.
+                // If the input ends before a block, the decoder takes that for the end of the frame.
                 if compressed.has_ended_early {
                     return Err(corrupt("it ends early"));
                 }
@@ -60,7 +62,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     Ok(Outcome::Array(Array::Uint8(out.bytes)))
 }
 
-/// What has come out, and how much may.
+/// The bytes that have come out, and how many may.
 struct Out<'a> {
     bytes: Vec<u8>,
     limit: usize,
@@ -69,7 +71,7 @@ struct Out<'a> {
 }
 
 impl Out<'_> {
-    /// Takes what a decoder gives until it says that it has no more.
+    /// Reads a decoder to its end.
     fn drain(&mut self, decoder: &mut impl Read) -> Result<(), Failure> {
         loop {
             go_on(self.crew)?;
@@ -79,14 +81,18 @@ impl Out<'_> {
                 Err(error) => return Err(corrupt(error)),
             };
             if len > self.limit - self.bytes.len() {
-                let message = format!("`data` holds more than `maxOutput`, {} bytes", self.limit);
+                let message = format!(
+                    "`data` decompresses to more than `maxOutput`, {} bytes",
+                    self.limit
+                );
                 return Err(Failure::refused(Class::RangeError, message));
             }
-            // Its bytes are all that an attacker chooses here: too many must not end the process.
+            // An attacker may choose how many bytes come out. Running out of memory must fail the job, not end the
+            // process.
             self.bytes.try_reserve(len).map_err(|_| {
                 Failure::refused(
                     Class::RangeError,
-                    "`data` holds more than there is memory for",
+                    "`data` decompresses to more than there is memory for",
                 )
             })?;
             self.bytes.extend_from_slice(&self.buffer[..len]);
@@ -94,15 +100,15 @@ impl Out<'_> {
     }
 }
 
-/// The input as decoders read it.
+/// The compressed data, as decoders read it.
 struct Compressed<'a> {
     data: Source<'a, u8>,
-    /// Where in the data the copied chunk ends.
+    /// Where the copied chunk ends in the data.
     end: usize,
     chunk: Vec<u8>,
-    /// How much of the chunk has been read.
+    /// How many bytes of the chunk have been read.
     read: usize,
-    /// Whether somebody wanted more than there is.
+    /// Whether a decoder has asked for bytes beyond the end.
     has_ended_early: bool,
 }
 
@@ -130,7 +136,8 @@ impl<'a> Compressed<'a> {
         self.chunk.clear();
     }
 
-    /// Whether nothing but zeros follows. All of it is only looked at once: a member does not begin with a zero.
+    /// Whether nothing but zeros follows. No member begins with a zero, so the rest is scanned only if its first
+    /// byte is zero. That happens at most once: the rest is then padding or an error.
     fn is_padding(&mut self) -> bool {
         let mut is_zero = true;
         let start = self.position();
@@ -145,7 +152,7 @@ impl<'a> Compressed<'a> {
         is_zero
     }
 
-    /// Passes over a frame that is there to be skipped. `false` if another follows.
+    /// Skips a skippable frame. Returns `false` if a frame of data follows instead.
     fn skip_frame(&mut self) -> Result<bool, Failure> {
         let start = self.position();
         let mut copy = Vec::new();

@@ -1,9 +1,10 @@
 //! `native:dot`: the sum of products of two typed arrays, element by element.
 //!
-//! - Arrays: two of one length, both Float32Array or both Float64Array. Numbers: none.
+//! - Arrays: two of the same length, both Float32Array or both Float64Array. Numbers: none.
 //! - Outcome: a number.
 //!
-//! Products are made and summed in double precision, with compensation (see `precise`), in fixed chunks: the same bits whatever the number of threads.
+//! Products are made and summed in double precision, with compensation (see `precise`). The size of chunks is
+//! fixed, so the outcome has the same bits for any number of threads.
 
 use super::elements::{Elements, Source};
 use super::parallel::map_chunks;
@@ -11,11 +12,12 @@ use super::precise::Precise;
 use super::{Class, Crew, Failure, Input, Outcome};
 use crate::memory::Element;
 
-/// Elements of a chunk: some tens of microseconds, so worth a hand-over.
+/// How many elements a chunk has: some tens of microseconds of work, worth handing to another thread.
 const CHUNK: usize = 1 << 16;
 
-/// Elements that are copied out of shared memory at a time: no more bytes than a copy fetches ahead, so that while one array's block is copied
-/// the other's next is on its way. With four times as many it takes a quarter longer.
+/// How many elements are copied out of shared memory at a time. A block has no more bytes than a copy prefetches.
+/// So while a block of one array is copied, the next block of the other array is already on its way. With blocks
+/// four times as long, the task takes a quarter longer.
 const BLOCK: usize = 1 << 9;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -32,7 +34,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     Ok(Outcome::Number(product.value()))
 }
 
-/// Both, if both are of this type.
+/// The elements of both, if both are of this type.
 pub(super) fn floats<'a, T: Element>(
     a: &'a Elements,
     b: &'a Elements,

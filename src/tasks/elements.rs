@@ -1,7 +1,8 @@
-//! A typed array as a task gets it, and how kernels come by its elements.
+//! A typed array as a task gets it, and how kernels read and write its elements.
 //!
-//! A kernel never computes on memory that JavaScript may write to. It asks for blocks: slices of an owned array, or private copies out of shared
-//! memory that stay in the nearest cache. Blocks end at the same elements either way, so an outcome is the same too.
+//! A kernel never computes on memory that JavaScript may write to. It asks for blocks: slices of an owned array, or
+//! private copies of shared memory, small enough to stay in the nearest cache. Blocks end at the same elements in
+//! both cases, so the outcome is the same too.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,16 +14,16 @@ use crate::memory::{Array, Element, ElementKind, View};
 /// A typed array as a task gets it.
 #[derive(Debug)]
 pub enum Elements {
-    /// On shared memory: read and written where it is.
+    /// A view on shared memory, which is read and written in place.
     Shared(View),
-    /// Copied in: the task owns it.
+    /// An array that was copied in. The task owns it.
     Owned(Array),
 }
 
-/// Elements that a thread copies at a time.
+/// How many elements a thread copies at a time.
 const COPY: usize = 1 << 16;
 
-/// An element as a number: the nearest one, of a BigInt.
+/// An element as a float. A BigInt becomes the nearest float.
 pub(super) trait Number: Element {
     fn number(self) -> f64;
 }
@@ -39,7 +40,7 @@ macro_rules! number {
 
 number!(i8, u8, i16, u16, i32, u32, i64, u64, f32, f64);
 
-/// Elements of a block: 16 KiB of the largest, so that the nearest cache holds two.
+/// How many elements a block has: 16 KiB of the largest kind, so that the nearest cache holds two blocks.
 pub(super) const BLOCK: usize = 2048;
 
 impl Elements {
@@ -57,12 +58,12 @@ impl Elements {
         }
     }
 
-    /// Whether JavaScript sees its elements as BigInts.
+    /// Whether JavaScript sees the elements as BigInts.
     pub(super) fn is_bigint(&self) -> bool {
         matches!(self.kind(), ElementKind::BigInt64 | ElementKind::BigUint64)
     }
 
-    /// Its elements, if they are of this type.
+    /// The elements, if they are of this type.
     pub(super) fn source<T: Element>(&self) -> Option<Source<'_, T>> {
         match self {
             Self::Shared(view) => T::fits(view.kind()).then_some(Source::Shared(*view)),
@@ -70,16 +71,16 @@ impl Elements {
         }
     }
 
-    /// As [`source`](Self::source), by a caller who has looked at the kind.
+    /// Like [`source`](Self::source), for a caller that has already checked the kind.
     ///
     /// # Panics
     ///
-    /// If they are of another type.
+    /// If the elements are of another type.
     pub(super) fn expect_source<T: Element>(&self) -> Source<'_, T> {
-        self.source().expect("elements are read as what they are")
+        self.source().expect("the caller has checked the kind")
     }
 
-    /// Its bytes, for tasks on bytes.
+    /// The elements as bytes, for tasks that take bytes.
     pub(super) fn bytes(&self, name: &str) -> Result<Source<'_, u8>, Failure> {
         self.source()
             .ok_or_else(|| Failure::refused(Class::TypeError, format!("`{name}` must be bytes")))
@@ -98,7 +99,7 @@ macro_rules! each_source {
 }
 pub(super) use each_source;
 
-/// Elements to read: an owned array's, or shared memory's.
+/// Elements to read: those of an owned array, or those of shared memory.
 #[derive(Debug)]
 pub(super) enum Source<'a, T> {
     Shared(View),
@@ -125,7 +126,7 @@ impl<'a, T: Element> Source<'a, T> {
     ///
     /// # Panics
     ///
-    /// If the range leaves the elements.
+    /// If the range goes beyond the elements.
     pub(super) fn each_block(&self, range: Range<usize>, mut visit: impl FnMut(&[T])) {
         match self {
             Self::Owned(elements) => elements[range].chunks(BLOCK).for_each(visit),
@@ -140,11 +141,11 @@ impl<'a, T: Element> Source<'a, T> {
         }
     }
 
-    /// The elements of a range: copied into `copy` if they are shared.
+    /// The elements of a range. Shared ones are copied into `copy`.
     ///
     /// # Panics
     ///
-    /// If the range leaves the elements.
+    /// If the range goes beyond the elements.
     pub(super) fn slice<'b>(&self, range: Range<usize>, copy: &'b mut Vec<T>) -> &'b [T]
     where
         'a: 'b,
@@ -159,7 +160,7 @@ impl<'a, T: Element> Source<'a, T> {
         }
     }
 
-    /// All elements: copied if they are shared.
+    /// All elements. Shared ones are copied.
     pub(super) fn private(self, crew: &dyn Crew) -> Result<Cow<'a, [T]>, Stopped> {
         match self {
             Self::Owned(elements) => Ok(Cow::Borrowed(elements)),
@@ -167,7 +168,7 @@ impl<'a, T: Element> Source<'a, T> {
         }
     }
 
-    /// A copy of all elements, of which there are few.
+    /// A copy of all elements, made at once: only for short arrays.
     pub(super) fn to_vec(self) -> Vec<T> {
         let mut copy = Vec::new();
         self.slice(0..self.len(), &mut copy).to_vec()
@@ -186,7 +187,7 @@ pub(super) fn copy_of<T: Element>(view: &View, crew: &dyn Crew) -> Result<Vec<T>
     Ok(copy)
 }
 
-/// Elements to write: an owned array's, or shared memory's from a place on.
+/// Elements to write: those of an owned array, or those of shared memory from a place on.
 #[derive(Debug)]
 pub(super) enum Target<'a, T> {
     Shared(View, usize),
@@ -194,7 +195,15 @@ pub(super) enum Target<'a, T> {
 }
 
 impl<'a, T: Element> Target<'a, T> {
-    /// The first `len` elements, and the rest.
+    /// The elements that a sort writes to: the view if they lie on shared memory, else the array itself.
+    pub(super) fn of(elements: &'a mut [T], view: Option<View>) -> Self {
+        match view {
+            Some(view) => Self::Shared(view, 0),
+            None => Self::Owned(elements),
+        }
+    }
+
+    /// Splits the elements into the first `len` and the rest.
     pub(super) fn split_at(self, len: usize) -> (Self, Self) {
         match self {
             Self::Shared(view, start) => {
@@ -207,11 +216,11 @@ impl<'a, T: Element> Target<'a, T> {
         }
     }
 
-    /// Writes what `convert` makes of each of `items`, from the start on.
+    /// Converts each of `items` and writes the results, from the first element on.
     ///
     /// # Panics
     ///
-    /// If there are more than there is place for.
+    /// If there are more items than elements.
     pub(super) fn fill<I: Copy>(self, items: &[I], convert: impl Fn(I) -> T) {
         match self {
             Self::Owned(elements) => {

@@ -1,10 +1,13 @@
 //! `native:hash`: the digest of bytes.
 //!
-//! - Arrays: the bytes. Numbers: the algorithm (0 BLAKE3, 1 SHA-256, 2 SHA-512, 3 XXH3 of 64 bits, 4 CRC-32), and 1 for bytes instead of text.
-//! - Outcome: hexadecimal digits, or a Uint8Array. The numbers that XXH3 and CRC-32 give stand with their high byte first, as their tools print them.
+//! - Arrays: the bytes. Numbers: the algorithm (0 BLAKE3, 1 SHA-256, 2 SHA-512, 3 XXH3 of 64 bits, 4 CRC-32), and 1
+//!   for bytes instead of text.
+//! - Outcome: hexadecimal digits, or a Uint8Array. XXH3 and CRC-32 give a number, whose high byte comes first, as
+//!   their command-line tools print it.
 //!
-//! BLAKE3 is a tree of chunks: its parts are hashed by whoever has a hand free and put together as its specification says (section 5.3, through the
-//! crate's `hazmat`, whose subtrees these are). The others are chains and run on one thread.
+//! BLAKE3 is a tree of chunks. Its subtrees are hashed on several threads and combined as its specification says
+//! (section 5.3), by the functions of the crate's `hazmat` module. The other algorithms are sequential and run on
+//! one thread.
 
 use std::hash::Hasher as _;
 use std::ops::Range;
@@ -18,10 +21,10 @@ use super::parallel::{Stopped, chunks, go_on, join};
 use super::{Class, Crew, Failure, Input, Outcome};
 use crate::memory::Array;
 
-/// Bytes that a thread hashes at least, in BLAKE3.
+/// The most bytes that BLAKE3 hashes as one part.
 const LEAF: usize = 1 << 18;
 
-/// Bytes that are copied out of shared memory at a time.
+/// How many bytes are copied out of shared memory at a time.
 const CHUNK: usize = 1 << 16;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -48,7 +51,12 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
             feed(data, crew, |bytes| hasher.update(bytes))?;
             hasher.finalize().to_be_bytes().to_vec()
         }
-        _ => return Err(Failure::refused(Class::RangeError, "no such algorithm")),
+        _ => {
+            return Err(Failure::refused(
+                Class::RangeError,
+                "there is no such `algorithm`",
+            ));
+        }
     };
     Ok(if input.number(1) == Some(1.0) {
         Outcome::Array(Array::Uint8(digest))
@@ -57,7 +65,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     })
 }
 
-/// Calls `update` with all bytes, some at a time.
+/// Calls `update` with all bytes, a chunk at a time.
 fn feed(
     data: Source<'_, u8>,
     crew: &dyn Crew,

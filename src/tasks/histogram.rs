@@ -1,10 +1,11 @@
-//! `native:histogram`: how many elements of a typed array fall in each of some bins of one width.
+//! `native:histogram`: how many elements of a typed array fall into each of several bins of equal width.
 //!
-//! - Arrays: the elements, of any kind; BigInts are taken as the numbers nearest to them. Numbers: how many bins, at most 2^22, and from where to where.
+//! - Arrays: the elements, of any kind. A BigInt counts as the nearest float. Numbers: how many bins, at most 2^22;
+//!   min; max.
 //! - Outcome: a Float64Array of counts.
 //!
-//! Bin `i` begins at `min + (max - min) * (i / bins)`, as that comes out in double precision, and ends before the next begins; the last has `max`
-//! in it. What is outside, or NaN, is in no bin.
+//! Bin `i` begins at `min + (max - min) * (i / bins)`, computed in double precision, and ends before the next bin
+//! begins. The last bin includes `max`. An element that is outside, or NaN, is in no bin.
 
 use super::elements::{Number, Source, each_source};
 use super::parallel::{chunks, map_parts};
@@ -13,17 +14,17 @@ use crate::memory::Array;
 
 const MAX_BINS: u64 = 1 << 22;
 
-/// Elements of a chunk, at least: some tens of microseconds, so worth a hand-over.
+/// The fewest elements of a chunk: some tens of microseconds of work, worth handing to another thread.
 const CHUNK: usize = 1 << 16;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     let elements = input.elements(0)?;
     let count_of_bins = input.integer(0, "bins", 1..=MAX_BINS)? as usize;
     let (min, max) = (input.needed(1, "min")?, input.needed(2, "max")?);
-    // A width that is no number would put everything nowhere.
+    // An infinite or NaN width gives bins that no element falls into.
     if min >= max || !(max - min).is_finite() {
         let message =
-            format!("`max` must be more than `min`, {min}, by a finite number, not {max}");
+            format!("`max` must be greater than `min` ({min}) by a finite amount, not {max}");
         return Err(Failure::refused(Class::RangeError, message));
     }
     let bins = Bins::new(count_of_bins, min, max);
@@ -35,7 +36,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
 struct Bins {
     begins: Vec<f64>,
     max: f64,
-    /// Bins in one.
+    /// Bins per unit.
     scale: f64,
 }
 
@@ -57,7 +58,7 @@ impl Bins {
         let last = begins.len() - 1;
         let bin = (((number - begins[0]) * self.scale) as usize).min(last);
         let is_right = begins[bin] <= number && (bin == last || number < begins[bin + 1]);
-        // Rounding can miss.
+        // Rounding can give a neighbouring bin, so the bounds decide.
         Some(if is_right {
             bin
         } else {
@@ -71,7 +72,8 @@ fn count<T: Number>(
     bins: &Bins,
     crew: &dyn Crew,
 ) -> Result<Vec<u64>, Failure> {
-    // Whole numbers add up the same however they are divided, so chunks may depend on the crew: each has counts of its own.
+    // Sums of integers do not depend on the split, so the chunks may depend on the number of threads. Each chunk
+    // has its own counts, so the fewer chunks there are, the less memory they take.
     let chunk = source.len().div_ceil(crew.hands().clamp(1, 64) * 4);
     let ranges = chunks(source.len(), chunk.max(CHUNK).max(bins.begins.len())).collect();
     let counts = map_parts(crew, ranges, |_, range| {

@@ -1,15 +1,15 @@
-//! What a native job is called with, and how a task takes what it wants from it.
+//! The input of a native job, and how a task reads arrays and numbers from it.
 
 use std::ops::RangeInclusive;
 
 use super::{Class, Elements, Failure};
 
-/// What a native job is called with.
+/// The input of a native job.
 #[derive(Debug)]
 pub struct Input {
-    /// Typed arrays, strings as their UTF-8 bytes among them.
+    /// Typed arrays. A string is here as its UTF-8 bytes.
     pub arrays: Vec<Elements>,
-    /// Numbers, choices as their place in the list of choices among them. NaN stands for one that was not given.
+    /// Numbers. A choice is here as its place in the list of choices. NaN stands for a number that was not given.
     pub numbers: Vec<f64>,
 }
 
@@ -18,7 +18,7 @@ impl Input {
         self.arrays.get(at).ok_or_else(missing)
     }
 
-    /// Takes an array over, and those before it out.
+    /// Takes an array out of the input, and drops the arrays before it.
     pub(super) fn take(&mut self, at: usize) -> Result<Elements, Failure> {
         self.arrays
             .drain(..(at + 1).min(self.arrays.len()))
@@ -48,7 +48,8 @@ impl Input {
         range: RangeInclusive<u64>,
     ) -> Result<u64, Failure> {
         let number = self.needed(at, name)?;
-        // Beyond 2^53 not every integer is a number; whoever says more means no limit.
+        // Above 2^53 not every integer is a float. A caller only gives such a number as "no limit", so rounding is
+        // harmless.
         let integer = number as u64;
         if number.fract() == 0.0 && number >= 0.0 && range.contains(&integer) {
             return Ok(integer);

@@ -1,12 +1,14 @@
 //! `native:matmul`: the product of two matrices.
 //!
-//! - Arrays: `a` of `rows * inner` elements, `b` of `inner * columns`, and `out` of `rows * columns` if there is one; row after row, all Float32Array or
-//!   all Float64Array. Numbers: rows, inner, columns.
+//! - Arrays: `a` of `rows * inner` elements, `b` of `inner * columns`, and optionally `out` of `rows * columns`;
+//!   row after row, all Float32Array or all Float64Array. Numbers: rows, inner, columns.
 //! - Outcome: a new array, or the same view when `out` is shared.
 //!
-//! The kernel is `matrixmultiply`'s, behind the safe door of `ndarray`. The product is halved along its longer side until a part is some tenths of a millisecond's work;
-//! parts depend on the shape alone, so the outcome is the same bits whatever the number of threads. Sums are made in the precision of the
-//! elements. Shared memory is read before the first part begins and written after the last has ended, so `out` may overlap with `a` or `b`.
+//! The kernel is that of `matrixmultiply`, called through the safe interface of `ndarray`. The product is halved
+//! along its longer side until a part is some tenths of a millisecond of work. Parts depend only on the shape, so
+//! the outcome has the same bits for any number of threads. Sums are made in the precision of the elements. Shared
+//! memory is read before the first part begins and written after the last part has ended, so `out` may overlap with
+//! `a` or `b`.
 
 use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, LinalgScalar};
@@ -17,10 +19,10 @@ use super::parallel::{Stopped, chunks, go_on, join, run_parts};
 use super::{Class, Crew, Failure, Input, Outcome};
 use crate::memory::{Array, Element};
 
-/// Multiplications of a part, at most, unless it has but one element.
+/// The most multiplications of a part, unless the part is a single element.
 const PART: usize = 1 << 22;
 
-/// Elements that a thread writes at a time.
+/// How many elements a thread writes at a time.
 const CHUNK: usize = 1 << 16;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -31,7 +33,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     if out.is_some_and(|out| out.kind() != kind) {
         return Err(Failure::refused(
             Class::TypeError,
-            "`out` must be of the kind of `a` and `b`",
+            "`out` must be of the same kind as `a` and `b`",
         ));
     }
     match (floats::<f32>(a, b), floats::<f64>(a, b)) {
@@ -73,14 +75,14 @@ impl Shape {
                 return Err(Failure::refused(Class::RangeError, message));
             }
         }
-        // Without an inner dimension the shapes above say nothing of how large the product is.
+        // If `inner` is 0, `a` and `b` are empty, and their lengths do not limit how large the product is.
         if rows
             .checked_mul(columns)
             .is_none_or(|len| len > isize::MAX as usize / 8)
         {
             return Err(Failure::refused(
                 Class::RangeError,
-                "`rows` x `columns` is too large",
+                "`rows` x `columns` must be smaller: no array has so many elements",
             ));
         }
         Ok(Self {
@@ -102,19 +104,19 @@ impl Shape {
         product.try_reserve_exact(len).map_err(|_| {
             Failure::refused(
                 Class::RangeError,
-                "`rows` x `columns` is more than there is memory for",
+                "`rows` x `columns` elements are more than there is memory for",
             )
         })?;
         product.resize(len, T::zero());
         let view = |elements, rows, columns| {
-            ArrayView2::from_shape((rows, columns), elements).expect("lengths have been compared")
+            ArrayView2::from_shape((rows, columns), elements).expect("the lengths were checked")
         };
         let target = ArrayViewMut2::from_shape((self.rows, self.columns), &mut product);
         multiply(
             crew,
             view(&a, self.rows, self.inner),
             view(&b, self.inner, self.columns),
-            target.expect("it was made as long as that"),
+            target.expect("`product` has this length"),
         )?;
         Ok(product)
     }
@@ -128,7 +130,7 @@ fn multiply<T: Element + LinalgScalar>(
 ) -> Result<(), Stopped> {
     go_on(crew)?;
     let (rows, columns) = product.dim();
-    // As floats, since the product of three lengths may be no integer.
+    // In floats, since the product of three lengths may overflow an integer.
     let work = rows as f64 * columns as f64 * a.ncols() as f64;
     if work <= PART as f64 || rows.max(columns) < 2 {
         general_mat_mul(T::one(), &a, &b, T::zero(), &mut product);
@@ -154,7 +156,7 @@ fn multiply<T: Element + LinalgScalar>(
     left.and(right)
 }
 
-/// The product where it is wanted.
+/// Puts the product where the caller wants it.
 fn finish<T: Element>(
     product: Vec<T>,
     out: Option<&Elements>,

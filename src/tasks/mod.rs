@@ -1,9 +1,11 @@
-//! The built-in tasks: a name, an input, a pure computation.
+//! The native tasks: each has a name and an input, and is a pure computation.
 //!
-//! A task knows neither threads nor queues. What it may ask of the pool is a [`Crew`]: whether to stop, and to run two halves at once.
+//! A task knows neither threads nor queues. It sees the pool as a [`Crew`], which says whether to stop and runs two
+//! halves at once.
 //!
-//! What a task is called with and what it gives stands at the head of its file. JavaScript has checked types, lengths and shapes, and
-//! named the field that was wrong; a task checks again what its memory safety or a panic would depend on.
+//! The head of each task's file says what the task is called with and what its outcome is. JavaScript has already
+//! checked types, lengths and shapes, and its errors name the wrong field. A task checks again whatever could break
+//! memory safety or cause a panic.
 
 mod argon2;
 mod argon2_verify;
@@ -33,7 +35,7 @@ pub use self::elements::Elements;
 pub use self::input::Input;
 use crate::memory::Array;
 
-/// What a native job leaves.
+/// The value that a native job leaves.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// A number.
@@ -42,31 +44,31 @@ pub enum Outcome {
     BigInt(i128),
     /// A string.
     Text(String),
-    /// Several numbers, each with a meaning of its own.
+    /// Several numbers, each with its own meaning.
     Numbers(Vec<f64>),
     /// A new typed array.
     Array(Array),
     /// Several new typed arrays.
     Arrays(Vec<Array>),
-    /// The shared view that was passed in to be written to now holds the outcome.
+    /// The outcome is in the shared view that the caller passed in for it.
     SameView,
 }
 
-/// Why a native job leaves no outcome.
+/// Why a native job leaves no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It was asked to stop, and did.
+    /// The job was asked to stop, and stopped.
     Stopped,
-    /// What it was called with can't be computed with.
+    /// The task can't compute with this input.
     Refused {
-        /// JavaScript's class for the error.
+        /// The error's class in JavaScript.
         class: Class,
-        /// What was wrong, what was expected, what came.
+        /// Which input was wrong, what was expected and what came.
         message: Cow<'static, str>,
     },
 }
 
-/// JavaScript's class of an error.
+/// An error's class in JavaScript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the JavaScript class of the same name")]
 pub enum Class {
@@ -84,23 +86,23 @@ impl Failure {
     }
 }
 
-/// One half of what a task splits, with the crew of the worker that it runs on.
+/// One half of a task's work. It is called with the crew of the worker that it runs on.
 pub type Branch<'a> = &'a mut (dyn FnMut(&dyn Crew) + Send);
 
-/// The workers of the pool, as a running task sees them from one of them.
+/// The pool's workers, as a task sees them from the worker that it runs on.
 pub trait Crew {
     /// How many workers there are, this one included.
     fn hands(&self) -> usize;
 
-    /// Whether nobody wants the outcome any more.
+    /// Whether the task should stop, since nobody wants its outcome any more.
     fn is_stopping(&self) -> bool;
 
-    /// Runs both, each once, the second perhaps on another worker, and returns when both have ended. A panic of one reaches the caller
-    /// when neither runs any more.
+    /// Runs each branch once, the second perhaps on another worker, and returns when both have ended. If a branch
+    /// panics, the panic reaches the caller after both have ended.
     fn join(&self, first: Branch<'_>, second: Branch<'_>);
 }
 
-/// A built-in task's computation.
+/// A native task's computation.
 pub type Task = fn(Input, &dyn Crew) -> Result<Outcome, Failure>;
 
 /// The task of this name, without its `native:`.
@@ -112,7 +114,7 @@ pub fn find(name: &str) -> Option<Task> {
         .map(|(_, task)| *task)
 }
 
-/// The place of a task among the names.
+/// The place of a task's name among the names.
 #[must_use]
 pub fn place_of(task: Task) -> Option<usize> {
     TABLE
@@ -120,7 +122,7 @@ pub fn place_of(task: Task) -> Option<usize> {
         .position(|(_, known)| std::ptr::fn_addr_eq(*known, task))
 }
 
-/// Names in alphabetical order.
+/// The tasks' names, in alphabetical order.
 pub fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().map(|(name, _)| *name)
 }

@@ -1,12 +1,13 @@
-//! How a task splits its work: halves, and halves of halves, until a part is left.
+//! How a task splits its work among threads: into halves, and halves of halves, down to single parts.
 //!
-//! Parts are chosen by the task and never by who runs them, so an outcome does not depend on the number of threads.
+//! The task chooses the parts. Where the outcome could depend on the split, as a sum of floats does, the parts do
+//! not depend on the number of threads. So no outcome does.
 
 use std::ops::Range;
 
 use super::{Crew, Failure};
 
-/// A task was asked to stop.
+/// The job was asked to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stopped;
 
@@ -16,7 +17,7 @@ impl From<Stopped> for Failure {
     }
 }
 
-/// Goes on unless the task was asked to stop.
+/// Returns an error if the job was asked to stop.
 pub(super) fn go_on(crew: &dyn Crew) -> Result<(), Stopped> {
     if crew.is_stopping() {
         Err(Stopped)
@@ -25,7 +26,7 @@ pub(super) fn go_on(crew: &dyn Crew) -> Result<(), Stopped> {
     }
 }
 
-/// Runs both, `b` perhaps on another worker.
+/// Runs both functions, `b` perhaps on another worker.
 pub(super) fn join<A: Send, B: Send>(
     crew: &dyn Crew,
     a: impl FnOnce(&dyn Crew) -> A + Send,
@@ -37,12 +38,13 @@ pub(super) fn join<A: Send, B: Send>(
         right = b.take().map(|b| b(crew))
     });
     (
-        left.expect("a crew runs the one half"),
-        right.expect("a crew runs the other half"),
+        left.expect("a crew runs the first half"),
+        right.expect("a crew runs the second half"),
     )
 }
 
-/// What `work` makes of each part, in order. Parts may own what only they may write to.
+/// Calls `work` with each part, and returns the results in the order of the parts. A part may own memory that only
+/// it may write to.
 pub(super) fn run_parts<P: Send, T: Send>(
     crew: &dyn Crew,
     parts: Vec<P>,
@@ -76,11 +78,11 @@ fn halve<P: Send, T: Send>(
     }
 }
 
-/// As [`run_parts`], for a task that can stop between parts.
+/// Like [`run_parts`], for a task that can stop between parts.
 ///
 /// # Errors
 ///
-/// When the task is asked to stop; parts that had not begun are dropped.
+/// When the job is asked to stop. Parts that have not begun are dropped.
 pub(super) fn map_parts<P: Send, T: Send>(
     crew: &dyn Crew,
     parts: Vec<P>,
@@ -94,11 +96,12 @@ pub(super) fn map_parts<P: Send, T: Send>(
     .collect()
 }
 
-/// What `work` makes of each range of `chunk` numbers below `len`, in order; the last may be shorter.
+/// Calls `work` with each range of `chunk` numbers below `len`, and returns the results in order. The last range
+/// may be shorter.
 ///
 /// # Errors
 ///
-/// As for [`map_parts`].
+/// Like [`map_parts`].
 pub(super) fn map_chunks<T: Send>(
     crew: &dyn Crew,
     len: usize,
@@ -108,7 +111,7 @@ pub(super) fn map_chunks<T: Send>(
     map_parts(crew, chunks(len, chunk).collect(), |_, range| work(range))
 }
 
-/// The ranges of `chunk` numbers below `len`.
+/// The numbers below `len`, as ranges of `chunk` numbers. The last range may be shorter.
 pub(super) fn chunks(len: usize, chunk: usize) -> impl Iterator<Item = Range<usize>> {
     (0..len.div_ceil(chunk)).map(move |at| at * chunk..((at + 1) * chunk).min(len))
 }

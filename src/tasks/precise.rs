@@ -1,16 +1,17 @@
-//! Sums of floats that lose nothing worth naming.
+//! Sums of floats whose rounding error does not grow with the number of elements.
 //!
-//! A plain sum loses digits with every element. Here a leaf of 256 is summed in lanes, which the compiler puts in vector registers, and
-//! leaves are added with what each addition loses kept beside (Knuth's TwoSum; Ogita, Rump, Oishi, "Accurate sum and dot
-//! product", 2005). So the error is that of 20 additions whatever the length, at the price of a plain sum.
+//! A plain sum loses digits with every element. Here a leaf of 256 elements is summed in lanes, which the compiler
+//! puts in vector registers. The leaves are then added, and the rounding error of each of these additions is kept
+//! (Knuth's TwoSum; Ogita, Rump, Oishi, "Accurate sum and dot product", 2005). So the error is that of 20 additions
+//! for any length, and the sum takes no longer than a plain one.
 
-/// Elements summed in lanes.
+/// How many elements are summed in lanes.
 const LEAF: usize = 256;
 
-/// Independent additions in a leaf: enough to hide how long one takes.
+/// How many independent additions run side by side in a leaf: enough to hide the latency of one.
 const LANES: usize = 16;
 
-/// A sum, and what its additions have lost so far.
+/// A sum, and the total of its rounding errors so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Precise {
     sum: f64,
@@ -18,7 +19,7 @@ pub(super) struct Precise {
 }
 
 impl Precise {
-    /// The sum of products, element by element.
+    /// The sum of the products of two arrays, element by element.
     pub(super) fn of_products<T: Copy + Into<f64>>(a: &[T], b: &[T]) -> Self {
         Self::of_pairs(a, b, |a, b| a.into() * b.into())
     }
@@ -42,7 +43,7 @@ impl Precise {
         total
     }
 
-    /// The sum of what `term` makes of pairs of elements.
+    /// The sum of `term` over the pairs of elements.
     pub(super) fn of_pairs<T: Copy>(a: &[T], b: &[T], term: impl Fn(T, T) -> f64) -> Self {
         let mut total = Self::default();
         for (a, b) in a.chunks(LEAF).zip(b.chunks(LEAF)) {
@@ -71,7 +72,7 @@ impl Precise {
 
     /// The number nearest to the sum.
     pub(super) fn value(self) -> f64 {
-        // What was lost beside an infinity is no number.
+        // Beside an infinity, the rounding error is NaN.
         if self.sum.is_finite() {
             self.sum + self.lost
         } else {

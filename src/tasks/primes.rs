@@ -1,10 +1,12 @@
-//! `native:primes`: how many primes there are below a number.
+//! `native:primes`: how many primes are less than a number.
 //!
-//! - Arrays: none. Numbers: below which number, at most 10^12: a few minutes of one thread.
+//! - Arrays: none. Numbers: the number, at most 10^12, which takes one thread a few minutes.
 //! - Outcome: a count.
 //!
-//! A segmented sieve of Eratosthenes over odd numbers, a bit for each (Bays and Hudson, "The segmented sieve of Eratosthenes", 1977). The multiples of
-//! the smallest primes come as a pattern; those of the others, up to the root, are struck out one by one, in a segment that stays in the cache.
+//! The task is a segmented sieve of Eratosthenes over odd numbers, with a bit for each number (Bays and Hudson,
+//! "The segmented sieve of Eratosthenes", 1977). The multiples of the smallest primes are copied in as a pattern.
+//! The multiples of the other primes up to the root are struck out one by one, in a segment that stays in the
+//! cache.
 
 use std::ops::Range;
 
@@ -13,16 +15,17 @@ use super::{Crew, Failure, Input, Outcome};
 
 const LIMIT: u64 = 1_000_000_000_000;
 
-/// Words of a segment, at least: 32 KiB.
+/// The fewest words of a segment: 32 KiB.
 const SEGMENT: usize = 1 << 12;
 
-/// Segments of a chunk, between which a task can stop.
+/// How many segments a chunk has. The task can stop between chunks.
 const CHUNK: usize = 16;
 
-/// Primes whose multiples come as a pattern.
+/// The primes whose multiples are copied in as a pattern.
 const PATTERN_PRIMES: [usize; 5] = [3, 5, 7, 11, 13];
 
-/// After so many words, or odd numbers, the pattern repeats.
+/// The pattern repeats after this many odd numbers, and so, since 64 has none of these factors, after this many
+/// words.
 const PATTERN: usize = 3 * 5 * 7 * 11 * 13;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -33,21 +36,21 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
         let count = small.iter().filter(|&&prime| prime < below).count();
         return Ok(Outcome::Number(count as f64));
     }
-    // Odd numbers below, by place: 1 has place 0.
+    // How many odd numbers there are below. Odd numbers are named by their place: 1 has place 0.
     let odd = (below / 2) as usize;
     let root = (below - 1).isqrt() as usize;
     let sieve = Sieve {
         odd,
         primes: small_primes(root),
         pattern: pattern(odd.div_ceil(64)),
-        // A segment that most primes miss would be walked for nothing.
+        // Each segment is as long as the largest prime, so that visiting a prime is rarely in vain.
         segment: SEGMENT.max(root / 64),
     };
     let words = odd.div_ceil(64);
     let counts = map_chunks(crew, words, CHUNK * sieve.segment, |words| {
         sieve.count(words)
     })?;
-    // What is left has 1 in it and lacks the pattern's primes and 2.
+    // The count includes 1, and lacks 2 and the primes of the pattern.
     let count = counts.into_iter().sum::<usize>() + PATTERN_PRIMES.len();
     Ok(Outcome::Number(count as f64))
 }
@@ -60,7 +63,7 @@ struct Sieve {
 }
 
 impl Sieve {
-    /// How many numbers are not struck out in a range of words.
+    /// How many numbers of a range of words are not struck out.
     fn count(&self, words: Range<usize>) -> usize {
         let mut segment = vec![0_u64; self.segment.min(words.len())];
         let mut places: Vec<usize> = self
@@ -102,12 +105,13 @@ impl Sieve {
     }
 }
 
-/// How far after `start` the first odd multiple of a prime is that no smaller prime strikes out.
+/// How far after `start` the first place is that a prime must strike out: its square, which no smaller prime
+/// strikes out, or else its next odd multiple.
 fn first_place(prime: usize, start: usize) -> usize {
     let square = prime * prime / 2;
     match square.checked_sub(start) {
         Some(distance) => distance,
-        // Places of odd multiples are `prime` apart; the first is half of it.
+        // The places of odd multiples are `prime` apart, and the first of them is `prime / 2`.
         None => {
             let beyond = (start + prime - prime / 2) % prime;
             (prime - beyond) % prime
@@ -115,7 +119,7 @@ fn first_place(prime: usize, start: usize) -> usize {
     }
 }
 
-/// The pattern, or as much of it as so many words need.
+/// The pattern, or as much of it as this many words need.
 fn pattern(words: usize) -> Vec<u64> {
     let mut pattern = vec![u64::MAX; PATTERN.min(words)];
     for prime in PATTERN_PRIMES {

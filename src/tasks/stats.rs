@@ -1,14 +1,16 @@
-//! `native:stats`: how many elements, from where to where, and how they are spread.
+//! `native:stats`: the count, range, mean and variance of a typed array.
 //!
 //! - Arrays: the elements, of any kind. Numbers: none.
-//! - Outcome: count, min, max, mean, variance, as five numbers. The variance is the population's: squared distances from the mean, divided by
-//!   the count.
+//! - Outcome: five numbers: count, min, max, mean and variance. The variance is that of the population: the sum of
+//!   the squared distances from the mean, divided by the count.
 //!
-//! BigInts are taken as the numbers nearest to them. With a NaN among the elements all but the count are NaN, and so they are when there is no element; with an
-//! infinity the variance is NaN. -0 is below +0.
+//! A BigInt counts as the nearest float. If an element is NaN, or if there are no elements, all numbers but the
+//! count are NaN. If an element is infinite, the variance is NaN. -0 is less than +0.
 //!
-//! Each block's mean and squares are made in two passes in the cache, and blocks are put together by the formula of Chan, Golub and LeVeque ("Updating formulae
-//! and a pairwise algorithm for computing sample variances", 1979), which does not cancel. Chunks are fixed: the same bits whatever the number of threads.
+//! The mean and the squared distances of each block are computed in two passes, in the cache. Blocks are combined
+//! by the formula of Chan, Golub and LeVeque ("Updating formulae and a pairwise algorithm for computing sample
+//! variances", 1979), which has no cancellation. The size of chunks is fixed, so the outcome has the same bits for
+//! any number of threads.
 
 use super::elements::{Number, Source, each_source};
 use super::parallel::map_chunks;
@@ -16,7 +18,7 @@ use super::precise::Precise;
 use super::sort::key::Sortable;
 use super::{Crew, Failure, Input, Outcome};
 
-/// Elements of a chunk: some tens of microseconds, so worth a hand-over.
+/// How many elements a chunk has: some tens of microseconds of work, worth handing to another thread.
 const CHUNK: usize = 1 << 16;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -45,7 +47,7 @@ fn numbers<T: Number + Sortable>(
         T::from_key(spread.min).number(),
         T::from_key(spread.max).number(),
     );
-    // All NaNs have the largest key.
+    // All NaNs have the largest key, so the maximum shows whether there is one.
     let min = if max.is_nan() { max } else { min };
     Ok(vec![
         spread.count,
@@ -56,7 +58,7 @@ fn numbers<T: Number + Sortable>(
     ])
 }
 
-/// What is known of some elements, at least one.
+/// The statistics of one or more elements.
 #[derive(Clone, Copy)]
 struct Spread<K> {
     count: f64,

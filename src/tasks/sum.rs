@@ -3,9 +3,10 @@
 //! - Arrays: the elements, of any kind. Numbers: none.
 //! - Outcome: a number, or a BigInt for the two BigInt kinds.
 //!
-//! Integers are summed exactly, and rounded once if the sum needs more than 53 bits. Floats are summed in double precision with compensation
-//! (see `precise`): the error is some twenty roundings of the sum of magnitudes, whatever the length. A sum is infinite or NaN as soon as a part
-//! of it is. Chunks are fixed, so the outcome is the same bits whatever the number of threads.
+//! Integers are summed exactly, and rounded once if the sum needs more than 53 bits. Floats are summed in double
+//! precision with compensation (see `precise`): the error is about twenty roundings of the sum of magnitudes, for
+//! any length. A sum is infinite or NaN as soon as a partial sum is. The size of chunks is fixed, so the outcome
+//! has the same bits for any number of threads.
 
 use super::elements::{Source, each_source};
 use super::parallel::map_chunks;
@@ -13,7 +14,7 @@ use super::precise::Precise;
 use super::{Crew, Failure, Input, Outcome};
 use crate::memory::Element;
 
-/// Elements of a chunk: some tens of microseconds, so worth a hand-over.
+/// How many elements a chunk has: some tens of microseconds of work, worth handing to another thread.
 const CHUNK: usize = 1 << 16;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -42,7 +43,7 @@ impl Sum {
     }
 }
 
-/// What can be summed.
+/// An element that can be summed.
 trait Summand: Element {
     /// The sum of a block.
     fn sum(block: &[Self]) -> Sum;
@@ -67,7 +68,8 @@ macro_rules! summand {
     )* };
 }
 
-// A block's sum fits the next width that the processor has vectors of: 4096 elements add 12 bits.
+// The sum of a block must not overflow: its 2048 elements add 11 bits. Each width is the next that the processor
+// has vectors of.
 summand!(
     i8 as i32,
     u8 as u32,

@@ -1,12 +1,14 @@
-//! `native:topk`: the vectors that are most like another one.
+//! `native:topk`: the vectors that are most similar to a query vector.
 //!
-//! - Arrays: the query of `dims` elements, and the vectors one after the other; both Float32Array or both Float64Array. Numbers: dims, k, the metric (0
-//!   cosine, 1 dot product, 2 Euclidean distance).
-//! - Outcome: a Uint32Array of the vectors' places and a Float64Array of their scores, best first: the largest cosines and products, the smallest
-//!   distances. There are fewer than `k` if there are not so many vectors.
+//! - Arrays: the query of `dims` elements, and the vectors one after the other; both Float32Array or both
+//!   Float64Array. Numbers: dims, k, the metric (0 cosine, 1 dot product, 2 Euclidean distance).
+//! - Outcome: a Uint32Array of the vectors' places and a Float64Array of their scores, best first: the largest
+//!   cosines and products, or the smallest distances. There are fewer than `k` results if there are fewer than `k`
+//!   vectors.
 //!
-//! Scores are made in double precision, with compensation (see `precise`). Equal ones are in the order of places, NaNs come last, and a vector of
-//! zeros has a cosine of 0. Every vector is looked at, and each chunk of them keeps its best `k`.
+//! Scores are computed in double precision, with compensation (see `precise`). Equal scores are in the order of
+//! places, NaNs come last, and a vector of zeros has a cosine of 0. Every vector is compared, and each chunk of
+//! vectors keeps its best `k`.
 
 use std::collections::BinaryHeap;
 
@@ -18,7 +20,7 @@ use super::sort::key::Sortable as _;
 use super::{Class, Crew, Failure, Input, Outcome};
 use crate::memory::{Array, Element};
 
-/// Elements of a chunk of vectors: some tens of microseconds, so worth a hand-over.
+/// How many elements a chunk of vectors has: some tens of microseconds of work, worth handing to another thread.
 const CHUNK: usize = 1 << 16;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -39,15 +41,16 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     };
     if query.len() != dims {
         let message = format!(
-            "`query` must have `dims` elements, {dims}, not {}",
+            "`query` must have as many elements as `dims` says ({dims}), not {}",
             query.len()
         );
         return Err(Failure::refused(Class::RangeError, message));
     }
     if vectors.len() % dims != 0 || u32::try_from(vectors.len() / dims).is_err() {
         let len = vectors.len();
-        let message =
-            format!("`vectors` must have fewer than 2^32 times {dims} elements, not {len}");
+        let message = format!(
+            "`vectors` must hold whole vectors of {dims} elements, fewer than 2^32 of them, not {len} elements"
+        );
         return Err(Failure::refused(Class::RangeError, message));
     }
     let mut best = match (floats::<f32>(query, vectors), floats::<f64>(query, vectors)) {
@@ -67,7 +70,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     ]))
 }
 
-/// The best of each chunk, by rank and place.
+/// The best vectors of each chunk, as ranks and places.
 fn search<T: Element + Into<f64>>(
     query: Source<'_, T>,
     vectors: Source<'_, T>,
@@ -124,14 +127,14 @@ impl Metric {
         }
     }
 
-    /// A score as an integer, the best the smallest.
+    /// A score as an integer. The best score has the smallest rank.
     fn rank_of(self, score: f64) -> u64 {
         let score = if self == Self::Distance {
             score
         } else {
             -score
         };
-        // So that -0 and +0 are equal.
+        // Adding 0 turns -0 into +0, so that both have the same rank.
         (score + 0.0).to_key()
     }
 

@@ -1,4 +1,6 @@
-//! The thread that waits for the next deadline, and whoever sets one. See `README.md`.
+//! The driver: the thread that waits for the next deadline, and the calls that set deadlines. See `README.md`.
+//!
+//! This file is long because one lock guards everything in it.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -7,21 +9,21 @@ use super::slack::ask_for_punctuality;
 use super::wheel::{Key, Wheel};
 use crate::sync::{Arc, Condvar, Mutex, MutexGuard, thread};
 
-/// How many timers are handed out in one hold of the lock.
+/// How many timers are handed out at most in one hold of the lock.
 const BATCH: usize = 1024;
-/// How long the thread stays when no timer is left. In a model, which has no time, not at all.
+/// How long the thread stays when no timer is left. A model has no time, so there the thread does not stay at all.
 const STAYS: Duration = Duration::from_secs(if cfg!(loom) { 0 } else { 5 });
 /// A tick is a microsecond.
 const TICKS_PER_MS: f64 = 1e3;
-/// No timer's deadline.
+/// What the thread waits for when no timer is set.
 const NEVER: u64 = u64::MAX;
 
-/// For whom timers are kept.
+/// Somebody for whom the driver keeps timers.
 pub trait Client: Send + Sync {
-    /// A timer is due, and has been since `deadline`. Called under the driver's lock: it puts the timer somewhere, no more. Deadlines come in their order, but
-    /// for timers that were set when their time was over.
+    /// Takes a timer that has been due since `deadline`. It is called under the driver's lock, so it only puts the
+    /// timer somewhere. Deadlines come in their order, except for timers whose time was over when they were set.
     fn due(&self, deadline: u64, slot: u32, stamp: u32);
-    /// Timers were given to [`due`](Self::due). Called without the lock.
+    /// Says that timers were given to [`due`](Self::due). It is called without the lock.
     fn ring(&self);
 }
 
@@ -36,9 +38,9 @@ struct Due {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Watch {
     Absent,
-    /// It looks at the wheel before it waits.
+    /// The thread looks at the wheel before it waits.
     Awake,
-    /// It waits for this tick; for [`NEVER`] if no timer is set.
+    /// The thread waits for this tick, or for [`NEVER`] if no timer is set.
     Until(u64),
 }
 
@@ -48,7 +50,7 @@ struct State {
     watch: Watch,
 }
 
-/// One timing wheel and one thread, which is there only while there are timers.
+/// One timing wheel and one thread, which exists only while there are timers.
 pub struct Driver {
     epoch: Instant,
     state: Mutex<State>,
@@ -56,7 +58,7 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// A driver without a thread.
+    /// Makes a driver, which has no thread yet.
     pub fn new() -> Arc<Self> {
         Arc::new(Self {
             epoch: Instant::now(),
@@ -69,17 +71,17 @@ impl Driver {
         })
     }
 
-    /// Time on the clock that deadlines are on.
+    /// The time on the clock that deadlines refer to.
     pub fn now(&self) -> Duration {
         self.epoch.elapsed()
     }
 
-    /// The clock in whole ticks, rounded down.
+    /// The clock's time in whole ticks, rounded down.
     fn tick(&self) -> u64 {
         u64::try_from(self.now().as_micros()).unwrap_or(u64::MAX)
     }
 
-    /// Keeps timers for a client.
+    /// Begins to keep timers for a client.
     pub fn open(self: &Arc<Self>, client: Arc<dyn Client>) -> Timers {
         let mut state = self.state.lock();
         let free = state.clients.iter().position(Option::is_none);
@@ -90,12 +92,12 @@ impl Driver {
         state.clients[place] = Some(client);
         Timers {
             driver: Arc::clone(self),
-            client: u32::try_from(place).expect("memory ends before 2^32 clients"),
+            client: u32::try_from(place).expect("memory runs out before there are 2^32 clients"),
             keys: Vec::new(),
         }
     }
 
-    /// The thread: hands out what is due, waits, and leaves when no timer was there for a while.
+    /// The thread's work: hands out what is due, waits, and leaves when there was no timer for a while.
     fn watch(&self) {
         ask_for_punctuality();
         let mut state = self.state.lock();
@@ -119,7 +121,7 @@ impl Driver {
         }
     }
 
-    /// Sees to it that the thread looks no later than at the first deadline.
+    /// Makes sure that the thread looks no later than at the first deadline.
     fn wake(self: &Arc<Self>, mut state: MutexGuard<'_, State>) -> io::Result<()> {
         let Some(first) = state.wheel.next() else {
             return Ok(());
@@ -128,7 +130,7 @@ impl Driver {
             Watch::Awake => {}
             Watch::Until(at) if at <= first => {}
             Watch::Until(_) => {
-                // Said once: until the thread has looked, it needs no other signal.
+                // One signal is enough: until the thread has looked, it needs no other.
                 state.watch = Watch::Awake;
                 self.changed.notify_one();
             }
@@ -156,7 +158,7 @@ impl Driver {
         self.changed.notify_one();
     }
 
-    /// Hands out what is due now. The lock is let go of in between.
+    /// Hands out what is due now. The lock is released in between.
     fn hand_out<'a>(&'a self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
         loop {
             let now = self.tick();
@@ -185,7 +187,8 @@ impl Driver {
     }
 }
 
-/// A client's timers, by slots that the client chooses. Small ones: there is room for each slot up to the largest.
+/// A client's timers, by slots that the client chooses. The slots should be small numbers: memory is kept for
+/// each slot up to the largest.
 pub struct Timers {
     driver: Arc<Driver>,
     client: u32,
@@ -193,11 +196,12 @@ pub struct Timers {
 }
 
 impl Timers {
-    /// Makes several changes as one. What is due by then is handed out before this returns.
+    /// Makes several changes as one. Timers that are due by then are handed out before this returns.
     ///
     /// # Errors
     ///
-    /// The thread could not be started. The changes are made, and the next call tries again.
+    /// If the thread could not be started. The changes are made all the same, and the next
+    /// call tries to start it again.
     pub fn change(&mut self, body: impl FnOnce(&mut Changes<'_>)) -> io::Result<()> {
         let driver = Arc::clone(&self.driver);
         let mut state = driver.state.lock();
@@ -210,7 +214,7 @@ impl Timers {
         driver.wake(state)
     }
 
-    /// Sets a timer that is due, and leaves it to the thread.
+    /// Sets a timer that is due already, and leaves it to the thread.
     #[cfg(loom)]
     pub(super) fn set_for_thread(&mut self, slot: u32) -> io::Result<()> {
         let driver = Arc::clone(&self.driver);
@@ -235,7 +239,7 @@ impl Drop for Timers {
     }
 }
 
-/// Changes of a client's timers that are made as one.
+/// Several changes of a client's timers that are made as one.
 pub struct Changes<'a> {
     client: u32,
     keys: &'a mut Vec<Key>,
@@ -243,15 +247,15 @@ pub struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// Sets the timer of a slot, or moves it. It is due once the driver's clock has come to `at`, in milliseconds; at once if that is
-    /// over, or not a number.
+    /// Sets the timer of a slot, or moves it. It is due once the driver's clock has reached `at`, in milliseconds.
+    /// It is due at once if `at` is over or is not a number.
     pub fn set(&mut self, slot: u32, at: f64, stamp: u32) {
         self.cancel(slot);
         let place = slot as usize;
         if place >= self.keys.len() {
             self.keys.resize(place + 1, Key::NONE);
         }
-        // The cast clamps. Rounding up is what keeps a timer from being early.
+        // The cast clamps. Rounding up keeps a timer from being early.
         let deadline = (at * TICKS_PER_MS).ceil() as u64;
         let due = Due {
             client: self.client,

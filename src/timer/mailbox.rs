@@ -1,4 +1,4 @@
-//! Where an environment finds its timers that are due, and how it hears of them once.
+//! Where an environment finds its timers that are due, and how it is rung only once for many of them.
 
 use std::collections::VecDeque;
 
@@ -6,7 +6,7 @@ use super::Client;
 use crate::Bell;
 use crate::sync::{Arc, Mutex};
 
-/// A client that collects what is due and rings a bell.
+/// A client of the driver that collects the timers that are due and rings a bell.
 pub struct Mailbox {
     bell: Arc<dyn Bell>,
     list: Mutex<List>,
@@ -14,23 +14,23 @@ pub struct Mailbox {
 
 #[derive(Default)]
 struct List {
-    /// By deadline, then in the order they came: when, slot, stamp.
+    /// The timers that are due, by deadline and then in the order in which they came: deadline, slot, stamp.
     due: VecDeque<(u64, u32, u32)>,
-    /// The bell was rung, and the list not emptied since.
+    /// Whether the bell was rung and the list has not been emptied since.
     is_rung: bool,
 }
 
 /// What [`Mailbox::take`] found.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// How many timers.
+    /// How many timers were taken.
     pub count: usize,
-    /// Whether there are more. If not, the next one rings.
+    /// Whether there are more timers. If not, the next timer rings.
     pub more: bool,
 }
 
 impl Mailbox {
-    /// An empty mailbox.
+    /// Makes an empty mailbox.
     pub fn new(bell: Arc<dyn Bell>) -> Self {
         Self {
             bell,
@@ -38,7 +38,8 @@ impl Mailbox {
         }
     }
 
-    /// Gives `each` slot and stamp of the timers that are due, in the order of their deadlines, up to `limit` of them.
+    /// Takes up to `limit` timers that are due, in the order of their deadlines. Calls `each` with the slot
+    /// and the stamp of each timer.
     pub fn take(&self, limit: usize, mut each: impl FnMut(u32, u32)) -> Taken {
         let mut list = self.list.lock();
         let count = list.due.len().min(limit);
@@ -54,7 +55,8 @@ impl Mailbox {
 impl Client for Mailbox {
     fn due(&self, deadline: u64, slot: u32, stamp: u32) {
         let due = &mut self.list.lock().due;
-        // Nearly always the end. A timer set while the event loop was blocked may be due before some that were handed out meanwhile.
+        // The place is nearly always the end. A timer that was set while the event loop was blocked may be due
+        // before some timers that were handed out meanwhile.
         let place = match due.back() {
             Some((last, ..)) if *last > deadline => due.partition_point(|(at, ..)| *at <= deadline),
             _ => due.len(),

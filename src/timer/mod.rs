@@ -1,4 +1,4 @@
-//! Deadlines: one thread and one timing wheel for the whole process. The protocol is `README.md`.
+//! Deadlines: one thread and one timing wheel for the whole process. `README.md` describes the protocol.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,6 @@
-//! The wheel against a sorted list, the driver and the mailbox.
+//! Tests of the wheel against a sorted list, of the driver, and of the mailbox.
+//!
+//! This file is long because it is one list of claims about these three.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc;
@@ -10,7 +12,7 @@ use super::{Client, Driver, Mailbox, Taken};
 use crate::Bell;
 use crate::sync::{Arc, AtomicUsize, Ordering};
 
-/// 2^53 ms in microseconds, and what is set on top of it.
+/// 2^53 ms in microseconds. Tests set timers at this time and later.
 const FARTHEST: u64 = (1 << 53) * 1000;
 
 #[derive(Clone, Debug)]
@@ -44,7 +46,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What a wheel should do: a list sorted by deadline, then by order of setting.
+/// What a wheel should do, done by a list that is sorted by deadline and then by the order of setting.
 #[derive(Default)]
 struct Oracle {
     set: BTreeMap<(u64, u32), ()>,
@@ -124,7 +126,7 @@ fn a_node_is_32_bytes() {
 }
 
 #[test]
-fn the_next_look_is_exact_while_few_share_a_slot() {
+fn the_next_look_is_exact_while_few_timers_share_a_slot() {
     let mut wheel = Wheel::new();
     wheel.insert(7_000_000, 0);
     wheel.insert(7_000_300, 1);
@@ -163,7 +165,7 @@ fn a_key_outlives_its_timer() {
     assert!(!wheel.cancel(second));
 }
 
-/// Sends each timer, and `None` for each ring.
+/// Sends each timer that is due, and `None` for each ring.
 struct Listener(mpsc::Sender<Option<(u32, u32)>>);
 
 impl Client for Listener {
@@ -186,7 +188,7 @@ fn ms(driver: &Driver) -> f64 {
 }
 
 #[test]
-fn the_thread_hands_out_in_order_and_never_early() {
+fn the_thread_hands_timers_out_in_order_and_never_early() {
     let driver = Driver::new();
     let (client, heard) = listener();
     let mut timers = driver.open(client);
@@ -197,7 +199,7 @@ fn the_thread_hands_out_in_order_and_never_early() {
             timers.set(0, now + 10.0, 7);
             timers.set(1, now + 10.0, 8);
         })
-        .expect("a thread");
+        .expect("the thread starts");
     let heard: Vec<_> = heard.iter().flatten().take(3).collect();
     assert_eq!(heard, [(0, 7), (1, 8), (2, 9)]);
     assert!(ms(&driver) >= now + 20.0);
@@ -211,15 +213,15 @@ fn an_earlier_deadline_wakes_the_thread() {
     let now = ms(&driver);
     timers
         .change(|timers| timers.set(0, now + 3.6e6, 0))
-        .expect("a thread");
+        .expect("the thread starts");
     timers
         .change(|timers| timers.set(1, now + 5.0, 0))
-        .expect("a thread");
+        .expect("the thread starts");
     assert_eq!(heard.iter().flatten().next(), Some((1, 0)));
 }
 
 #[test]
-fn what_is_due_already_is_handed_out_by_who_sets_it() {
+fn a_timer_that_is_due_already_is_handed_out_by_the_call_that_sets_it() {
     let driver = Driver::new();
     let (client, heard) = listener();
     let mut timers = driver.open(client);
@@ -245,13 +247,13 @@ fn setting_a_slot_again_moves_its_timer() {
             timers.set(0, now + 3.6e6, 1);
             timers.set(0, 0.0, 2);
         })
-        .expect("a thread");
+        .expect("the thread starts");
     assert_eq!(heard.try_iter().flatten().collect::<Vec<_>>(), [(0, 2)]);
     assert_eq!(driver.len(), 0);
 }
 
 #[test]
-fn a_client_that_leaves_takes_its_timers_along() {
+fn a_client_that_leaves_takes_its_timers_off_the_wheel() {
     let driver = Driver::new();
     let (client, _heard) = listener();
     let mut timers = driver.open(client);
@@ -262,7 +264,7 @@ fn a_client_that_leaves_takes_its_timers_along() {
                 timers.set(slot, now + 3.6e6, 0);
             }
         })
-        .expect("a thread");
+        .expect("the thread starts");
     assert_eq!(driver.len(), 100);
     drop(timers);
     assert_eq!(driver.len(), 0);
@@ -317,7 +319,7 @@ fn a_mailbox_rings_once_until_it_is_empty() {
 }
 
 #[test]
-fn a_mailbox_is_in_the_order_of_deadlines() {
+fn a_mailbox_gives_timers_in_the_order_of_their_deadlines() {
     let mailbox = Mailbox::new(Arc::new(CountingBell::default()) as Arc<dyn Bell>);
     for (slot, deadline) in [10, 20, 5, 20, 10, 0].into_iter().enumerate() {
         mailbox.due(deadline, u32::try_from(slot).expect("few"), 0);

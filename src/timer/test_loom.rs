@@ -1,5 +1,7 @@
-//! Models of the driver's wake-up and of the mailbox. Loom has no time: deadlines are over or never come, and a thread that waits is woken
-//! or hangs, which loom reports.
+//! Models of the driver's wake-up and of the mailbox.
+//!
+//! Loom has no time. So a deadline is over or never comes, and a thread that waits is woken or
+//! hangs, which loom reports.
 
 use loom::thread;
 
@@ -31,7 +33,7 @@ impl Client for Seen {
     fn ring(&self) {}
 }
 
-/// Later than any clock of a model.
+/// Later than any time on a model's clock.
 const NEVER: f64 = 1e15;
 
 fn model(body: impl Fn(&Arc<Driver>, &mut Timers) + Send + Sync + 'static) {
@@ -41,10 +43,10 @@ fn model(body: impl Fn(&Arc<Driver>, &mut Timers) + Send + Sync + 'static) {
         let mut timers = driver.open(Arc::clone(&client) as Arc<dyn Client>);
         timers
             .change(|timers| timers.set(0, NEVER, 0))
-            .expect("a thread");
+            .expect("the thread starts");
         body(&driver, &mut timers);
-        // The timer is due already, but it is left to the thread.
-        timers.set_for_thread(1).expect("a thread");
+        // The timer is due already, but handing it out is left to the thread.
+        timers.set_for_thread(1).expect("the thread starts");
         client.wait_for(1);
         drop(timers);
         driver.pretend_time_passes();
@@ -52,7 +54,7 @@ fn model(body: impl Fn(&Arc<Driver>, &mut Timers) + Send + Sync + 'static) {
 }
 
 #[test]
-fn an_earlier_deadline_is_never_slept_over() {
+fn the_thread_never_sleeps_past_an_earlier_deadline() {
     model(|_, _| {});
 }
 
@@ -76,7 +78,7 @@ impl Bell for CountingBell {
 }
 
 #[test]
-fn a_mailbox_that_is_being_emptied_rings_for_what_comes_later() {
+fn a_mailbox_that_is_being_emptied_rings_for_timers_that_come_later() {
     loom::model(|| {
         let bell = Arc::new(CountingBell::default());
         let mailbox = Arc::new(Mailbox::new(Arc::clone(&bell) as Arc<dyn Bell>));

@@ -1,27 +1,29 @@
 //! The timing wheel: which timers are due, and when to look again. See `README.md`.
 //!
-//! It is pure, so that a test can compare it with a sorted list: time is an argument, and what a timer is for is a value that
-//! it hands back.
+//! The wheel is pure, so that a test can compare it with a sorted list. Time is an argument, and what a timer is
+//! for is a value that the wheel hands back.
+//!
+//! This file is long because everything in it works on one array of linked nodes.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Bits of a deadline that one level looks at.
+/// How many bits of a deadline one level looks at.
 const BITS: u32 = 6;
 const SLOTS: usize = 1 << BITS;
-/// Enough that every `u64` has a level.
+/// Enough levels for every `u64`.
 const LEVELS: usize = 64_usize.div_ceil(BITS as usize);
-/// No node.
+/// The index of no node.
 const NIL: u32 = u32::MAX;
-/// How many timers of the first slot [`Wheel::next`] looks at to say exactly when the first is due.
+/// How many timers of the first slot [`Wheel::next`] looks at to tell exactly when the first of them is due.
 const LOOK: usize = 16;
 /// An empty wheel keeps memory for this many timers.
 const KEPT: usize = 1024;
 
-/// A timer that was set. It stays good as a question when the timer is gone: the answer is then "no".
+/// Names a timer that was set. A key may still be asked about when its timer is gone: the answer is then "no".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
-    /// The timer's turn, which no two timers share as long as both are asked for.
+    /// The timer's turn: a number that no two timers share as long as keys of both are in use.
     turn: u32,
     index: u32,
 }
@@ -37,11 +39,11 @@ impl Key {
 struct Node<T> {
     deadline: u64,
     what: T,
-    /// 0 in a free node.
+    /// The timer's turn, or 0 in a free node.
     turn: u32,
-    /// Before it in its slot's list.
+    /// The node before it in its slot's list.
     previous: u32,
-    /// Behind it in its slot's list, or in the list of free nodes.
+    /// The node behind it in its slot's list, or in the list of free nodes.
     next: u32,
 }
 
@@ -56,25 +58,26 @@ const EMPTY: List = List {
     last: NIL,
 };
 
-/// Timers by deadline. Ticks are whatever the caller counts in.
+/// Timers by deadline. A tick is whatever unit the caller counts in.
 pub(super) struct Wheel<T> {
-    /// Everything before it was handed out.
+    /// Everything before the cursor was handed out.
     cursor: u64,
     nodes: Vec<Node<T>>,
     free: u32,
     len: usize,
     turns: u32,
-    /// Per level, which slots have timers.
+    /// For each level, which slots have timers.
     occupied: [u64; LEVELS],
     lists: [[List; SLOTS]; LEVELS],
-    /// Timers that were set with a deadline before the cursor: by deadline, then by order of setting. Cancelled ones stay until they come up.
+    /// Timers that were set with a deadline before the cursor, by deadline and then by the order of setting.
+    /// Cancelled timers stay here until they come up.
     overdue: BinaryHeap<Reverse<(u64, u64, Key)>>,
-    /// Orders `overdue`.
+    /// Counts the timers in `overdue`, for their order of setting.
     late: u64,
 }
 
 impl<T: Copy> Wheel<T> {
-    /// Bytes that a timer takes.
+    /// How many bytes a timer takes.
     #[cfg(all(test, not(loom)))]
     pub(super) const NODE: usize = size_of::<Node<T>>();
 
@@ -98,7 +101,7 @@ impl<T: Copy> Wheel<T> {
         self.len
     }
 
-    /// Sets a timer. `what` comes back when it is due.
+    /// Sets a timer. `what` is handed back when the timer is due.
     pub(super) fn insert(&mut self, deadline: u64, what: T) -> Key {
         let index = self.take_node(deadline, what);
         let key = Key {
@@ -115,7 +118,7 @@ impl<T: Copy> Wheel<T> {
         key
     }
 
-    /// Takes a timer off. `false` if it was handed out or cancelled before.
+    /// Takes a timer off the wheel. `false` if it was handed out or cancelled before.
     pub(super) fn cancel(&mut self, key: Key) -> bool {
         let Some(node) = self.nodes.get(key.index as usize) else {
             return false;
@@ -130,7 +133,8 @@ impl<T: Copy> Wheel<T> {
         true
     }
 
-    /// Hands out what is due at `now`, each with its deadline, by deadline and then by order of setting, up to `limit` timers. `true` if there may be more.
+    /// Hands out the timers that are due at `now`, each with its deadline: by deadline, then by the order of
+    /// setting, and up to `limit` timers. `true` if there may be more.
     pub(super) fn advance(&mut self, now: u64, limit: usize, mut due: impl FnMut(u64, T)) -> bool {
         let mut left = limit;
         while let Some(&Reverse((deadline, _, key))) = self.overdue.peek() {
@@ -170,8 +174,8 @@ impl<T: Copy> Wheel<T> {
         false
     }
 
-    /// When to call [`advance`](Self::advance) next: no later than the first deadline, and exactly then if few timers share its slot. What it says
-    /// is over already if something is overdue.
+    /// When to call [`advance`](Self::advance) next. This is no later than the first deadline, and exactly the
+    /// first deadline if few timers share its slot. If a timer is overdue, this time is over already.
     pub(super) fn next(&self) -> Option<u64> {
         if let Some(Reverse((deadline, _, _))) = self.overdue.peek() {
             return Some(*deadline);
@@ -207,7 +211,7 @@ impl<T: Copy> Wheel<T> {
         (self.cursor & above) | ((slot as u64) << shift)
     }
 
-    /// Where a deadline that is not before the cursor belongs.
+    /// The level and the slot to which a deadline belongs. The deadline is not before the cursor.
     fn place(&self, deadline: u64) -> (usize, usize) {
         let differs = deadline ^ self.cursor;
         let level = (63 - (differs | 1).leading_zeros()) / BITS;
@@ -215,7 +219,7 @@ impl<T: Copy> Wheel<T> {
         (level as usize, slot)
     }
 
-    /// Moves the timers of a slot that the cursor has reached to lower levels, in their order.
+    /// Moves the timers of a slot that the cursor has reached to lower levels. They keep their order.
     fn deal_out(&mut self, level: usize, slot: usize) {
         let list = std::mem::replace(&mut self.lists[level][slot], EMPTY);
         self.occupied[level] &= !(1 << slot);
@@ -280,7 +284,7 @@ impl<T: Copy> Wheel<T> {
             return u32::try_from(self.nodes.len() - 1)
                 .ok()
                 .filter(|&index| index != NIL)
-                .expect("2^32 timers are 128 GiB");
+                .expect("memory runs out before there are 2^32 timers, which are 128 GiB");
         }
         let index = self.free;
         let place = &mut self.nodes[index as usize];
@@ -296,7 +300,7 @@ impl<T: Copy> Wheel<T> {
         self.free = index;
         self.len -= 1;
         if self.len == 0 && self.nodes.len() > KEPT {
-            // Turns go on, so an old key can't be taken for a new timer's.
+            // The turns count on, so an old key can't be taken for the key of a new timer.
             self.nodes = Vec::new();
             self.overdue = BinaryHeap::new();
             self.free = NIL;

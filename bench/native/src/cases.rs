@@ -1,4 +1,6 @@
-//! What is compared.
+//! The cases: what is measured, and which contenders take part.
+//!
+//! Longer than other files because it is one list of cases.
 
 use std::cmp::Ordering;
 
@@ -9,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::measure::{Bench, contender, noise, owned, shared};
 
-/// A case's name, and what runs it.
+/// A case's name, and the function that runs it.
 pub type Case = (&'static str, fn(&Bench));
 
 pub const ALL: &[Case] = &[
@@ -31,12 +33,12 @@ pub const ALL: &[Case] = &[
     ("copy", copy),
 ];
 
-/// From 0 to 1.
+/// A float from 0 to 1.
 fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-/// Near enough a normal distribution: twelve uniform numbers' sum.
+/// A float with an approximately normal distribution: the sum of twelve uniform numbers.
 fn normal(bits: u64) -> f64 {
     (0..12)
         .map(|at| unit(bits.wrapping_mul(2 * at + 1).rotate_left(at as u32 * 7)))
@@ -44,7 +46,7 @@ fn normal(bits: u64) -> f64 {
         - 6.0
 }
 
-/// Uniform numbers of every width, and 64 bits as they come in practice too.
+/// Sorts uniform numbers of every width, and 64-bit numbers with distributions that are common in practice.
 fn sorts(bench: &Bench) {
     use ElementKind::{BigInt64, BigUint64, Float32, Float64, Int16, Int32, Uint8, Uint32};
     sort(bench, "Uint8", Uint8, |bits| bits as u8, u8::cmp);
@@ -114,13 +116,13 @@ fn sort<T: Element>(
     }
 }
 
-/// The sum, against rayon's plain one and against what it takes to read the same memory.
+/// The sum, beside rayon's plain sum and beside the time that it takes to read the same memory.
 fn sum(bench: &Bench) {
     let len = 100_000_000 / bench.divisor;
     let mut elements: Vec<f64> = noise(len).map(unit).collect();
     let view = || shared(&mut elements, ElementKind::Float64);
     let Elements::Shared(view) = { view }() else {
-        unreachable!("it was made so")
+        unreachable!("`shared` gives a shared view")
     };
     let nothing = || ();
     bench.race(
@@ -137,7 +139,7 @@ fn sum(bench: &Bench) {
     );
 }
 
-/// The least that can be done with numbers that lie in memory.
+/// Reads numbers from memory and does as little as possible with them.
 fn read(elements: &[f64]) -> u64 {
     elements
         .par_chunks(1 << 16)
@@ -151,7 +153,7 @@ fn dot(bench: &Bench) {
     let mut b = a.clone();
     let views = [&mut a, &mut b].map(|elements| {
         let Elements::Shared(view) = shared(elements, ElementKind::Float64) else {
-            unreachable!("it was made so")
+            unreachable!("`shared` gives a shared view")
         };
         view
     });
@@ -172,7 +174,7 @@ fn dot(bench: &Bench) {
     );
 }
 
-/// A fork for every addition and nothing else: what is measured is the fork.
+/// Forks for every addition and does nothing else, so that the time is that of the forks.
 fn fib(bench: &Bench) {
     let n = if bench.divisor > 1 { 27 } else { 32 };
     bench.race(
@@ -227,7 +229,7 @@ fn hash(bench: &Bench) {
     let len = 1_000_000_000 / bench.divisor;
     let mut bytes = vec![7_u8; len];
     let Elements::Shared(view) = shared(&mut bytes, ElementKind::Uint8) else {
-        unreachable!("it was made so")
+        unreachable!("`shared` gives a shared view")
     };
     bench.race(
         "hash blake3",
@@ -259,12 +261,12 @@ fn primes(bench: &Bench) {
     );
 }
 
-/// Out of shared memory into a block that stays in the cache, against a plain copy of the same, on one thread.
+/// Copies from shared memory into a block that stays in the cache, beside a plain copy of the same, on one thread.
 fn copy(bench: &Bench) {
     let (len, block) = ((1 << 30) / bench.divisor, 1 << 14);
     let mut bytes = vec![7_u8; len];
     let Elements::Shared(view) = shared(&mut bytes, ElementKind::Uint8) else {
-        unreachable!("it was made so")
+        unreachable!("`shared` gives a shared view")
     };
     let each_block = |copy: &dyn Fn(usize, &mut [u8])| {
         let mut to = vec![0_u8; block];

@@ -1,4 +1,4 @@
-//! The threads that our side runs on: a scheduler of the pool's own, with the calling thread on one of its seats.
+//! The threads that oxpool's tasks run on: a pool's scheduler, with the calling thread on one of its seats.
 
 use std::sync::Arc;
 use std::thread;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use oxpool::scheduler::{Found, Scheduler, Worker};
 use oxpool::tasks::{Branch, Crew};
 
-/// How long a thread looks for work before it sleeps: as long as those of a pool.
+/// How long a thread searches for work before it sleeps: as long as a thread of a pool.
 const SEARCH: Duration = Duration::from_micros(50);
 
 /// One of the threads, as a task sees it.
@@ -17,11 +17,12 @@ pub struct Hands<'a> {
 }
 
 impl<'a> Hands<'a> {
-    /// Takes a seat, and has other threads take the rest. They end with the process.
+    /// Takes a seat for the calling thread, and starts a thread for each other seat. These threads end with the
+    /// process.
     pub fn sit(threads: usize) -> Hands<'static> {
         let scheduler = Arc::new(Scheduler::new(threads));
         for seat in 1..threads {
-            let mut worker = Worker::sit(&scheduler, seat, None).expect("nobody sits there");
+            let mut worker = Worker::sit(&scheduler, seat, None).expect("the seat is free");
             thread::spawn(move || {
                 while let Some(found) = worker.next(SEARCH) {
                     if let Found::Fork(fork) = found {
@@ -30,14 +31,14 @@ impl<'a> Hands<'a> {
                 }
             });
         }
-        let worker = Worker::sit(&scheduler, 0, None).expect("nobody sits there");
+        let worker = Worker::sit(&scheduler, 0, None).expect("the seat is free");
         Hands {
             worker: Box::leak(Box::new(worker)),
             threads,
         }
     }
 
-    /// The thread's seat.
+    /// The calling thread's worker.
     pub fn worker(&self) -> &'a Worker<()> {
         self.worker
     }

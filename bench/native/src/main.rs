@@ -1,6 +1,8 @@
-//! The native tasks' kernels, and fork and join, beside rayon's on as many threads: JSON lines, one for each contender of a case.
+//! Measures the kernels of the native tasks, and fork and join, beside rayon on the same number of threads.
 //!
-//! `oxpool-bench [--threads N] [--rounds N] [--divisor N] [name ...]`: all cases, or those whose names begin so. The divisor shortens inputs.
+//! `oxpool-bench [--threads N] [--rounds N] [--divisor N] [name ...]` runs all cases, or those whose names begin
+//! with one of the given names. Inputs are shortened by the divisor. The output is a JSON line for each contender
+//! of a case.
 
 mod cases;
 mod crew;
@@ -29,12 +31,12 @@ fn main() {
             _ => wanted.push(arg),
         }
     }
-    // The calling thread is one of rayon's too.
+    // The calling thread is one of rayon's threads, as it is one of ours.
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .use_current_thread()
         .build_global()
-        .expect("nobody has set rayon up before");
+        .expect("rayon's global pool has not been set up yet");
     let bench = Bench {
         hands: Hands::sit(threads),
         rounds,

@@ -1,4 +1,4 @@
-//! How contenders are timed: in turn, each on an input of its own, with every figure reported.
+//! Times contenders: they take turns, each has its own input, and every measurement is reported.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -8,18 +8,18 @@ use oxpool::tasks::{Elements, Input, Outcome, find};
 
 use crate::crew::Hands;
 
-/// What all cases are measured with.
+/// The settings and the threads that all cases share.
 pub struct Bench {
     pub hands: Hands<'static>,
     pub rounds: usize,
-    /// By how much inputs are shortened.
+    /// Inputs are shortened by this factor.
     pub divisor: usize,
 }
 
-/// Who takes part in a case: a name, and what measures one round in milliseconds.
+/// A contender of a case: its name, and a function that measures one round in milliseconds.
 pub type Contender<'a> = (&'static str, Box<dyn FnMut() -> f64 + 'a>);
 
-/// A contender whose `work` is timed and whose `prepare` is not.
+/// A contender. `work` is timed, and `prepare`, which makes its input, is not.
 pub fn contender<'a, I, O>(
     name: &'static str,
     mut prepare: impl FnMut() -> I + 'a,
@@ -37,8 +37,8 @@ pub fn contender<'a, I, O>(
 }
 
 impl Bench {
-    /// Measures everyone once in each round, each round beginning with another; before that everyone once for nothing. Prints a JSON line for
-    /// each contender.
+    /// Measures each contender once per round, and each round begins with another contender. Before that each
+    /// contender runs once as a warm-up. Prints a JSON line for each contender.
     pub fn race(&self, case: &str, kind: &str, len: usize, mut contenders: Vec<Contender<'_>>) {
         let mut times = vec![Vec::new(); contenders.len()];
         for (_, measure) in &mut contenders {
@@ -61,14 +61,14 @@ impl Bench {
     /// Calls a native task.
     pub fn run(&self, name: &str, arrays: Vec<Elements>, numbers: Vec<f64>) -> Outcome {
         let task = find(name).expect("the task exists");
-        task(Input { arrays, numbers }, &self.hands).expect("the input is right")
+        task(Input { arrays, numbers }, &self.hands).expect("the input is valid")
     }
 }
 
-/// A view on a slice, which must outlive it.
+/// A view on a slice. The slice must outlive the view.
 pub fn shared<T: Element>(elements: &mut [T], kind: ElementKind) -> Elements {
-    assert!(T::fits(kind), "a view has its elements' kind");
-    // SAFETY: each case keeps its elements until the task has returned, and writes to them only then.
+    assert!(T::fits(kind), "the kind must be that of the elements");
+    // SAFETY: each case keeps its elements until the task has returned, and writes to them only after that.
     Elements::Shared(unsafe { View::new(elements.as_mut_ptr().cast(), elements.len(), kind) })
 }
 
@@ -76,7 +76,7 @@ pub fn owned(array: Array) -> Elements {
     Elements::Owned(array)
 }
 
-/// Numbers that look random, the same ones in every run (SplitMix64).
+/// Pseudo-random numbers, the same in every run (SplitMix64).
 pub fn noise(len: usize) -> impl Iterator<Item = u64> {
     let mut state = 42_u64;
     (0..len).map(move |_| {

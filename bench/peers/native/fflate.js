@@ -1,4 +1,4 @@
-// fflate: JavaScript. Its synchronous functions on the calling thread: the others start a Worker for every call.
+// Runs fflate, which is JavaScript, on the calling thread: its asynchronous functions start a Worker for every call.
 'use strict'
 
 const { versionOf } = require('../../lib/versions')

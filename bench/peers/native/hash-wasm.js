@@ -1,4 +1,6 @@
-// hash-wasm: WebAssembly on the calling thread. Hashes take the data piece by piece, since its memory holds no gibibyte.
+// Runs hash-wasm, which is WebAssembly, on the calling thread.
+//
+// The hashes take the data piece by piece, because the memory of hash-wasm can't hold a gibibyte.
 'use strict'
 
 const { versionOf } = require('../../lib/versions')

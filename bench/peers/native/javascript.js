@@ -1,4 +1,4 @@
-// One thread of JavaScript, with the loop that anybody would write.
+// Runs one thread of JavaScript, with the loops that anybody would write.
 'use strict'
 
 const tasks = {
@@ -16,13 +16,15 @@ const tasks = {
     return sum
   },
 
-  // Row by row of `b`, which is several times as fast as column by column.
+  // Goes through `b` row by row, which is several times as fast as column by column.
   matmul ({ a, b, rows, inner, columns }) {
     const product = new a.constructor(rows * columns)
     for (let row = 0; row < rows; row += 1) {
       for (let at = 0; at < inner; at += 1) {
         const factor = a[row * inner + at]
-        for (let column = 0; column < columns; column += 1) product[row * columns + column] += factor * b[at * columns + column]
+        for (let column = 0; column < columns; column += 1) {
+          product[row * columns + column] += factor * b[at * columns + column]
+        }
       }
     }
     return product

@@ -1,4 +1,4 @@
-// @node-rs/argon2: the same Rust kernel as oxpool's, on the threads of libuv.
+// Runs @node-rs/argon2, which has the same Rust kernel as oxpool, on the threads of libuv.
 'use strict'
 
 const { versionOf } = require('../../lib/versions')
@@ -9,7 +9,9 @@ module.exports = {
   load () {
     const { hash } = require('@node-rs/argon2')
     return {
-      run: ({ password, memory, passes, lanes, salt }) => hash(password, { memoryCost: memory, timeCost: passes, parallelism: lanes, salt, outputLen: 32 })
+      run: ({ password, memory, passes, lanes, salt }) => hash(password, {
+        memoryCost: memory, timeCost: passes, parallelism: lanes, salt, outputLen: 32
+      })
     }
   }
 }

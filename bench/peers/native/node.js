@@ -1,4 +1,4 @@
-// What Node comes with: node:crypto, and node:zlib on the threads of libuv.
+// Runs Node's own modules: node:crypto on the calling thread, and node:zlib on the threads of libuv.
 'use strict'
 
 const { createHash } = require('node:crypto')

@@ -1,4 +1,4 @@
-// The native tasks of this repository, on a pool of plain threads.
+// Runs the native tasks of this repository on a pool of native threads.
 'use strict'
 
 const { ownVersion } = require('../../lib/versions')

@@ -1,4 +1,4 @@
-// The timers that Node comes with.
+// Sets up Node's own timers.
 'use strict'
 
 const { clearInterval, clearTimeout, setInterval, setTimeout } = require('node:timers')

@@ -1,4 +1,4 @@
-// The timers of this repository.
+// Sets up the timers of this repository.
 'use strict'
 
 const { ownVersion } = require('../../lib/versions')
@@ -8,7 +8,7 @@ module.exports = {
   version: ownVersion(),
   load () {
     const { setTimeout, clearTimeout, setInterval, clearInterval } = require('../../..')
-    // The last changes go over to the native side in a microtask, which has run when an await comes back.
+    // The last changes go to the native side in a microtask, and this microtask has run when an `await` is over.
     return { setTimeout, clearTimeout, setInterval, clearInterval, settle: async () => {} }
   }
 }

@@ -1,4 +1,4 @@
-// The article's timer: it loops until its time has come, says so, and ends.
+// Runs the article's timer: it loops until its time has come, posts a message, and ends.
 'use strict'
 
 const { parentPort, workerData } = require('node:worker_threads')

@@ -1,4 +1,6 @@
-// The timers one writes by hand after reading an article: a Worker for each, that looks at the clock until its time has come.
+// Sets up the timers that people write by hand after reading an article.
+//
+// Each timer is a Worker that looks at the clock until its time has come.
 'use strict'
 
 const { randomUUID } = require('node:crypto')
@@ -9,7 +11,7 @@ const WORKER_FILE = join(__dirname, 'seed-worker.js')
 
 const timeoutState = {}
 const intervalState = {}
-/** What the bench asks for and the article doesn't: when each thread runs, and when it has ended. */
+/** Only for the bench, not from the article: tells when each thread runs, and when it has ended. */
 const threads = new Map()
 
 function runWorker (path, callback, workerData) {

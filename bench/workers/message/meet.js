@@ -1,4 +1,4 @@
-// The task `meet` in the article's form: a message comes, a message goes.
+// Offers the task `meet` in the article's form: it answers each message with a message.
 'use strict'
 
 const { parentPort } = require('node:worker_threads')

@@ -1,4 +1,4 @@
-// The task `echo` in the form poolifier wants.
+// Offers the task `echo` in the form that poolifier wants.
 'use strict'
 
 const { ThreadWorker } = require('poolifier')

@@ -1,4 +1,4 @@
-// The task `meet` in the form poolifier wants.
+// Offers the task `meet` in the form that poolifier wants.
 'use strict'
 
 const { ThreadWorker } = require('poolifier')

@@ -1,4 +1,4 @@
-// The task `sort` in the form poolifier wants.
+// Offers the task `sort` in the form that poolifier wants.
 'use strict'
 
 const { ThreadWorker } = require('poolifier')

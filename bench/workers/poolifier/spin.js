@@ -1,4 +1,4 @@
-// The task `spin` in the form poolifier wants, once for each priority: there a priority is a task function's.
+// Offers the task `spin` in the form that poolifier wants: once for each priority, which belongs to a task function.
 'use strict'
 
 const { ThreadWorker } = require('poolifier')

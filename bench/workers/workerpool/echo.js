@@ -1,4 +1,4 @@
-// The task `echo` in the form workerpool wants.
+// Offers the task `echo` in the form that workerpool wants.
 'use strict'
 
 require('workerpool').worker({ echo: require('../echo') })

@@ -1,4 +1,4 @@
-// The task `meet` in the form workerpool wants.
+// Offers the task `meet` in the form that workerpool wants.
 'use strict'
 
 require('workerpool').worker({ meet: require('../meet') })

@@ -1,4 +1,4 @@
-// The task `sort` in the form workerpool wants.
+// Offers the task `sort` in the form that workerpool wants.
 'use strict'
 
 require('workerpool').worker({ sort: require('../sort') })

@@ -1,4 +1,4 @@
-// The task `spin` in the form workerpool wants.
+// Offers the task `spin` in the form that workerpool wants.
 'use strict'
 
 require('workerpool').worker({ spin: require('../spin') })

@@ -1,14 +1,16 @@
-// Which worker file a call comes from. A file that is imported runs at a moment that nobody is told of, so only the stack knows.
+// Tells which worker file a call comes from.
+//
+// Node doesn't say when it runs an imported file, so only the call stack can tell.
 'use strict'
 
 const { realpathSync } = require('node:fs')
 const { fileURLToPath, pathToFileURL } = require('node:url')
 
-/** Frames to look at: a file may call by way of others. */
+/** How many stack frames to look at. The worker file may call through other files, so it may be far from the top. */
 const MOST_FRAMES = 100
 
 /**
- * Of these files the nearest to the call, if any is on the stack.
+ * Returns the file that is nearest to the call, or `undefined` if none of the files is on the stack.
  *
  * @param {Iterable<string>} urls
  * @returns {string | undefined}
@@ -27,21 +29,21 @@ function callingFile (urls) {
 
 function readStack () {
   const { stackTraceLimit } = Error
-  // Not assigned: the user's file may have frozen it.
+  // The user's file may have frozen `Error`. An assignment would then throw, and `Reflect.set` doesn't.
   Reflect.set(Error, 'stackTraceLimit', MOST_FRAMES)
   const { stack } = new Error()
   Reflect.set(Error, 'stackTraceLimit', stackTraceLimit)
   return String(stack)
 }
 
-/** Modules are named by their URLs, other files by their paths, and both without symbolic links. */
+/** The names of a file in a stack: a module has its URL, another file its path, both with symbolic links resolved. */
 function namesOf (url) {
   const path = fileURLToPath(url)
   try {
     const real = realpathSync(path)
     return [url, path, real, pathToFileURL(real).href]
   } catch {
-    // One that does not exist was asked for, or it is gone since.
+    // The file never existed, or it has been deleted since.
     return [url, path]
   }
 }

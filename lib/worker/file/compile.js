@@ -1,4 +1,4 @@
-// Makes a function of the source that it was sent as. It has the thread's globals, and `require`, and nothing else.
+// Turns the source of a function back into a function, which sees the thread's globals and `require` and nothing else.
 'use strict'
 
 const { createRequire } = require('node:module')
@@ -6,11 +6,11 @@ const path = require('node:path')
 const process = require('node:process')
 
 /**
- * @param {string} expression that gives the function
+ * @param {string} expression an expression whose value is the function
  * @returns {(args: any[]) => any}
  */
 function compileFunction (expression) {
-  // `node:vm` would do without `Function`, but warns of every `import()` that the function does.
+  // `node:vm` could replace `Function`, but Node then warns about every `import()` that the function does.
   // eslint-disable-next-line no-new-func
   const evaluate = new Function('require', `return ${expression}`)
   const fn = evaluate(createRequire(path.join(process.cwd(), 'exec')))

@@ -1,22 +1,24 @@
-// Loads a worker file the way Node would run it, once: a file that throws is not tried a second way.
+// Loads a worker file as Node would run it.
+//
+// A file is run only once: if it throws when it is required, it is not imported as well.
 'use strict'
 
 const { createRequire } = require('node:module')
-// The user's file may replace the global.
+// The user's file may replace the global `process`.
 const process = require('node:process')
 const { fileURLToPath } = require('node:url')
 
-/** Errors by which `require` says, before it runs anything, that a file is a module to be imported. */
+/** `require` throws these before it runs anything, if the file is a module that must be imported. */
 const MUST_IMPORT = new Set(['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'])
 const ALWAYS_IMPORT = /\.(?:mjs|mts|ts)$/
 
 /**
- * @param {string} url a file's
- * @returns {Promise<any>} its exports
+ * @param {string} url the file's
+ * @returns {Promise<any>} the file's exports
  */
 async function loadFile (url) {
   const path = fileURLToPath(url)
-  // What a program's own name is, is the worker file, as if `new Worker()` had been given it.
+  // `argv[1]` is the file that a program runs. Here it is the worker file, as if `new Worker()` had been given that.
   process.argv[1] = path
   if (!ALWAYS_IMPORT.test(path)) {
     try {

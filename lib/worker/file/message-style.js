@@ -1,7 +1,8 @@
-// Files that listen to `parentPort` and answer by `parentPort.postMessage`: a job is a message, and the first answer is its result.
+// Runs worker files that listen to `parentPort`: each job is a message, and the first message back is its result.
 //
-// Messages reach the listeners with no port in between. Node would turn what a listener throws into an uncaught exception
-// a tick later, when nobody can tell which job it was; so each listener is wrapped as it is added, and what it throws fails the job at hand.
+// The messages reach the listeners without crossing a port. Node turns an error that a listener throws into an
+// uncaught exception one tick later, when nobody can tell which job caused it. So each listener is wrapped when it is
+// added, and the wrapper fails the current job with the error.
 'use strict'
 
 const { workerFileError } = require('../../errors.js')
@@ -12,35 +13,39 @@ const REMOVERS = ['off', 'removeListener', 'removeEventListener']
 
 class MessageStyle {
   #port
-  /** The file that was loaded, or asked, last. @type {string | undefined} */
+  /** The file that was loaded, or given a job, last. @type {string | undefined} */
   #file
-  /** Every file that was loaded, or is being. @type {Set<string>} */
+  /** Every file that is loaded or being loaded. @type {Set<string>} */
   #files = new Set()
-  /** The files that listen. @type {Set<string | undefined>} */
+  /** The files that have added a listener. @type {Set<string | undefined>} */
   #listeners = new Set()
+  /** Whether a listener has got the current job. */
   #isHeard = false
-  /** Settles the job at hand. @type {{ resolve: (value: any) => void, reject: (error: any) => void } | undefined} */
+  /** Settles the current job. @type {{ resolve: (value: any) => void, reject: (error: any) => void } | undefined} */
   #asked
-  /** Jobs that wait for others to be answered. @type {(() => void)[]} */
+  /** The jobs that wait until earlier jobs are answered: each function continues one. @type {(() => void)[]} */
   #queue = []
   /** @type {WeakMap<object, Function>} */
   #wrapped = new WeakMap()
   /** @type {WeakSet<object>} */
   #wrappers = new WeakSet()
-  /** What each file has set it to. @type {Map<string | undefined, Function>} */
+  /** The `onmessage` listener of each file. @type {Map<string | undefined, Function>} */
   #onmessage = new Map()
 
   constructor (port) {
     this.#port = port
-    for (const name of ADDERS) this.#shadow(name, port[name], (listener, options) => this.#wrap(listener, options?.once))
+    for (const name of ADDERS) {
+      this.#shadow(name, port[name], (listener, options) => this.#wrap(listener, options?.once))
+    }
     for (const name of REMOVERS) this.#shadow(name, port[name], (listener) => this.#wrapped.get(listener) ?? listener)
-    // One message is one that the listener's own file hears, so Node must not take the listener away by itself.
+    // `once` counts only messages for the listener's own file. Node would remove the listener after a message for any
+    // file, so it is added by `on`, and its wrapper removes it.
     this.#shadow('once', port.on, (listener) => this.#wrap(listener, true))
     this.#shadowOnmessage()
     this.#shadowPostMessage()
   }
 
-  /** A file is about to be loaded. */
+  /** Notes that a file is about to be loaded. */
   expect (file) {
     this.#file = file
     this.#files.add(file)
@@ -50,21 +55,23 @@ class MessageStyle {
     return this.#listeners.has(file)
   }
 
-  /** Whether a job waits for its answer. */
+  /** Whether a file has a job that it has not answered. */
   get isAsking () {
     return this.#asked !== undefined
   }
 
-  /** Puts a job to a file's listeners. */
+  /** Gives a job's data to a file's listeners. The promise settles with the file's answer. */
   ask (file, data) {
-    // Two jobs may have waited for the file to be loaded.
-    if (this.#asked !== undefined) return new Promise((resolve) => this.#queue.push(resolve)).then(() => this.ask(file, data))
+    // Two jobs may have waited for the file to be loaded. The second one waits until the first one is answered.
+    if (this.#asked !== undefined) {
+      return new Promise((resolve) => this.#queue.push(resolve)).then(() => this.ask(file, data))
+    }
     return new Promise((resolve, reject) => {
       this.#file = file
       this.#asked = { resolve, reject }
       this.#isHeard = false
       this.#port.emit('message', data)
-      if (!this.#isHeard) this.#take()?.reject(workerFileError(file, 'listens to no messages any more'))
+      if (!this.#isHeard) this.#take()?.reject(workerFileError(file, 'has no message listener left to answer the job'))
     })
   }
 
@@ -94,7 +101,7 @@ class MessageStyle {
     })
   }
 
-  /** Who adds a listener. One that comes from neither file is the last one's. */
+  /** The file that adds a listener. If the stack shows none, it is the file that was loaded, or given a job, last. */
   #callingFile () {
     return callingFile(this.#files) ?? this.#file
   }
@@ -115,7 +122,7 @@ class MessageStyle {
   }
 
   #wrap (listener, isOnce) {
-    // Node adds by one method what came to it by another.
+    // Some of Node's adding methods call others, so the listener may be a wrapper already.
     if (this.#wrappers.has(listener)) return listener
     let wrapped = this.#wrapped.get(listener)
     if (wrapped === undefined) {
@@ -123,7 +130,7 @@ class MessageStyle {
       const file = this.#callingFile()
       this.#listeners.add(file)
       wrapped = function (...args) {
-        // A pool may run several such files on one thread, and each hears its own jobs.
+        // A pool may run several such files on one thread, and each file must hear only its own jobs.
         if (style.#file !== file) return
         style.#isHeard = true
         if (isOnce) style.#port.off('message', listener)
@@ -141,7 +148,7 @@ class MessageStyle {
   }
 
   #fail (error) {
-    // After its answer a listener has no job to fail: then it is as uncaught as it would be in a bare Worker.
+    // After the answer there is no job to fail. The error is then uncaught, as it would be in a plain Worker.
     if (this.#asked === undefined) throw error
     this.#take().reject(error)
   }
@@ -154,7 +161,7 @@ class MessageStyle {
   }
 }
 
-/** What a file posted, with what it wants moved: the loop sends it as it would a result. */
+/** The message that a file has posted as its answer, with its transfer list. The loop sends it as the job's result. */
 class Answer {
   constructor (value, transferList) {
     this.value = value

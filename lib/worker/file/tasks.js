@@ -1,4 +1,7 @@
-// The tasks that jobs name by number, each loaded when it is first needed, and the handler it comes down to.
+// Finds the handler for the task that a job names by number, and loads the task when it is first needed.
+//
+// The room `lib/worker/file/` turns worker files and functions sent as source into handlers. It may touch Node's
+// module loader, `parentPort` and the user's files; it knows no loop and no port to the pool.
 'use strict'
 
 const { types } = require('node:util')
@@ -8,13 +11,17 @@ const { loadFile } = require('./load.js')
 const { MessageStyle } = require('./message-style.js')
 
 class Tasks {
-  /** Gives the key of a task that a nested job names: its file and, on another line, its name. @type {(number: number) => string} */
+  /**
+   * Gives the key of a task that a nested job names: the file's URL and, on a second line, the name of the export.
+   *
+   * @type {(number: number) => string}
+   */
   keyOf
   /** @type {({ url?: string, name?: string, source?: string } | undefined)[]} */
   #defined = []
   /** Handlers of loaded tasks. @type {((data: any, context: any) => any)[]} */
   #handlers = []
-  /** The same, for tasks that only nested jobs have named. @type {((data: any, context: any) => any)[]} */
+  /** Handlers of loaded tasks that only nested jobs have named. @type {((data: any, context: any) => any)[]} */
   #nestedHandlers = []
   /** @type {Map<string, Promise<any>>} */
   #files = new Map()
@@ -28,7 +35,7 @@ class Tasks {
     this.#defined[id] = task
   }
 
-  /** Whether a job may refer to a task that the control port has not told of yet. */
+  /** Whether this thread knows the task. If not, the message that defines it still waits on the control port. */
   isDefined (id) {
     return id >= NESTED || this.#defined[id] !== undefined
   }
@@ -39,7 +46,7 @@ class Tasks {
     return id < 0 ? undefined : id
   }
 
-  /** Whether a file that listens to messages has been asked and has not answered: such files take one job at a time. */
+  /** Whether a file that listens to messages has a job that it has not answered. Such files take one job at a time. */
   get isAsking () {
     return this.#messageStyle.isAsking
   }
@@ -49,7 +56,7 @@ class Tasks {
     return id < NESTED ? this.#handlers[id] : this.#nestedHandlers[id - NESTED]
   }
 
-  /** Loads a task; what goes wrong becomes a handler that throws it, so that each job learns of it. */
+  /** Loads a task. If that fails, the handler throws the error, so that every job of the task rejects with it. */
   async load (id) {
     const task = id < NESTED ? this.#defined[id] : taskOf(this.keyOf(id - NESTED))
     let handler
@@ -69,17 +76,21 @@ class Tasks {
     const candidate = await pick(exports, name)
     if (typeof candidate === 'function') return candidate
     if (name !== undefined) {
-      throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', `The worker file ${url} exports no function \`${name}\`; ${nameExports(exports)}`)
+      const message = `The worker file ${url} exports no function named \`${name}\`; ${nameExports(exports)}`
+      throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', message)
     }
     if (this.#messageStyle.isListenedTo(url)) return (data) => this.#messageStyle.ask(url, data)
-    throw workerFileError(url, `exports no function by default, and listens to no messages; by name ${nameExports(exports)}`)
+    const expected = 'must have a function as its default export or listen to messages, but it does neither'
+    throw workerFileError(url, `${expected}; ${nameExports(exports)}`)
   }
 
   #file (url) {
     let file = this.#files.get(url)
     if (file === undefined) {
       this.#messageStyle.expect(url)
-      file = loadFile(url).catch((error) => { throw workerFileError(url, `can't be loaded: ${error?.message ?? error}`, error) })
+      file = loadFile(url).catch((error) => {
+        throw workerFileError(url, `can't be loaded: ${error?.message ?? error}`, error)
+      })
       this.#files.set(url, file)
     }
     return file
@@ -95,28 +106,28 @@ function taskOf (key) {
   return { url, name }
 }
 
-/** What could have been meant. */
+/** Tells which functions the file exports by name, one of which may be meant. */
 function nameExports (exports) {
   const names = Object.keys(Object(exports)).filter((name) => name !== 'default' && typeof exports[name] === 'function')
-  return `it exports ${names.length === 0 ? 'none' : names.join(', ')}`
+  return `it exports these functions by name: ${names.length === 0 ? 'none' : names.join(', ')}`
 }
 
-/** An export that is a promise is awaited: that is how a file initialises asynchronously. */
+/** Picks an export. A file that initialises asynchronously exports a promise, so a promise is awaited. */
 async function pick (exports, name) {
-  // A CommonJS file's exports may be one promise of everything.
+  // The `module.exports` of a CommonJS file may itself be a promise.
   const whole = types.isPromise(exports) ? await exports : exports
   if (name === undefined) return typeof whole === 'function' ? whole : unwrapDefault(whole)
   return ownOf(whole, name) ?? ownOf(await unwrapDefault(whole), name)
 }
 
-/** Every function inherits `constructor`, which is nothing that a file exports. */
+/** Only own properties count: every function inherits `constructor`, which the file has not exported. */
 function ownOf (exports, name) {
   return Object.hasOwn(Object(exports), name) ? exports[name] : undefined
 }
 
 async function unwrapDefault (exports) {
   const value = await exports?.default
-  // A CommonJS file that was compiled from a module and then imported has its default one level down.
+  // If a CommonJS file was compiled from a module and is imported, its default export is one level deeper.
   return typeof value === 'object' && value !== null && 'default' in value ? value.default : value
 }
 

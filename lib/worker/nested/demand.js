@@ -1,4 +1,4 @@
-// How many threads this worker's nested jobs could use, as it tells the pool's owner where that may start more.
+// Tells the pool's owner how many threads this worker's nested jobs could use, as long as the owner may start more.
 'use strict'
 
 const { queueMicrotask } = require('../../event-loop.js')
@@ -11,7 +11,7 @@ class Demand {
   #willTell = false
 
   /**
-   * @param {Int32Array} growth not 0 while the pool has fewer threads than it may have
+   * @param {Int32Array} growth shared with the owner; its first word is not 0 while the pool may start more threads
    * @param {import('../active-jobs.js').ActiveJobs} activeJobs
    * @param {import('../control.js').Control} control
    */
@@ -21,28 +21,28 @@ class Demand {
     this.#control = control
   }
 
-  /** With more nested jobs than this another thread may be needed. */
+  /** If more nested jobs than this are in flight, another thread may be needed. */
   get growsAbove () {
-    // No order is needed: who sees an old value asks a little later, or in vain.
+    // A plain read is enough. A worker that sees an old value asks a little later, or asks in vain.
     return this.#growth[0] === 0 ? Infinity : 0
   }
 
-  /** A nested job has been submitted: it will be told of with the others of this tick. */
+  /** A nested job has been submitted. The owner is told of all nested jobs of this tick at once. */
   startMissing () {
     if (this.#willTell) return
     this.#willTell = true
     queueMicrotask(() => this.flush())
   }
 
-  /** Tells now. The next job may keep this thread for long. */
+  /** Tells the owner now, since the next job may keep this thread busy for long. */
   flush () {
     if (!this.#willTell) return
     this.#willTell = false
-    // A job that waits for others needs no thread.
+    // A job that waits for nested jobs needs no thread.
     this.#tell(Math.max(this.#told, this.#activeJobs.nested - this.#activeJobs.parents))
   }
 
-  /** There are none any more. */
+  /** The last nested job has settled. */
   end () {
     this.#tell(0)
   }

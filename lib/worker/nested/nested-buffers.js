@@ -1,12 +1,13 @@
-// The SharedArrayBuffers that nested jobs may name by number: those that came with the job which submits them.
+// Knows the SharedArrayBuffers that nested jobs may name by id: those that came with the job that submits them.
 //
-// The pool's owner has made them known to all its threads, and keeps them so until that job's outcome is read. All others travel on a port.
+// The pool's owner has made these buffers known to all threads, and they stay known until the outcome of that job is
+// read. Any other SharedArrayBuffer makes its value travel on a port.
 'use strict'
 
 class NestedBuffers {
-  /** The crew that is being written to: it needs to be told nothing. */
+  /** The crew that a value is being written for. Its threads know the buffers already. */
   audience = undefined
-  /** The job that submits. @type {import('../active-job.js').ActiveJob | undefined} */
+  /** The job that is submitting a nested job now. @type {import('../active-job.js').ActiveJob | undefined} */
   parent = undefined
   #control
 

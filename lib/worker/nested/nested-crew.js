@@ -1,4 +1,4 @@
-// The threads of this worker's own pool, as its nested jobs address them: natively, and through the pool's owner for what needs a port.
+// Gives nested jobs access to the threads of their pool: natively, or through the pool's owner where a port is needed.
 'use strict'
 
 const binding = require('../../binding.js')
@@ -13,7 +13,7 @@ class NestedCrew {
   /** @type {Map<string, number>} */
   #taskIds = new Map()
 
-  /** @param {import('./demand.js').Demand} staff how many threads there are is the owner's business, who may be told that more are needed */
+  /** @param {import('./demand.js').Demand} staff asks the owner, who decides how many threads there are, for more */
   constructor (seat, host, home, control, staff) {
     this.#seat = seat
     this.staff = staff
@@ -22,7 +22,7 @@ class NestedCrew {
     this.origin = binding.origin(this.handle)
   }
 
-  /** The number by which jobs name a task: the owner's if it has one, else one that all workers agree on. */
+  /** The number by which jobs name a task: the owner's number if there is one, else a number that all workers share. */
   taskId (task) {
     let id = this.#taskIds.get(task.key)
     if (id === undefined) {
@@ -32,7 +32,10 @@ class NestedCrew {
     return id
   }
 
-  /** Sends a job's data to the worker that wants it. `true` if the worker is told of it on the way. */
+  /**
+   * Sends a job's data to the worker that wants it. Returns `true` if the owner, which passes the parcel on, tells
+   * that worker that it has come. If it returns `false`, the caller must do so.
+   */
   sendParcel (seat, slot, parcel) {
     const { origin } = this
     if (seat === this.#seat) {
@@ -43,37 +46,37 @@ class NestedCrew {
     return true
   }
 
-  /** What came on a port as a job's outcome, or will come. */
+  /** The outcome of a job that travels on a port, or a promise of it if it is still on its way. */
   takeOutcome (seat, slot) {
     return this.#control.takeNested(seat, slot)
   }
 
-  /** Raises the signal of a job. */
+  /** Raises the signal of a job that the worker on a seat has in hand. */
   raise (seat, slot, reason) {
     const { origin } = this
     if (seat === this.#seat) return this.#control.onAbort(slot, origin, reason)
     try {
       this.#control.tell({ type: 'nested-abort', seat, origin, slot, reason: packReason(reason) })
     } catch {
-      // A reason that can't be cloned stays here, where the promise was rejected with it.
+      // A reason that can't be cloned stays on this thread, where the promise was rejected with it.
       this.#control.tell({ type: 'nested-abort', seat, origin, slot })
     }
   }
 
-  /** Has the thread on a seat ended, if it still has the job in hand. */
+  /** Asks the owner to end the thread on a seat if that thread still has the job in hand. */
   terminate (seat, slot) {
     this.#control.tell({ type: 'nested-terminate', seat, origin: this.origin, slot })
   }
 
-  /** Which thread sits there only the owner knows. */
+  /** Only the owner knows which thread is on a seat. */
   threadIdOf () {
     return undefined
   }
 
-  /** Successors are the owner's business. */
+  /** Does nothing: only the owner starts a stand-by thread. */
   prepare () {}
 
-  /** Which seat's worker has the job in hand, or -1. */
+  /** The seat whose worker has the job in hand, or -1. */
   seatOf (slot) {
     return binding.seatOf(this.handle, slot)
   }

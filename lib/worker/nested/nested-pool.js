@@ -1,7 +1,10 @@
-// The pool as a worker's own jobs use it: they submit to the same queues, and outcomes come to this thread.
+// Makes `context.pool`, through which a job submits nested jobs to its own pool and gets their outcomes on this thread.
 //
-// A worker has a home of its own, opened when a job first asks for its pool. Who runs what while a handler waits is "Nested jobs" in
-// `src/scheduler/README.md`.
+// The room `lib/worker/nested/` is the submitter's side of the pool inside a Worker. It may touch the native side,
+// `lib/home/`, `lib/job/` and `lib/watch/`; it reaches the pool's owner only by the control port.
+//
+// A worker has a home of its own, which is opened when a job first asks for its pool. "Nested jobs" in
+// `src/scheduler/README.md` says which jobs a thread runs while a handler waits.
 'use strict'
 
 const { isHeard, isHooked, makeResource, publishJob } = require('../../watch/channel.js')
@@ -35,7 +38,7 @@ class NestedPool {
    * @param {number} host the native handle
    * @param {import('../control.js').Control} control
    * @param {import('../active-jobs.js').ActiveJobs} activeJobs
-   * @param {() => void} comeBack has the loop look for jobs
+   * @param {() => void} comeBack makes the loop look for jobs again
    */
   constructor (start, host, control, activeJobs, comeBack) {
     this.#start = start
@@ -50,12 +53,12 @@ class NestedPool {
     this.#plainRun = task === undefined ? undefined : this.#read(undefined)
   }
 
-  /** What the jobs that are submitted here have as their origin. */
+  /** The origin of the jobs that are submitted here. */
   get origin () {
     return this.#crew.origin
   }
 
-  /** `context.pool` of a job. */
+  /** Makes the `context.pool` of a job. */
   poolFor (parent) {
     const ledger = new ParentLedger(this.#home, parent, this.#activeJobs, this.#demand, this.#comeBack)
     const { growth } = this.#start
@@ -65,13 +68,13 @@ class NestedPool {
     })
   }
 
-  /** Submits what is staged. */
+  /** Submits the staged jobs, and tells the owner how many threads they could use. */
   flush () {
     this.#home.flush()
     this.#demand.flush()
   }
 
-  /** Settles what has an outcome. */
+  /** Settles the nested jobs whose outcomes have come. */
   collect () {
     this.#home.collectAll()
   }
@@ -112,7 +115,7 @@ class NestedPool {
 /** Counts the nested jobs of one job. */
 class ParentLedger {
   inFlight = 0
-  /** Nested jobs are let in whatever waits: who submitted them holds a thread. */
+  /** Nested jobs never wait for room in the queue, because the job that submitted them has a thread until they end. */
   admission = undefined
   #activeJobs
   #demand
@@ -131,7 +134,7 @@ class ParentLedger {
     this.#comeBack()
   }
 
-  /** A job has come back. */
+  /** A nested job has come back. */
   left () {
     this.inFlight -= 1
   }
@@ -139,7 +142,7 @@ class ParentLedger {
   settled () {
     this.#activeJobs.removeNested(this.parent)
     if (this.#activeJobs.nested === 0) this.#demand.end()
-    // What kept the thread from leaving may be over.
+    // This may have been the last job that kept the thread from leaving.
     if (!this.#activeJobs.isBusy) this.#comeBack()
   }
 }

@@ -1,7 +1,7 @@
-// A Worker's life: it loads its pool's file, waits for a seat, and takes jobs until told to leave.
+// Runs a Worker's life: it loads the pool's file, waits for a seat, and takes jobs until it is told to leave.
 'use strict'
 
-// The user's file may replace the global.
+// The user's file may replace the global `process`.
 const process = require('node:process')
 const { parentPort } = require('node:worker_threads')
 const { Control } = require('../control.js')
@@ -9,20 +9,21 @@ const { Loop } = require('../loop.js')
 const { Tasks } = require('../file/tasks.js')
 
 /**
- * @param {any} start what the pool has told: see `ScriptCrew`
+ * @param {any} start what the pool has told this thread: see `ScriptCrew`
  * @param {import('./own-files.js').OwnFiles} files
  */
 async function live (start, files) {
   const tasks = new Tasks(parentPort)
   const control = new Control(start, tasks)
-  // Until it sits, only this tells the pool that it ends, should the pool's event loop be blocked.
+  // A pool whose event loop is blocked hears of the end of a thread without a seat only by this message.
   const tellEnd = () => control.tell({ type: 'ended' })
   process.once('exit', tellEnd)
   if (start.preload >= 0) await tasks.load(start.preload)
   control.tell({ type: 'ready' })
   const seat = await control.seated()
   process.removeListener('exit', tellEnd)
-  new Loop({ ...start, seat }, control, tasks, () => files.give((prepared) => control.tell({ type: 'files', prepared }))).enter()
+  const giveFiles = () => files.give((prepared) => control.tell({ type: 'files', prepared }))
+  new Loop({ ...start, seat }, control, tasks, giveFiles).enter()
 }
 
 module.exports = { live }

@@ -1,19 +1,23 @@
-// What every Worker of a pool runs first: it has the files loaded that the rest of its life needs.
+// Every Worker of a pool runs this file first: it takes the pool's first message and loads the Worker's other files.
+//
+// The room `lib/worker/start/` brings a new thread to its first job. It may touch Node's module loader, the first
+// message on `parentPort` and everything else in `lib/worker/`; no other room imports it.
 'use strict'
 
 const path = require('node:path')
 const { parentPort, receiveMessageOnPort } = require('node:worker_threads')
 const { OwnFiles } = require('./own-files.js')
 
-/** Between two looks for the pool's first message, in milliseconds. */
+/** The pause between two looks for the pool's first message, in milliseconds. */
 const PAUSE = 1
 
-/** The pool's first message. It is taken before the user's file is loaded, which never sees it. */
+/** Takes the pool's first message. The user's file is loaded later, so it never sees this message. */
 function receiveStart () {
   for (;;) {
     const received = receiveMessageOnPort(parentPort)
     if (received !== undefined) return received.message
-    // The pool posts it right after it has made this thread, which may have been quicker. To listen would start the port, and others may post to it too.
+    // The pool posts the message right after it has made this thread, but the thread may be faster. A listener would
+    // start the port, and messages that others post to it would then come before the user's file listens.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE)
   }
 }

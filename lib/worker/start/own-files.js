@@ -1,8 +1,8 @@
-// Loads this package's own files in a thread, for less than Node's loader does: nothing is looked for, and what another thread has read and
-// compiled of them is not read and compiled again.
+// Loads this package's own files in a thread faster than Node's loader does.
 //
-// A thread needs some forty of them before its first job. They are in `require.cache` as if Node had loaded them, so a worker file that requires the package
-// has the same instance.
+// It searches for no file, and it uses the text and the compiled code that another thread has given away. A thread
+// needs some forty files before its first job. They are in `require.cache` as if Node had loaded them, so a worker
+// file that requires the package gets the same instance.
 'use strict'
 
 const { readFileSync } = require('node:fs')
@@ -11,14 +11,21 @@ const path = require('node:path')
 const { Script } = require('node:vm')
 
 const BINDING = path.join(__dirname, '..', '..', 'binding.js')
-/** Files that import or compile what is not this package's: what they do that for must be told by Node which files they are. */
-const NODES = new Set(['load.js', 'compile.js'].map((name) => path.join(__dirname, '..', 'file', name)))
+/**
+ * Files that import or compile the user's code. Node must load these files itself: `import()` fails in a `Script`
+ * that was compiled here, and in the functions that such a script makes.
+ */
+const LOADED_BY_NODE = new Set(['load.js', 'compile.js'].map((name) => path.join(__dirname, '..', 'file', name)))
 
 class OwnFiles {
   #addonFile
   #prepared
   #isDone
-  /** What was compiled here, until it is given to other threads or another thread has done so. @type {Map<string, { text: string, script: Script }> | undefined} */
+  /**
+   * The files that this thread has compiled, until `give` is called. `undefined` if it began with another's files.
+   *
+   * @type {Map<string, { text: string, script: Script }> | undefined}
+   */
   #scripts
 
   /**
@@ -32,14 +39,14 @@ class OwnFiles {
   }
 
   /**
-   * @param {string} file its path
-   * @returns {any} its exports
+   * @param {string} file the file's path
+   * @returns {any} the file's exports
    */
   load (file) {
     const loaded = require.cache[file]
     if (loaded !== undefined) return loaded.exports
     if (file === BINDING) return require(this.#addonFile ?? BINDING)
-    if (NODES.has(file)) return require(file)
+    if (LOADED_BY_NODE.has(file)) return require(file)
     const module = require.cache[file] = new Module(file)
     module.filename = file
     const folder = path.dirname(file)
@@ -51,14 +58,17 @@ class OwnFiles {
 
   #compile (file) {
     const { text, code } = this.#prepared?.get(file) ?? { text: wrap(readFileSync(file, 'utf8')) }
-    // It is needed once: what runs keeps its text.
+    // The entry is needed only once: a script that runs keeps its text.
     this.#prepared?.delete(file)
     const script = new Script(text, { filename: file, cachedData: code })
     this.#scripts?.set(file, { text, script })
     return script.runInThisContext()
   }
 
-  /** Gives away what other threads can begin with, unless that is done. To be called when what they will do has been done here: that is what V8 has compiled. */
+  /**
+   * Gives the compiled files to other threads, unless a thread has done so. Call it after this thread has done what
+   * other threads will do: V8 has compiled only the functions that have run.
+   */
   give (to) {
     const scripts = this.#scripts
     this.#scripts = undefined
@@ -71,12 +81,12 @@ class OwnFiles {
       prepared.set(file, { text, code: shared })
     }
     to(prepared)
-    // Afterwards, since this thread may be terminated meanwhile; that two have done it does no harm.
+    // Set last, because this thread may be terminated before. If two threads give their files away, that does no harm.
     Atomics.store(this.#isDone, 0, 1)
   }
 }
 
-/** As Node's loader does it, on the same line, so that the lines of stacks are the file's. */
+/** Wraps a file as Node's loader does. The wrapper adds no line, so that the line numbers in stacks are the file's. */
 function wrap (text) {
   return `(function (exports, require, module, __filename, __dirname) {${text}\n})`
 }

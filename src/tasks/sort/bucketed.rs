@@ -1,6 +1,7 @@
-//! Keys in the buckets that they belong to, on their way to being sorted.
+//! Keys in their buckets: the state between reading the elements and writing them in order.
 //!
-//! It stands between reading elements and writing them, so that both can be the same memory, or memory that is shared.
+//! All elements have been read when the first is written. So source and target may be the same memory, and the
+//! memory may be shared.
 
 use super::PART;
 use super::key::Key;
@@ -18,7 +19,7 @@ pub(in crate::tasks) struct Bucketed<K> {
 }
 
 impl<K: Key> Bucketed<K> {
-    /// The keys that `to_key` makes of each place and element.
+    /// Makes a key of each place and element with `to_key`, and puts the keys in buckets.
     pub(in crate::tasks) fn of<E: Copy + Sync>(
         crew: &dyn Crew,
         elements: &[E],
@@ -36,7 +37,8 @@ impl<K: Key> Bucketed<K> {
         Ok(Self { keys, ends })
     }
 
-    /// Sorts the keys, and writes what `from_key` makes of them. Stopped, it writes all of them in some order.
+    /// Sorts the keys, converts them with `from_key` and writes the results. If the job is stopped, all of them are
+    /// written, in an unspecified order.
     pub(in crate::tasks) fn sort_into<T: Element>(
         mut self,
         crew: &dyn Crew,
@@ -60,7 +62,7 @@ impl<K: Key> Bucketed<K> {
     }
 }
 
-/// Neighbouring buckets, as many as are worth a hand-over.
+/// Neighbouring buckets, enough of them to be worth handing to another worker.
 struct Part<'a, T, K> {
     keys: &'a mut [K],
     /// How long each bucket is.

@@ -1,4 +1,4 @@
-//! Sorting elements of 8 or 16 bits: count how often each value occurs, and write it so often.
+//! Sorting elements of 8 or 16 bits: counts how often each value occurs, and writes each value as often.
 
 use std::ops::Range;
 
@@ -9,7 +9,8 @@ use crate::tasks::Crew;
 use crate::tasks::elements::Target;
 use crate::tasks::parallel::{Stopped, chunks, go_on, map_parts, run_parts};
 
-/// `turn` is what turns the order round: all ones, or nothing.
+/// Sorts by counting. The exclusive-or of a key with `turn` reverses the order if `turn` is all ones, and does
+/// nothing if it is 0.
 pub(super) fn sort<T>(
     elements: &mut [T],
     view: Option<View>,
@@ -23,10 +24,6 @@ where
         return Ok(());
     }
     let values = 1 << (8 * size_of::<T::Key>());
-    let target = |elements| match view {
-        Some(view) => Target::Shared(view, 0),
-        None => Target::Owned(elements),
-    };
     if elements.len() < values / 4 {
         elements.sort_unstable_by_key(|element| element.to_key() ^ turn);
         if let Some(view) = view {
@@ -40,7 +37,7 @@ where
         ends[value] += ends[value - 1];
     }
     let len = elements.len();
-    let mut rest = target(elements);
+    let mut rest = Target::of(elements, view);
     let mut parts = Vec::new();
     for range in chunks(len, PART) {
         let (part, others) = rest.split_at(range.len());
@@ -93,7 +90,7 @@ where
     }))
 }
 
-/// Appends the elements that stand at these places of the sorted whole, each value ending where `ends` says.
+/// Appends the elements at these places of the sorted array. `ends` says where each value ends in it.
 fn write<T: Copy>(
     ends: &[usize],
     places: Range<usize>,

@@ -1,4 +1,5 @@
-//! Elements as unsigned integers in the order of `TypedArray.prototype.sort`, so that sorting is on bits alone.
+//! Turns elements into unsigned integers that have the order of `TypedArray.prototype.sort`, so that sorting only
+//! looks at bits.
 
 use std::ops::BitXor;
 
@@ -8,16 +9,17 @@ use crate::memory::Element;
 pub(in crate::tasks) trait Key:
     Copy + Default + Ord + BitXor<Output = Self> + Send + Sync + 'static
 {
-    /// All bits set: exclusive-or with it turns the order round.
+    /// All bits set. The exclusive-or with it reverses the order.
     const ONES: Self;
 
-    /// How many bits the difference of two keys has; none when `high` is the smaller.
+    /// How many bits the difference of two keys has: 0 if `high` is less than `low`.
     fn span(low: Self, high: Self) -> u32;
 
-    /// Eight bits of how far it is above `low`, from the one numbered `shift` on.
+    /// The eight bits from bit `shift` on of the key's distance from `low`.
     fn digit(self, low: Self, shift: u32) -> usize;
 
-    /// Which of `last + 1` buckets of `2^shift` keys from `low` on; those outside go to the first and the last.
+    /// The key's bucket. The buckets, of `2^shift` keys each, begin at `low` and are numbered from 0 to `last`. A
+    /// key below all of them belongs to the first bucket, and a key above all of them to the last.
     fn bucket(self, low: Self, shift: u32, last: usize) -> usize;
 }
 
@@ -36,7 +38,7 @@ macro_rules! key {
 
             fn bucket(self, low: Self, shift: u32, last: usize) -> usize {
                 let bucket = self.saturating_sub(low) >> shift;
-                // The greater is what does not fit: a cast would wrap it into a low bucket.
+                // Compared before the cast: a cast would wrap a large number into a low bucket.
                 if bucket < last as Self { bucket as usize } else { last }
             }
         }
@@ -47,10 +49,10 @@ key!(u32, u64, u128);
 
 /// An element with a key.
 pub(in crate::tasks) trait Sortable: Element {
-    /// Its key's type.
+    /// The type of the key.
     type Key: Copy + Ord + BitXor<Output = Self::Key> + Send + Sync;
 
-    /// Its key. All NaNs have the largest.
+    /// The element's key. Every NaN has the largest key.
     fn to_key(self) -> Self::Key;
 
     /// The element with this key.
@@ -88,7 +90,8 @@ macro_rules! sortable {
         impl Sortable for $number {
             type Key = $bits;
 
-            /// Magnitude and sign as a two's complement would have them: the order of all numbers, -0 before +0.
+            /// Sets the sign bit of a positive number, and inverts all bits of a negative one. As integers, the
+            /// results are in the order of the numbers, with -0 before +0.
             fn to_key(self) -> Self::Key {
                 const SIGN: $bits = (<$bits>::MAX >> 1) + 1;
                 let bits = self.to_bits();

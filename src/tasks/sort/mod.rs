@@ -1,12 +1,13 @@
 //! `native:sort`: a typed array in the order of `TypedArray.prototype.sort` with no comparator.
 //!
 //! - Arrays: the elements, of any kind. Numbers: 1 for largest first.
-//! - Outcome: on shared memory the same view, sorted; else a new array.
+//! - Outcome: on shared memory the same view, sorted; otherwise a new array.
 //!
-//! Floats: -0 before +0, NaN last (first when descending). Elements are sorted as unsigned integers in the same order (`key`): by counting when they have
-//! 8 or 16 bits (`counting`), else by leading bits and then in the cache (`radix`), both on a private copy: JavaScript may write to shared memory
-//! meanwhile, and a sort that trusts what it read twice could leave its bounds. A sort of shared memory that is stopped leaves its elements in
-//! some order, and all of them.
+//! Floats are in the order -0, +0, NaN last (NaN first when descending). Elements are sorted as unsigned integers
+//! that have the same order (`key`). Elements of 8 or 16 bits are counted (`counting`). Others are divided by their
+//! leading bits, and then sorted in the cache (`radix`). Both work on a private copy: JavaScript may write to
+//! shared memory meanwhile, and a sort that reads an element twice and trusts both reads could leave its bounds. A
+//! sort of shared memory that is stopped keeps all elements, in an unspecified order.
 
 pub(super) mod bucketed;
 mod counting;
@@ -20,7 +21,7 @@ use super::parallel::{Stopped, map_chunks};
 use super::{Crew, Failure, Input, Outcome};
 use crate::memory::{View, each_array, each_kind};
 
-/// Elements that are worth a hand-over to another worker.
+/// How many elements are worth handing to another worker.
 const PART: usize = 1 << 14;
 
 pub(super) fn run(mut input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
@@ -42,9 +43,9 @@ pub(super) fn run(mut input: Input, crew: &dyn Crew) -> Result<Outcome, Failure>
     }
 }
 
-/// What can be sorted, and how.
+/// An element that can be sorted, with the algorithm for its type.
 trait Sorted: Sortable {
-    /// Sorts the elements, into the view if there is one, else in place.
+    /// Sorts the elements, into the view if there is one, otherwise in place.
     fn sort(
         elements: &mut [Self],
         view: Option<View>,
@@ -72,7 +73,8 @@ macro_rules! sorted {
 sorted!(counting::sort: i8, u8, i16, u16);
 sorted!(by_radix: i32, u32, f32, i64, u64, f64);
 
-/// `turn` is what turns the order round: all ones, or nothing.
+/// Sorts by leading bits. The exclusive-or of a key with `turn` reverses the order if `turn` is all ones, and does
+/// nothing if it is 0.
 fn by_radix<T>(
     elements: &mut [T],
     view: Option<View>,
@@ -86,17 +88,15 @@ where
         return Ok(());
     }
     let bucketed = Bucketed::of(crew, elements, |_, element| element.to_key() ^ turn)?;
-    let target = match view {
-        Some(view) => Target::Shared(view, 0),
-        None => Target::Owned(elements),
-    };
-    bucketed.sort_into(crew, target, |key| T::from_key(key ^ turn))
+    bucketed.sort_into(crew, Target::of(elements, view), |key| {
+        T::from_key(key ^ turn)
+    })
 }
 
 /// Whether the elements are in order already.
 fn in_order<T: Sortable>(elements: &[T], turn: T::Key, crew: &dyn Crew) -> Result<bool, Stopped> {
     let in_order = map_chunks(crew, elements.len(), PART * 4, |range| {
-        // Neighbouring chunks share an element, so that the steps between them are looked at too.
+        // Neighbouring chunks share an element, so that the steps between chunks are compared too.
         let range = range.start..(range.end + 1).min(elements.len());
         elements[range].is_sorted_by(|&left, &right| left.to_key() ^ turn <= right.to_key() ^ turn)
     })?;

@@ -1,36 +1,37 @@
-//! Sorting many keys: one pass that puts each in its bucket, then bucket by bucket in the cache.
+//! Sorting many keys: one pass puts each key in its bucket, then each bucket is sorted in the cache.
 //!
-//! Comparing sorts touch memory once for each halving; a pass by leading bits does the work of ten halvings at once. It needs a second buffer, which a sort
-//! of shared memory has anyway. Threads write to one buffer side by side without sharing a place: it is cut in advance into a cell for each chunk
-//! and bucket. Buckets are even in the range of a sample of the keys. A bucket that comes out large is divided again, and after a few times
-//! handed to the standard library's sort, so that no input is slow for long.
+//! A comparison sort goes through memory once for each halving. A pass by leading bits does the work of ten
+//! halvings at once. It needs a second buffer, which a sort of shared memory has anyway. Threads write to the same
+//! buffer, but never to the same place: the buffer is divided in advance into a cell for each chunk and bucket. The
+//! buckets divide the range of a sample of the keys evenly. A bucket that comes out large is divided again. After a
+//! few divisions the standard library's sort takes it, so that no input is slow.
 
 use super::key::Key;
 use crate::tasks::Crew;
 use crate::tasks::parallel::{Stopped, chunks, map_parts, run_parts};
 
-/// A bucket of fewer keys is sorted by comparing.
+/// A bucket of at most this many keys is sorted by comparison.
 const SMALL: usize = 256;
 
-/// Keys looked at to choose buckets.
+/// How many keys are sampled to choose the buckets.
 const SAMPLE: usize = 512;
 
-/// How often a bucket is divided again before the standard library's sort takes it.
+/// How many times a bucket is divided again before the standard library's sort takes it.
 const DEPTH: u32 = 4;
 
-/// Bits of a digit: a counter for each of its values fits the nearest cache with room to spare.
+/// How many bits a digit has. A counter for each value of a digit fits the nearest cache with room to spare.
 const DIGIT: u32 = 8;
 
-/// Keys that differ in no more digits are put in order digit by digit, lowest first.
+/// Keys that differ in at most this many digits are sorted digit by digit, lowest digit first.
 const PASSES: u32 = 3;
 
-/// A bucket of more keys is shared among threads.
+/// A bucket of this many keys or more is divided by several threads.
 const LARGE: usize = 1 << 20;
 
-/// Keys of a bucket that a core's cache holds with ease.
+/// How many keys of a bucket a core's cache holds with ease.
 const CACHED: usize = 1 << 12;
 
-/// Even buckets of keys.
+/// Buckets of equal width.
 #[derive(Clone, Copy)]
 struct Buckets<K> {
     low: K,
@@ -39,7 +40,7 @@ struct Buckets<K> {
 }
 
 impl<K: Key> Buckets<K> {
-    /// At most `2^bits` buckets in the range of a sample of keys.
+    /// `2^bits` buckets over the range of a sample of the keys.
     fn of(len: usize, bits: u32, key: impl Fn(usize) -> K) -> Self {
         let step = (len / SAMPLE).max(1);
         let (low, high) = extremes((0..len).step_by(step).map(key));
@@ -59,9 +60,10 @@ impl<K: Key> Buckets<K> {
     }
 }
 
-/// Puts the key of each element in the bucket that it belongs to, and returns where the buckets end. Elements of one bucket keep their order.
+/// Puts the key of each element in its bucket, and returns where the buckets end. The keys of a bucket stay in the
+/// order of their elements.
 ///
-/// `keys` is as long as `elements`.
+/// `keys` must be as long as `elements`.
 pub(super) fn distribute<E: Copy + Sync, K: Key>(
     crew: &dyn Crew,
     elements: &[E],
@@ -91,7 +93,7 @@ pub(super) fn distribute<E: Copy + Sync, K: Key>(
                 let key = to_key(at, element);
                 *cells[buckets.find(key)]
                     .next()
-                    .expect("as many keys come as were counted") = key;
+                    .expect("a cell has room for every key that was counted") = key;
             }
         },
     )?;
@@ -104,7 +106,8 @@ fn extremes<K: Key>(keys: impl Iterator<Item = K>) -> (K, K) {
     })
 }
 
-/// For each chunk a cell in each bucket, as long as the chunk has counted, and where the buckets end.
+/// Divides the keys into a cell for each chunk in each bucket, as long as the chunk's count, and says where the
+/// buckets end.
 fn cut<'a, K>(
     mut keys: &'a mut [K],
     counts: &[Vec<usize>],
@@ -125,12 +128,13 @@ fn cut<'a, K>(
     (cells, ends)
 }
 
-/// Enough buckets to make each fit the cache, and not so many that the cache can't hold a line of each.
+/// How many bits to choose a bucket by. There are enough buckets for each to fit the cache, but not so many that
+/// the cache can't hold a line of each.
 fn bits_for(len: usize) -> u32 {
     (len / CACHED).max(1).ilog2().clamp(6, 11)
 }
 
-/// Sorts the keys of a bucket. Stopped, it leaves them in some order.
+/// Sorts the keys of a bucket. If the job is stopped, all keys are left, in an unspecified order.
 pub(super) fn sort<K: Key>(crew: &dyn Crew, keys: &mut [K], spare: &mut Vec<K>) {
     sort_to_depth(crew, keys, spare, DEPTH);
 }
@@ -173,7 +177,8 @@ fn divide<K: Key>(keys: &mut [K], spare: &mut [K], depth: u32) {
         return;
     }
     let buckets = Buckets::of(keys.len(), DIGIT, |at| keys[at]);
-    // The sample says whether a look at all keys is worth it: a few that lie far outside would spoil the digits, and don't harm buckets.
+    // The sample says whether it is worth looking at the range of all keys. A few keys far outside the sample's
+    // range would make digits useless, but they don't harm buckets.
     if buckets.shift <= DIGIT * (PASSES - 1) {
         let (low, high) = extremes(keys.iter().copied());
         let span = K::span(low, high);
@@ -188,7 +193,7 @@ fn divide<K: Key>(keys: &mut [K], spare: &mut [K], depth: u32) {
     for at in 1..ends.len() {
         ends[at] += ends[at - 1];
     }
-    // Each bucket's start moves to its end as keys go in.
+    // `ends` holds where each bucket starts. The place moves to the bucket's end as keys go in.
     for &key in &*keys {
         let place = &mut ends[buckets.find(key)];
         spare[*place] = key;
@@ -202,7 +207,7 @@ fn divide<K: Key>(keys: &mut [K], spare: &mut [K], depth: u32) {
     keys.copy_from_slice(&spare[..keys.len()]);
 }
 
-/// Sorts keys that are not less than `low`, and differ from it in the lowest `span` bits.
+/// Sorts keys that are not less than `low`, and whose distance from `low` has at most `span` bits.
 fn by_digits<K: Key>(keys: &mut [K], spare: &mut [K], low: K, span: u32) {
     let (mut from, mut to) = (keys, &mut spare[..]);
     let passes = span.div_ceil(DIGIT);

@@ -1,4 +1,4 @@
-//! `argon2` and `argon2-verify` against published vectors, and each other.
+//! `argon2` and `argon2-verify`, tested against published vectors and against each other.
 
 use super::{Solo, call, refusal, run};
 use crate::memory::Array;
@@ -25,7 +25,7 @@ const KNOWN: &str =
     "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
 
 #[test]
-fn known_answers() {
+fn published_vectors_are_matched() {
     assert_eq!(
         hash("password", Some("somesalt"), &[256.0, 2.0, 1.0]),
         KNOWN
@@ -39,7 +39,7 @@ fn known_answers() {
 }
 
 #[test]
-fn a_salt_that_was_not_given_is_another_each_time() {
+fn without_a_salt_each_hash_has_a_random_one() {
     let (one, two) = (
         hash("same", None, &[64.0, 1.0, 2.0]),
         hash("same", None, &[64.0, 1.0, 2.0]),
@@ -51,7 +51,7 @@ fn a_salt_that_was_not_given_is_another_each_time() {
 }
 
 #[test]
-fn limits_are_named() {
+fn an_error_names_the_number_that_is_out_of_range() {
     let password = [text("p")];
     for (numbers, name) in [
         ([7.0, 1.0, 1.0], "`memory`"),
@@ -77,7 +77,7 @@ fn limits_are_named() {
 }
 
 #[test]
-fn a_hash_that_is_none_is_refused() {
+fn a_malformed_hash_is_refused() {
     let not_utf8 = Array::Uint8(vec![0xff; 20]);
     assert_eq!(
         refusal("argon2-verify", &[not_utf8, text("p")], &[]).0,
@@ -99,7 +99,7 @@ fn a_hash_that_is_none_is_refused() {
 }
 
 #[test]
-fn a_hash_that_asks_for_the_whole_machine_is_refused() {
+fn a_hash_that_costs_too_much_to_verify_is_refused() {
     for cost in [
         "m=4294967295,t=1,p=1",
         "m=256,t=4294967295,p=1",

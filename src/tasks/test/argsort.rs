@@ -1,4 +1,4 @@
-//! `argsort` against a stable sort of places.
+//! `argsort`, tested against a stable sort of places.
 
 use std::slice::from_ref;
 

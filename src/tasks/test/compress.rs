@@ -1,4 +1,4 @@
-//! `compress` and `decompress`: there and back, and what others wrote, and what is no such thing.
+//! `compress` and `decompress`, tested on round trips, the output of other tools, and invalid data.
 
 use proptest::prelude::*;
 
@@ -50,7 +50,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn what_goes_in_comes_out(data in prop::collection::vec(any::<u8>(), 0..400), copies in 1_usize..600, level in -7_i32..10) {
+    fn decompressing_gives_back_what_was_compressed(
+        data in prop::collection::vec(any::<u8>(), 0..400),
+        copies in 1_usize..600,
+        level in -7_i32..10,
+    ) {
         let data = data.repeat(copies);
         for format in FORMATS {
             let level = match format {
@@ -64,27 +68,34 @@ proptest! {
     }
 
     #[test]
-    fn noise_is_refused_and_harms_nobody(data in prop::collection::vec(any::<u8>(), 0..300), place: prop::sample::Index, xor in 1_u8..) {
+    fn noise_is_refused_and_a_changed_byte_does_no_harm(
+        data in prop::collection::vec(any::<u8>(), 0..300),
+        place: prop::sample::Index,
+        xor in 1_u8..,
+    ) {
         for format in FORMATS {
             complaint(&data, format, 1e6);
-            // One byte wrong in what was right: refused, or without effect.
+            // Valid data with one byte changed is refused, or the change has no effect.
             let mut compressed = compress(&data, format, f64::NAN);
             *place.get_mut(&mut compressed) ^= xor;
-            match call("decompress", &[Array::Uint8(compressed)], &[format, 1e6], &Stopping::after(usize::MAX)) {
+            let crew = Stopping::after(usize::MAX);
+            match call("decompress", &[Array::Uint8(compressed)], &[format, 1e6], &crew) {
                 Ok(_) | Err(Failure::Refused { .. }) => {}
-                Err(Failure::Stopped) => panic!("nobody stopped it"),
+                Err(Failure::Stopped) => panic!("the job was not asked to stop"),
             }
         }
     }
 }
 
 #[test]
-fn what_the_tools_wrote_is_read() {
-    // gzip 1.12, zstd 1.5.4, lz4 1.9.4.
-    let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00";
+fn output_of_the_command_line_tools_is_read() {
+    // Written by gzip 1.12, zstd 1.5.4 and lz4 1.9.4.
+    let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\x07\x00\
+        \x86\xa6\x10\x36\x05\x00\x00\x00";
     let zstd = b"\x28\xb5\x2f\xfd\x04\x58\x29\x00\x00\x68\x65\x6c\x6c\x6f\xa3\x6d\x9f\x88";
     let lz4 = b"\x04\x22\x4d\x18\x64\x40\xa7\x05\x00\x00\x80\x68\x65\x6c\x6c\x6f\x00\x00\x00\x00\xf9\x77\x00\xfb";
-    let linked_lz4 = b"\x04\x22\x4d\x18\x64\x40\xa7\x05\x00\x00\x80\x68\x65\x6c\x6c\x6f\x00\x00\x00\x00\xf9\x77\x00\xfb";
+    let linked_lz4 =
+        b"\x04\x22\x4d\x18\x64\x40\xa7\x05\x00\x00\x80\x68\x65\x6c\x6c\x6f\x00\x00\x00\x00\xf9\x77\x00\xfb";
     assert_eq!(decompress(gzip, GZIP), b"hello");
     assert_eq!(decompress(zstd, ZSTD), b"hello");
     assert_eq!(decompress(lz4, LZ4), b"hello");
@@ -92,7 +103,7 @@ fn what_the_tools_wrote_is_read() {
 }
 
 #[test]
-fn members_and_frames_follow_each_other() {
+fn concatenated_members_and_frames_are_all_decompressed() {
     let (one, two) = (sample(200_000), sample(70_000));
     for format in FORMATS {
         let both = [
@@ -106,7 +117,7 @@ fn members_and_frames_follow_each_other() {
 }
 
 #[test]
-fn frames_to_be_skipped_are() {
+fn skippable_frames_are_skipped() {
     let skipped = [
         &0x184d_2a5b_u32.to_le_bytes()[..],
         &3_u32.to_le_bytes(),
@@ -127,7 +138,7 @@ fn frames_to_be_skipped_are() {
 }
 
 #[test]
-fn zeros_after_a_gzip_member_are_padding_and_anything_else_is_not() {
+fn zeros_after_a_gzip_member_are_padding_and_other_bytes_are_refused() {
     let member = compress(b"kept", GZIP, f64::NAN);
     assert_eq!(
         decompress(&[&member[..], &[0; 5000]].concat(), GZIP),
@@ -143,8 +154,8 @@ fn zeros_after_a_gzip_member_are_padding_and_anything_else_is_not() {
 }
 
 #[test]
-fn what_ends_early_is_refused_wherever_it_ends() {
-    // Long enough for several blocks in each format.
+fn truncated_data_is_refused_wherever_it_ends() {
+    // The data is long enough for several blocks in each format.
     let long = sample(300_000);
     for format in FORMATS {
         let short = compress(b"a few bytes, again a few bytes", format, f64::NAN);
@@ -161,7 +172,7 @@ fn what_ends_early_is_refused_wherever_it_ends() {
 }
 
 #[test]
-fn a_bomb_ends_at_the_limit() {
+fn a_decompression_bomb_stops_at_the_limit() {
     let zeros = vec![0; 10_000_000];
     for format in FORMATS {
         let bomb = compress(&zeros, format, f64::NAN);
@@ -202,7 +213,7 @@ fn levels_out_of_range_are_refused() {
 }
 
 #[test]
-fn both_stop_when_asked() {
+fn compress_and_decompress_stop_when_asked() {
     let data = sample(2_000_000);
     for format in FORMATS {
         let compressed = compress(&data, format, f64::NAN);

@@ -1,4 +1,4 @@
-//! Crews to run tasks on.
+//! Crews to run tasks on: one thread, several threads, and one thread that is asked to stop.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +8,7 @@ use crate::tasks::Crew;
 
 type Half<'a> = &'a mut (dyn FnMut(&dyn Crew) + Send);
 
-/// One worker, which runs halves in turn.
+/// A single worker, which runs one half after the other.
 pub(in crate::tasks) struct Solo;
 
 impl Crew for Solo {
@@ -26,7 +26,7 @@ impl Crew for Solo {
     }
 }
 
-/// A thread for every second half, down to a depth.
+/// Starts a thread for every second half, down to a depth.
 pub(in crate::tasks) struct Threads {
     depth: u32,
 }
@@ -62,7 +62,7 @@ impl Crew for Threads {
     }
 }
 
-/// One worker that is asked to stop after so many looks.
+/// A single worker whose job is asked to stop after the task has looked this many times.
 #[derive(Default)]
 pub(in crate::tasks) struct Stopping {
     looks: AtomicUsize,

@@ -1,4 +1,4 @@
-//! `dot` against exact sums.
+//! `dot`, tested against exact sums.
 
 use proptest::prelude::*;
 
@@ -14,14 +14,17 @@ fn dot(a: Array, b: Array) -> f64 {
     }
 }
 
-/// A product as two numbers whose sum it is exactly (Dekker's, by a fused multiplication).
+/// A product as two numbers whose sum is exactly the product (Dekker's method, with a fused multiply-add).
 fn product(a: f64, b: f64) -> [f64; 2] {
     [a * b, a.mul_add(b, -(a * b))]
 }
 
 proptest! {
     #[test]
-    fn products_sum_to_within_some_roundings(pairs in prop::collection::vec((-1e9_f64..1e9, -1e-3_f64..1e3), 0..500), copies in 1_usize..300) {
+    fn a_sum_of_products_is_accurate_to_a_few_roundings(
+        pairs in prop::collection::vec((-1e9_f64..1e9, -1e-3_f64..1e3), 0..500),
+        copies in 1_usize..300,
+    ) {
         let (a, b): (Vec<f64>, Vec<f64>) = pairs.repeat(copies).into_iter().unzip();
         let terms = a.iter().zip(&b);
         let exact = Exact::of(terms.clone().flat_map(|(&a, &b)| product(a, b))).value();
@@ -31,7 +34,9 @@ proptest! {
     }
 
     #[test]
-    fn products_of_single_precision_are_exact(pairs in prop::collection::vec((any::<i16>(), any::<i16>()), 0..5000)) {
+    fn products_of_single_precision_are_exact(
+        pairs in prop::collection::vec((any::<i16>(), any::<i16>()), 0..5000),
+    ) {
         let a = pairs.iter().map(|(a, _)| f32::from(*a) * 0.125).collect();
         let b = pairs.iter().map(|(_, b)| f32::from(*b) * 0.25).collect();
         let exact: i64 = pairs.iter().map(|&(a, b)| i64::from(a) * i64::from(b)).sum();
@@ -40,7 +45,7 @@ proptest! {
 }
 
 #[test]
-fn what_does_not_fit_is_refused() {
+fn arrays_of_different_lengths_or_wrong_kinds_are_refused() {
     let floats = |len| Array::Float64(vec![1.0; len]);
     assert_eq!(
         refusal("dot", &[floats(2), floats(3)], &[]).0,

@@ -1,4 +1,4 @@
-//! `hash` against published vectors, and against itself on large inputs.
+//! `hash`, tested against published vectors, and on large inputs against the crate's own function.
 
 use proptest::prelude::*;
 
@@ -14,8 +14,8 @@ fn hex(bytes: &[u8], algorithm: f64) -> String {
 }
 
 #[test]
-fn known_answers() {
-    // BLAKE3's test vectors, FIPS 180-4's examples, the reference tools of xxHash and CRC-32.
+fn published_vectors_are_matched() {
+    // From BLAKE3's test vectors, the examples of FIPS 180-4, and the reference tools of xxHash and CRC-32.
     for (bytes, algorithm, digest) in [
         (
             "",
@@ -40,7 +40,8 @@ fn known_answers() {
         (
             "abc",
             2.0,
-            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\
+             2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
         ),
         ("", 3.0, "2d06800538d394c2"),
         ("", 4.0, "00000000"),
@@ -56,7 +57,7 @@ fn counting(len: usize) -> Vec<u8> {
 }
 
 #[test]
-fn known_answers_of_trees() {
+fn published_vectors_of_trees_are_matched() {
     for (len, digest) in [
         (
             1025,
@@ -76,7 +77,7 @@ fn known_answers_of_trees() {
 }
 
 #[test]
-fn a_tree_put_together_from_parts_is_the_whole_one() {
+fn a_digest_combined_from_subtrees_is_that_of_the_whole() {
     for len in [
         1 << 18,
         (1 << 18) + 1,
@@ -95,7 +96,7 @@ fn a_tree_put_together_from_parts_is_the_whole_one() {
 }
 
 #[test]
-fn a_million_letters() {
+fn a_million_letters_have_the_published_digest() {
     let bytes = vec![b'a'; 1_000_000];
     assert_eq!(
         hex(&bytes, 1.0),
@@ -106,18 +107,22 @@ fn a_million_letters() {
 
 proptest! {
     #[test]
-    fn bytes_and_text_are_of_one_digest(bytes in prop::collection::vec(any::<u8>(), 0..3000), algorithm in 0_u8..5) {
+    fn bytes_and_text_are_the_same_digest(
+        bytes in prop::collection::vec(any::<u8>(), 0..3000),
+        algorithm in 0_u8..5,
+    ) {
         let text = hex(&bytes, f64::from(algorithm));
         let arrays = [Array::Uint8Clamped(bytes)];
-        let Outcome::Array(Array::Uint8(digest)) = run_anywhere("hash", &arrays, &[f64::from(algorithm), 1.0]) else {
-            panic!("bytes were asked for");
+        let outcome = run_anywhere("hash", &arrays, &[f64::from(algorithm), 1.0]);
+        let Outcome::Array(Array::Uint8(digest)) = outcome else {
+            panic!("the test asks for bytes");
         };
         prop_assert_eq!(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), text);
     }
 }
 
 #[test]
-fn what_is_no_input_is_refused() {
+fn invalid_input_is_refused() {
     let bytes = [Array::Uint8(vec![])];
     assert_eq!(refusal("hash", &bytes, &[5.0]).0, Class::RangeError);
     assert_eq!(refusal("hash", &bytes, &[f64::NAN]).0, Class::TypeError);

@@ -1,4 +1,4 @@
-//! `histogram` against a search of every bin.
+//! `histogram`, tested against a search through all bins for each element.
 
 use std::slice::from_ref;
 
@@ -21,7 +21,7 @@ fn expected(numbers: &[f64], bins: usize, min: f64, max: f64) -> Vec<f64> {
     let mut counts = vec![0.0; bins];
     for &number in numbers.iter().filter(|&&x| x >= min && x <= max) {
         let bin = (0..bins).rev().find(|&bin| begin(bin) <= number);
-        counts[bin.expect("the first begins at the least")] += 1.0;
+        counts[bin.expect("the first bin begins at `min`")] += 1.0;
     }
     counts
 }
@@ -34,22 +34,33 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn every_element_is_in_the_bin_that_begins_before_it(array in any_array(), bins in 1_usize..20, min in -5.0_f64..5.0, width in 0.001_f64..1e4) {
+    fn every_element_is_in_the_last_bin_that_does_not_begin_after_it(
+        array in any_array(),
+        bins in 1_usize..20,
+        min in -5.0_f64..5.0,
+        width in 0.001_f64..1e4,
+    ) {
         let max = min + width;
-        prop_assert_eq!(histogram(&array, bins, min, max), expected(&numbers(&array), bins, min, max));
+        let expected = expected(&numbers(&array), bins, min, max);
+        prop_assert_eq!(histogram(&array, bins, min, max), expected);
     }
 
     #[test]
-    fn elements_on_the_edges_of_bins_are_in_the_upper_one(bins in 1_usize..300, min in -1e3_f64..1e3, width in 1e-12_f64..1e3) {
+    fn an_element_on_the_edge_of_two_bins_is_in_the_upper_one(
+        bins in 1_usize..300,
+        min in -1e3_f64..1e3,
+        width in 1e-12_f64..1e3,
+    ) {
         let max = min + width;
-        let edges: Vec<f64> = (0..=bins).map(|bin| min + (max - min) * (bin as f64 / bins as f64)).collect();
+        let edge = |bin| min + (max - min) * (bin as f64 / bins as f64);
+        let edges: Vec<f64> = (0..=bins).map(edge).collect();
         let expected = expected(&edges, bins, min, max);
         prop_assert_eq!(histogram(&Array::Float64(edges), bins, min, max), expected);
     }
 }
 
 #[test]
-fn the_last_bin_has_its_end_in_it() {
+fn the_last_bin_includes_its_end() {
     let array = Array::Float64(vec![
         0.0,
         1.0,
@@ -64,13 +75,13 @@ fn the_last_bin_has_its_end_in_it() {
     assert_eq!(histogram(&array, 4, 0.0, 4.0), [1.0, 1.0, 1.0, 2.0]);
     let many = Array::Uint8((0..=255).cycle().take(256 * 1000).collect());
     assert_eq!(histogram(&many, 256, 0.0, 256.0), [1000.0; 256]);
-    // The second bin begins at zero too.
+    // The bounds round, so that the second bin begins at 0 too.
     let least = Array::Float64(vec![5e-324, 0.0]);
     assert_eq!(histogram(&least, 3, 0.0, 5e-324), [0.0, 1.0, 1.0]);
 }
 
 #[test]
-fn bins_that_are_none_are_refused() {
+fn invalid_bins_are_refused() {
     let array = [Array::Int8(vec![1])];
     for numbers in [
         [0.0, 0.0, 1.0],

@@ -1,4 +1,4 @@
-//! Arrays to call tasks with.
+//! Arrays to call tasks with, generated and shared.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -6,7 +6,7 @@ use proptest::sample::select;
 use crate::memory::{Array, ElementKind, View, each_array};
 use crate::tasks::Elements;
 
-/// A view on an array's elements, as if it lay on shared memory.
+/// A view on an array's elements, as if the array were on shared memory.
 #[expect(
     unsafe_code,
     reason = "a view is made over an array that the test keeps"
@@ -14,22 +14,34 @@ use crate::tasks::Elements;
 pub(in crate::tasks) fn shared(array: &mut Array) -> Elements {
     let kind = array.kind();
     each_array!(array, elements => {
-        // SAFETY: each test keeps the array until the task has returned, and touches it only then.
+        // SAFETY: each test keeps the array until the task has returned, and touches it only after that.
         Elements::Shared(unsafe { View::new(elements.as_mut_ptr().cast(), elements.len(), kind) })
     })
 }
 
-/// Any float, and the odd ones often.
+/// Any float, with special values often.
 fn any_float() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => any::<f64>(),
         4 => (-3_i8..3).prop_map(f64::from),
         2 => -1e3_f64..1e3,
-        1 => select(&[0.0, -0.0, f64::NAN, -f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MIN, f64::MAX, f64::MIN_POSITIVE, 5e-324, -1e-310][..]),
+        1 => select(&[
+            0.0,
+            -0.0,
+            f64::NAN,
+            -f64::NAN,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::MIN,
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            5e-324,
+            -1e-310,
+        ][..]),
     ]
 }
 
-/// Integers of all sizes, small and repeated ones often.
+/// Integers of all sizes, with small and repeated ones often.
 fn any_integer() -> impl Strategy<Value = u64> {
     prop_oneof![
         2 => any::<u64>(),
@@ -39,7 +51,8 @@ fn any_integer() -> impl Strategy<Value = u64> {
     ]
 }
 
-/// An array of any kind: a few elements as generated, and sometimes so many copies of them that every chunk and bucket size is passed.
+/// An array of any kind. It has a few generated elements, and sometimes so many copies of them that it is longer
+/// than every chunk and bucket.
 pub(in crate::tasks) fn any_array() -> impl Strategy<Value = Array> {
     let copies = prop_oneof![8 => Just(1_usize), 3 => 1_usize..500, 1 => 500_usize..1500];
     let elements = prop::collection::vec((any_integer(), any_float()), 0..150);

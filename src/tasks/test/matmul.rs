@@ -1,4 +1,4 @@
-//! `matmul` against three loops.
+//! `matmul`, tested against three nested loops.
 
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ fn naive(a: &[f64], b: &[f64], [rows, inner, columns]: [usize; 3]) -> Vec<f64> {
     product
 }
 
-/// Small integers, whose products and sums are exact in either precision.
+/// Small integers, whose products and sums are exact in both precisions.
 fn integers(len: usize, seed: usize) -> Vec<f64> {
     (0..len)
         .map(|at| ((at * 7 + at / 11 + seed) % 17) as f64 - 8.0)
@@ -61,13 +61,18 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_shape_is_multiplied(rows in 0_usize..40, inner in 0_usize..40, columns in 0_usize..40, seed in 0_usize..100) {
+    fn matrices_of_any_shape_are_multiplied(
+        rows in 0_usize..40,
+        inner in 0_usize..40,
+        columns in 0_usize..40,
+        seed in 0_usize..100,
+    ) {
         check([rows, inner, columns], seed);
     }
 }
 
 #[test]
-fn shapes_that_are_split_are_multiplied() {
+fn matrices_that_are_split_are_multiplied() {
     for shape in [
         [260, 150, 270],
         [1, 2100, 2001],
@@ -80,7 +85,7 @@ fn shapes_that_are_split_are_multiplied() {
 }
 
 #[test]
-fn halves_do_not_change_the_bits() {
+fn the_number_of_threads_does_not_change_the_bits() {
     let noise = |len: u32| (0..len).map(|at| f64::from(at).sin()).collect::<Vec<_>>();
     run(
         "matmul",
@@ -90,7 +95,7 @@ fn halves_do_not_change_the_bits() {
 }
 
 #[test]
-fn shapes_that_are_none_are_refused() {
+fn shapes_that_do_not_fit_the_arrays_are_refused() {
     let four = || Array::Float64(vec![1.0; 4]);
     for numbers in [
         [2.0, 2.0, 1.0],

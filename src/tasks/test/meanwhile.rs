@@ -1,4 +1,4 @@
-//! Tasks on memory that changes under them: what they leave is unspecified, that they leave something is not.
+//! Tasks on memory that another thread changes meanwhile. Their outcomes are unspecified, but every task must end.
 
 use std::slice::from_ref;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,7 @@ use super::{Stopping, Threads, shared};
 use crate::memory::{Array, ElementKind};
 use crate::tasks::{Crew, Elements, Input, find};
 
-/// Runs a task some times while another thread writes over its input again and again.
+/// Runs a task several times while another thread overwrites its input again and again.
 fn run_while_written(name: &str, arrays: &[Array], noise: &[Array], numbers: &[f64]) {
     let mut memory = arrays.to_vec();
     let views = |memory: &mut [Array]| memory.iter_mut().map(shared).collect::<Vec<_>>();
@@ -43,7 +43,7 @@ fn run_while_written(name: &str, arrays: &[Array], noise: &[Array], numbers: &[f
     });
 }
 
-/// An array of bytes that mean something else in every kind.
+/// An array of pseudo-random elements.
 fn noise(kind: ElementKind, len: usize, seed: u64) -> Array {
     let mut array = Array::zeroed(kind, len);
     let word = |at: usize| (at as u64 + seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -56,7 +56,7 @@ fn noise(kind: ElementKind, len: usize, seed: u64) -> Array {
 }
 
 #[test]
-fn sorts_of_every_kind_end() {
+fn tasks_on_every_kind_end_while_memory_changes() {
     for kind in ElementKind::ALL {
         let (before, after) = (noise(kind, 70_001, 1), noise(kind, 70_001, 9));
         for name in ["sort", "argsort", "sum", "stats"] {
@@ -67,7 +67,7 @@ fn sorts_of_every_kind_end() {
 }
 
 #[test]
-fn tasks_on_floats_end() {
+fn tasks_on_floats_end_while_memory_changes() {
     let floats = |seed| noise(ElementKind::Float32, 90_000, seed);
     let (before, after) = (
         [floats(1), floats(2), floats(3)],
@@ -84,7 +84,7 @@ fn tasks_on_floats_end() {
 }
 
 #[test]
-fn tasks_on_bytes_end() {
+fn tasks_on_bytes_end_while_memory_changes() {
     let (before, after) = (
         noise(ElementKind::Uint8, 700_001, 1),
         noise(ElementKind::Uint8, 700_001, 9),

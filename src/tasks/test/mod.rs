@@ -1,4 +1,4 @@
-//! What holds for every task, and what its tests share.
+//! Tests that hold for every task, and helpers that the tests of tasks share.
 
 mod argon2;
 mod argsort;
@@ -41,22 +41,23 @@ fn call(
     )
 }
 
-/// Compares by what is shown, since a NaN does not equal itself; that takes long, so equal ones are not.
+/// Asserts that two outcomes are the same, NaNs included. Texts are compared, since a NaN does not equal itself.
+/// That is slow, so it is only done when the outcomes are not equal.
 fn assert_same(left: &Result<Outcome, Failure>, right: &Result<Outcome, Failure>) {
     if left != right {
         assert_eq!(format!("{left:?}"), format!("{right:?}"));
     }
 }
 
-/// Calls a task that must give the same bits alone, on threads, and on shared memory.
+/// Calls a task alone and on several threads, and asserts that the bits of the outcome are the same.
 fn run(name: &str, arrays: &[Array], numbers: &[f64]) -> Outcome {
     let outcome = call(name, arrays, numbers, &Solo);
     let on_threads = call(name, arrays, numbers, &Threads::new(3));
     assert_same(&outcome, &on_threads);
-    outcome.expect("the input is right")
+    outcome.expect("the input is valid")
 }
 
-/// As [`run`], for a task that only reads.
+/// Like [`run`], for a task that only reads: its outcome must be the same on shared memory too.
 fn run_anywhere(name: &str, arrays: &[Array], numbers: &[f64]) -> Outcome {
     let outcome = run(name, arrays, numbers);
     let mut copies = arrays.to_vec();
@@ -69,11 +70,11 @@ fn run_anywhere(name: &str, arrays: &[Array], numbers: &[f64]) -> Outcome {
     outcome
 }
 
-/// How a task refuses an input.
+/// The error with which a task refuses an input.
 fn refusal(name: &str, arrays: &[Array], numbers: &[f64]) -> (Class, String) {
     match call(name, arrays, numbers, &Solo) {
         Err(Failure::Refused { class, message }) => (class, message.into_owned()),
-        other => panic!("{name} was to refuse, and left {other:?}"),
+        other => panic!("{name} should refuse, but left {other:?}"),
     }
 }
 
@@ -86,14 +87,14 @@ fn names_are_sorted_and_found() {
 }
 
 #[test]
-fn every_task_refuses_to_be_called_with_nothing() {
+fn every_task_refuses_empty_input() {
     for name in names() {
         assert_eq!(refusal(name, &[], &[]).0, Class::TypeError, "{name}");
     }
 }
 
 #[test]
-fn every_task_leaves_when_asked_to_stop_before_it_began() {
+fn every_task_stops_if_asked_before_it_begins() {
     let bytes = Array::Uint8(vec![9; 100]);
     let floats = || Array::Float64(vec![1.5; 4]);
     for name in names() {

@@ -1,4 +1,4 @@
-//! `primes` against a plain sieve, and known counts.
+//! `primes`, tested against a plain sieve and known counts.
 
 use super::{Solo, Stopping, call, refusal, run};
 use crate::tasks::{Class, Failure, Outcome};
@@ -27,8 +27,8 @@ fn every_small_number_has_the_count_of_a_plain_sieve() {
 }
 
 #[test]
-fn known_counts() {
-    // OEIS A006880, and around squares of primes, words and chunks.
+fn known_counts_are_matched() {
+    // From OEIS A006880, and beside the square of a prime and the boundaries of words and chunks.
     for (below, primes) in [
         (10_000, 1229.0),
         (100_000, 9592.0),
@@ -44,7 +44,7 @@ fn known_counts() {
 }
 
 #[test]
-fn what_is_no_count_is_refused() {
+fn invalid_limits_are_refused_and_a_long_count_stops_when_asked() {
     for below in [-1.0, 1.5, 1e12 + 1.0, f64::INFINITY] {
         assert_eq!(refusal("primes", &[], &[below]).0, Class::RangeError);
     }

@@ -1,4 +1,4 @@
-//! `sort` against the standard library's, with JavaScript's order.
+//! `sort`, tested against the standard library's sort in JavaScript's order.
 
 use std::cmp::Ordering;
 
@@ -12,7 +12,7 @@ use crate::tasks::{Failure, Input, Outcome, find};
 pub(super) trait JsOrder: Copy {
     fn js_order(&self, other: &Self) -> Ordering;
 
-    /// Text that tells -0 from 0, and no NaN from another.
+    /// A text that is different for -0 and 0, and the same for all NaNs.
     fn shown(self) -> String;
 }
 
@@ -83,7 +83,7 @@ proptest! {
     }
 }
 
-/// Numbers that look random.
+/// Pseudo-random numbers, the same in every run.
 fn noise(len: u64) -> impl Iterator<Item = u64> {
     (0..len).map(|at| {
         at.wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -93,7 +93,7 @@ fn noise(len: u64) -> impl Iterator<Item = u64> {
 }
 
 #[test]
-fn large_and_lopsided_arrays_are_sorted() {
+fn large_and_skewed_arrays_are_sorted() {
     let shapes: [fn(u64) -> u64; 6] = [
         |x| x,
         |x| x % 3,
@@ -112,7 +112,7 @@ fn large_and_lopsided_arrays_are_sorted() {
 }
 
 #[test]
-fn what_is_sorted_already_stays() {
+fn sorted_and_nearly_sorted_and_reversed_arrays_are_sorted() {
     let rising: Vec<i32> = (-300_000..300_000).collect();
     let mut almost = rising.clone();
     almost.swap(131_071, 131_072);

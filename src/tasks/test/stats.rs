@@ -1,4 +1,4 @@
-//! `stats` against exact sums, and at the edges.
+//! `stats`, tested against exact sums and on edge cases.
 
 use proptest::prelude::*;
 
@@ -21,11 +21,15 @@ fn shown(numbers: [f64; 5]) -> String {
 
 proptest! {
     #[test]
-    fn mean_and_variance_are_near_the_exact_ones(elements in prop::collection::vec(-1e3_f64..1e3, 1..300), far in -1e9_f64..1e9, copies in 1_usize..300) {
+    fn mean_and_variance_are_near_the_exact_ones(
+        elements in prop::collection::vec(-1e3_f64..1e3, 1..300),
+        far in -1e9_f64..1e9,
+        copies in 1_usize..300,
+    ) {
         let elements: Vec<f64> = elements.iter().map(|x| x + far).collect::<Vec<_>>().repeat(copies);
         let len = elements.len() as f64;
         let mean = Exact::of(elements.iter().copied()).value() / len;
-        // Distances from the mean, whose own rounding they correct.
+        // The mean is rounded. That changes the variance only by the square of the rounding error.
         let distances: Vec<f64> = elements.iter().map(|x| x - mean).collect();
         let variance = Exact::of(distances.iter().map(|x| x * x)).value() / len;
         let [count, min, max, got_mean, got_variance] = stats(Array::Float64(elements.clone()));
@@ -34,13 +38,14 @@ proptest! {
         prop_assert_eq!(max, elements.iter().copied().fold(f64::NEG_INFINITY, f64::max));
         let scale = mean.abs() + variance.sqrt();
         prop_assert!((got_mean - mean).abs() <= 1e-14 * scale, "{} is not {}", got_mean, mean);
-        // A rounding of each element moves the variance by its distance times that.
+        // Rounding an element changes the variance by the rounding error times the element's distance from the
+        // mean.
         let slack = 1e-13 * variance + 1e-14 * scale * variance.sqrt() + (1e-15 * scale).powi(2);
         prop_assert!((got_variance - variance).abs() <= slack, "{} is not {}", got_variance, variance);
     }
 
     #[test]
-    fn every_kind_has_the_extremes_of_its_numbers(array in any_array()) {
+    fn min_and_max_are_right_for_every_kind(array in any_array()) {
         let numbers: Vec<f64> = each_array!(&array, elements => elements.iter().map(|x| x.number()).collect());
         let [count, min, max, mean, variance] = stats(array);
         prop_assert_eq!(count, numbers.len() as f64);
@@ -55,7 +60,7 @@ proptest! {
 }
 
 #[test]
-fn edges() {
+fn edge_cases_have_the_specified_statistics() {
     assert_eq!(
         shown(stats(Array::Float64(vec![]))),
         "[0.0, NaN, NaN, NaN, NaN]"

@@ -1,4 +1,4 @@
-//! `sum` against exact sums.
+//! `sum`, tested against exact sums.
 
 use std::slice::from_ref;
 
@@ -8,9 +8,9 @@ use super::{any_array, run_anywhere};
 use crate::memory::Array;
 use crate::tasks::Outcome;
 
-/// The exact sum of floats, rounded once: each is a whole number of times 2^-1074, and so is their sum.
+/// The exact sum of floats, rounded once. Each float is a whole multiple of 2^-1074, and so is their sum.
 ///
-/// Digits of 32 bits with signs, carried at the end.
+/// The sum has digits of 32 bits with signs. Carries are resolved at the end.
 pub(super) struct Exact([i64; 70]);
 
 impl Exact {
@@ -38,14 +38,14 @@ impl Exact {
         Self(digits)
     }
 
-    /// The sum, to within a rounding.
+    /// The sum as the nearest float, or a neighbour of it.
     pub(super) fn value(mut self) -> f64 {
         let mut carry = 0;
         for digit in &mut self.0 {
             let sum = *digit + carry;
             (*digit, carry) = (sum & 0xffff_ffff, sum >> 32);
         }
-        // A negative sum is its complement's negative.
+        // A negative sum is in two's complement: negating the digits gives its magnitude.
         if carry < 0 {
             let mut one = 1;
             for digit in &mut self.0 {
@@ -53,7 +53,7 @@ impl Exact {
                 (*digit, one) = (sum & 0xffff_ffff, sum >> 32);
             }
         }
-        // In two steps, since the whole power of two may be no float.
+        // The factor is applied in two steps, since the whole power of two may be out of the range of floats.
         let scaled = |(at, &digit): (usize, &i64)| {
             let exponent = 32 * at as i32 - 1074;
             digit as f64 * 2_f64.powi(exponent / 2) * 2_f64.powi(exponent - exponent / 2)
@@ -71,7 +71,7 @@ fn moderate() -> impl Strategy<Value = f64> {
 fn check(elements: &[f64]) {
     let Outcome::Number(sum) = run_anywhere("sum", &[Array::Float64(elements.to_vec())], &[])
     else {
-        panic!("a sum of floats is a number");
+        panic!("a sum of floats must be a number");
     };
     let exact = Exact::of(elements.iter().copied()).value();
     let magnitude: f64 = elements.iter().map(|x| x.abs()).sum();
@@ -83,10 +83,13 @@ fn check(elements: &[f64]) {
 
 proptest! {
     #[test]
-    fn floats_sum_to_within_some_roundings(elements in prop::collection::vec(moderate(), 0..600), copies in 1_usize..300) {
+    fn a_sum_of_floats_is_accurate_to_a_few_roundings(
+        elements in prop::collection::vec(moderate(), 0..600),
+        copies in 1_usize..300,
+    ) {
         let mut all: Vec<f64> = elements.iter().copied().cycle().take(elements.len() * copies).collect();
         check(&all);
-        // What cancels leaves what does not.
+        // Now everything but the last element cancels.
         let negated: Vec<f64> = all.iter().rev().map(|x| -x).collect();
         all.extend(negated);
         all.push(1e-9);
@@ -116,7 +119,7 @@ proptest! {
 }
 
 #[test]
-fn the_oracle_is_exact() {
+fn the_expected_sums_are_exact() {
     assert_eq!(Exact::of([1e300, 1.0, -1e300]).value(), 1.0);
     assert_eq!(Exact::of([5e-324, 5e-324]).value(), 1e-323);
     assert_eq!(Exact::of([-0.1, -0.2]).value(), -0.30000000000000004);
@@ -134,7 +137,7 @@ fn a_long_sum_of_floats_is_accurate() {
 }
 
 #[test]
-fn extremes_sum_to_what_they_must() {
+fn infinities_and_nan_and_extreme_floats_are_summed_correctly() {
     let sum =
         |elements: &[f64]| match run_anywhere("sum", &[Array::Float64(elements.to_vec())], &[]) {
             Outcome::Number(sum) => sum,
@@ -150,7 +153,7 @@ fn extremes_sum_to_what_they_must() {
 }
 
 #[test]
-fn narrow_integers_fill_their_lanes() {
+fn sums_of_the_largest_narrow_integers_do_not_overflow() {
     let len = 100_000;
     for (array, each) in [
         (Array::Int8(vec![-128; len]), -128.0),

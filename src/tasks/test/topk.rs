@@ -1,4 +1,4 @@
-//! `topk` against sorting all scores.
+//! `topk`, tested against a sort of all scores.
 
 use std::cmp::Ordering;
 
@@ -43,7 +43,7 @@ fn score(query: &[f64], vector: &[f64], metric: u8) -> f64 {
     }
 }
 
-/// Best first, NaN last, equal ones by place.
+/// The expected places and scores: the best first, NaN last, and equal scores by place.
 fn expected(query: &[f64], vectors: &[f64], k: usize, metric: u8) -> (Vec<u32>, Vec<f64>) {
     let mut scores: Vec<(u32, f64)> = (0..)
         .zip(
@@ -65,19 +65,28 @@ fn expected(query: &[f64], vectors: &[f64], k: usize, metric: u8) -> (Vec<u32>, 
     scores.into_iter().unzip()
 }
 
-/// Few and small values: sums are exact, and scores are often equal.
+/// A few small values, so that sums are exact and scores are often equal.
 fn element() -> impl Strategy<Value = f64> {
     prop_oneof![20 => (-2_i8..3).prop_map(f64::from), 1 => Just(f64::NAN), 1 => Just(-0.0)]
 }
 
 proptest! {
     #[test]
-    fn the_best_come_first(dims in 1_usize..20, rows in 0_usize..60, copies in 1_usize..300, k in 1_usize..100, metric in 0_u8..3, elements in prop::collection::vec(element(), 20 * 61)) {
+    fn the_best_vectors_come_first(
+        dims in 1_usize..20,
+        rows in 0_usize..60,
+        copies in 1_usize..300,
+        k in 1_usize..100,
+        metric in 0_u8..3,
+        elements in prop::collection::vec(element(), 20 * 61),
+    ) {
         let (query, vectors) = (&elements[..dims], elements[20..20 + dims * rows].repeat(copies));
-        let (places, scores) = topk(Array::Float64(query.to_vec()), Array::Float64(vectors.clone()), dims, k, metric);
+        let double = |elements: &[f64]| Array::Float64(elements.to_vec());
+        let (places, scores) = topk(double(query), double(&vectors), dims, k, metric);
         let (expected_places, expected_scores) = expected(query, &vectors, k, metric);
         prop_assert_eq!(places, expected_places);
-        prop_assert_eq!(format!("{scores:?}").replace("-0.0", "0.0"), format!("{expected_scores:?}").replace("-0.0", "0.0"));
+        let shown = |scores: &[f64]| format!("{scores:?}").replace("-0.0", "0.0");
+        prop_assert_eq!(shown(&scores), shown(&expected_scores));
         let to_single = |elements: &[f64]| Array::Float32(elements.iter().map(|&x| x as f32).collect());
         let (_, single) = topk(to_single(query), to_single(&vectors), dims, k, metric);
         prop_assert_eq!(format!("{single:?}"), format!("{scores:?}"));
@@ -85,7 +94,7 @@ proptest! {
 }
 
 #[test]
-fn many_dimensions_are_near_the_exact_scores() {
+fn scores_of_many_dimensions_are_accurate() {
     let noise = |len: u32, from: u32| {
         (from..from + len)
             .map(|at| f64::from(at).sin())
@@ -114,7 +123,7 @@ fn many_dimensions_are_near_the_exact_scores() {
 }
 
 #[test]
-fn nothing_is_like_zeros() {
+fn a_vector_of_zeros_has_a_cosine_of_zero() {
     let vectors = Array::Float32(vec![0.0, 0.0, 1.0, 1.0, -1.0, 0.0]);
     assert_eq!(
         topk(Array::Float32(vec![2.0, 0.0]), vectors.clone(), 2, 9, 0).0,
@@ -128,7 +137,7 @@ fn nothing_is_like_zeros() {
 }
 
 #[test]
-fn what_does_not_fit_is_refused() {
+fn inputs_that_do_not_fit_together_are_refused() {
     let floats = |len| Array::Float32(vec![1.0; len]);
     for (query, vectors, numbers) in [
         (2, 5, [2.0, 1.0, 0.0]),

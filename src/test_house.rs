@@ -1,7 +1,7 @@
-//! The rooms of the crate, and that imports point down their list.
+//! Checks what the house asks of every file: imports point down the list of rooms, and lines fit a screen.
 //!
-//! A room is a folder of `src/`, or a file that lies in `src/` itself. Inside a room no two files import each other. A file may
-//! take what its parent module defines or hands on: a `mod.rs` is its room's door.
+//! A room is a folder in `src/`, or a file directly in `src/`. Two files of one room never import each other. A file
+//! may use what its parent module defines or re-exports, because a room's `mod.rs` is the door to that room.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 use syn::{ItemUse, UseTree};
 
-/// From the rim inwards. A room imports from those below it.
+/// The rooms from the rim inwards. A room may import only from rooms below it.
 const ROOMS: [&str; 10] = [
     "node",
     "pool",
@@ -24,16 +24,16 @@ const ROOMS: [&str; 10] = [
     "sync",
 ];
 
-/// A file of the crate, and the paths that its code names.
+/// One source file of the crate, with the paths that its code names.
 struct Source {
-    /// Its place below `src/`, without the ending: `["pool", "desk"]`.
+    /// The path of the file below `src/`, without the file extension: `["pool", "desk"]`.
     place: Vec<String>,
-    /// Each path from `crate` or `super`, as its segments.
+    /// Every path that starts with `crate` or `super`, split into segments.
     names: BTreeSet<Vec<String>>,
 }
 
 #[test]
-fn every_room_stands_in_the_list() {
+fn the_list_names_every_room() {
     let found: BTreeSet<String> = sources().iter().map(Source::room).collect();
     let known = ROOMS.map(str::to_owned).into_iter().collect();
     assert_eq!(found, known);
@@ -60,7 +60,7 @@ fn imports_between_rooms_point_down_the_list() {
 }
 
 #[test]
-fn no_two_files_of_a_room_import_each_other() {
+fn files_of_one_room_do_not_import_each_other() {
     let mut imports: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = BTreeMap::new();
     let sources = sources();
     let places: BTreeSet<Vec<String>> = sources.iter().map(|source| source.place.clone()).collect();
@@ -77,7 +77,7 @@ fn no_two_files_of_a_room_import_each_other() {
         });
         imports.insert(source.place.clone(), siblings.collect());
     }
-    // What imports nothing that is left can be in no circle.
+    // A file that imports none of the remaining files can't be part of a circle.
     loop {
         let left: BTreeSet<_> = imports.keys().cloned().collect();
         imports.retain(|_, names| names.iter().any(|name| left.contains(name)));
@@ -89,13 +89,30 @@ fn no_two_files_of_a_room_import_each_other() {
     assert_eq!(circle, Vec::<String>::new());
 }
 
+/// So that a line fits a screen: rustfmt breaks code, but not comments.
+#[test]
+fn no_line_is_longer_than_120_columns() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    list(&src, &mut files);
+    let long = files.iter().flat_map(|file| {
+        let text = fs::read_to_string(file).expect("a source can be read");
+        let lines = text.lines().enumerate();
+        lines
+            .filter(|(_, line)| line.chars().count() > 120)
+            .map(|(at, _)| format!("{}:{}", file.display(), at + 1))
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(long.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
 impl Source {
     fn room(&self) -> String {
         self.place[0].clone()
     }
 }
 
-/// Every file but the tests and the crate's door.
+/// Every source file except the tests and `lib.rs`.
 fn sources() -> Vec<Source> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
@@ -111,7 +128,8 @@ fn sources() -> Vec<Source> {
         if place == ["lib"] || place.iter().any(|part| part.starts_with("test")) {
             return None;
         }
-        // A door's own imports are its room's, and it is no sibling of the files behind it.
+        // The imports of a subfolder's `mod.rs` count as those of the subfolder, so `mod.rs` is no
+        // sibling of the files beside it.
         if place.len() > 2 && place.last().is_some_and(|last| last == "mod") {
             place.pop();
         }
@@ -135,7 +153,7 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The paths that stand in the code, whether imported or named in place.
+/// The paths in one file's code, both those it imports and those it names in place.
 #[derive(Default)]
 struct Names(BTreeSet<Vec<String>>);
 

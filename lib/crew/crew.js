@@ -1,0 +1,79 @@
+// What both kinds of crew have: a native pool, its seats, and how many threads sit on them.
+'use strict'
+
+const binding = require('../binding.js')
+const { readIdle } = require('./idle-seats.js')
+const { Seating } = require('./seating.js')
+const { Staff } = require('./staff.js')
+
+/** @template {{ isLeaving: boolean }} T a thread */
+class Crew {
+  /** @type {Seating<T>} */
+  seating = new Seating()
+  /** How many threads will be started after a pause. */
+  pausing = 0
+  /** Why no thread can run, once that is known. @type {Error | undefined} */
+  broken = undefined
+  /** Called before a thread is forgotten; with `true` before the native pool is dropped. */
+  onLeave = (isLast) => {}
+  /** @protected */
+  home
+
+  /**
+   * @param {import('../home/home.js').Home} home
+   * @param {import('../job/ledger.js').Ledger} ledger
+   * @param {any} limits
+   * @param {Int32Array} [growth] see `Staff`
+   */
+  constructor (home, ledger, limits, growth) {
+    this.home = home
+    /** The native handle, or -1 when the pool has been dropped. */
+    this.handle = binding.openPool(home.handle, limits.quota, limits.niceness, limits.isTimed)
+    this.staff = new Staff(this, ledger, limits, growth)
+  }
+
+  /** Starts the first threads. */
+  start () {
+    this.staff.start()
+  }
+
+  /** What the threads have done. */
+  stats () {
+    return binding.poolStats(this.handle)
+  }
+
+  /** How many jobs no thread has taken. */
+  get queued () {
+    return this.handle < 0 ? 0 : binding.queued(this.handle)
+  }
+
+  /** The threads that have nothing to do, the longest idle first. */
+  idle () {
+    return readIdle(this)
+  }
+
+  /** Tells the thread on a seat to leave when it has finished the jobs in hand. */
+  dismiss (seat) {
+    const thread = /** @type {T} */ (this.seating.at(seat))
+    thread.isLeaving = true
+    binding.dismiss(this.handle, seat)
+  }
+
+  /** No thread is left, and a new one could not be started or would die too. */
+  giveUp (error) {
+    this.broken = error
+    // Staged jobs go to the queue first. Submitted later, they would lie in a queue that nobody looks at.
+    this.home.flush()
+    binding.abandonPool(this.handle)
+    this.staff.giveUp()
+  }
+
+  /** The last thread has left: the native pool is dropped. @protected */
+  drop () {
+    binding.dropPool(this.home.handle, this.handle)
+    this.handle = -1
+    this.home.unref()
+  }
+}
+
+module.exports = { Crew }
