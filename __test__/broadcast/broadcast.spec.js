@@ -12,7 +12,7 @@ const { move } = require('../../index.js')
 const keepsState = fixture('keeps-state.js')
 const threadIds = (pool) => pool.threads.map(({ threadId }) => threadId)
 
-test.each([1, 2, 5])('each of %i threads runs it once; results are in the order of pool.threads', async (threads) => {
+test.each([1, 2, 5])('each of %i threads runs a broadcast once; results are in pool.threads order', async (threads) => {
   const pool = openPool(keepsState, threads)
   for (let round = 0; round < 20; round += 1) {
     expect(await pool.broadcast(round, { name: 'learn' })).toEqual(threadIds(pool))

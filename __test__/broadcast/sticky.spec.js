@@ -28,7 +28,7 @@ test('threads started later run sticky broadcasts before their first job', async
 test.each([
   ['its data', 'a'],
   ['data that comes later', async () => 'a']
-])('no job starts on a concurrent thread before its sticky broadcast has finished: with %s', async (_, data) => {
+])('with 8 jobs at a time, none starts before the sticky broadcast of its thread is done: with %s', async (_, data) => {
   const pool = openPool(keepsState, 1, { concurrentTasksPerWorker: 8 })
   await pool.broadcast(data, { name: 'learnLater', sticky: true })
   await replaceAll(pool)

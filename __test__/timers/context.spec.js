@@ -21,7 +21,8 @@ inBothThreads(__filename, {
 
   'the callbacks of timers that are due at the same time each see their own store': async () => {
     const seen = []
-    for (const store of [...numbers, undefined]) inStore(store, () => setTimeout(() => seen.push(storage.getStore()), 5))
+    const see = () => seen.push(storage.getStore())
+    for (const store of [...numbers, undefined]) inStore(store, () => setTimeout(see, 5))
     await turn()
     block(20)
     await passed(5)

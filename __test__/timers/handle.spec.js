@@ -33,7 +33,8 @@ inBothThreads(__filename, {
   },
 
   'no two timers have the same id, whether they are set, have fired or were cancelled': async () => {
-    const timers = Array.from({ length: 30000 }, (_, number) => (number % 3 ? setTimeout : setInterval)(ignore, number % 5))
+    const timers = Array.from({ length: 30000 }, (_, number) =>
+      (number % 3 ? setTimeout : setInterval)(ignore, number % 5))
     const early = timers.filter((_, number) => number % 2).map(({ id }) => id)
     timers.forEach((timer, number) => { if (number % 3 === 0) timer.close() })
     await passed(5)

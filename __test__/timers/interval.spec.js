@@ -8,8 +8,8 @@ const { inBothThreads } = require('../helpers/in-both-threads.js')
 const ROUNDS = 100
 
 /**
- * Resolves with the times of an interval's first ticks, in periods since the interval was set. Each tick calls `onTick`.
- * `andThen` is called as soon as the interval is set.
+ * Resolves with the times of an interval's first ticks, in periods since the interval was set. Each tick calls
+ * `onTick`. `andThen` is called as soon as the interval is set.
  */
 const ticksOf = (period, count, onTick = () => {}, andThen = () => {}) => new Promise((resolve) => {
   const ticks = []
@@ -54,7 +54,7 @@ inBothThreads(__filename, {
 
   'ticks that were missed in the turn that set the interval are merged into one': async () => {
     const ticks = await ticksOf(5, 10, undefined, () => block(52))
-    // The first tick comes after ten periods or more, and each later tick at least one period later than the one before.
+    // The first tick comes after ten periods or more, and each later tick at least one period after the one before.
     ticks.forEach((time, place) => expect(time).toBeGreaterThanOrEqual(10 + place))
   },
 

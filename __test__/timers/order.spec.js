@@ -11,7 +11,7 @@ const numbers = (count) => Array.from({ length: count }, (_, number) => number)
 /** Returns numbers from 0 to 1 in no order. They are the same every time. */
 const scattered = (count) => numbers(count).map((number) => (number * 0.6180339887) % 1)
 
-/** Sets a timer for each delay, and returns the places of the delays in the list, in the order in which timers fired. */
+/** Sets a timer for each delay, and returns the places of the delays in the list, in the order in which they fired. */
 async function orderOf (delays) {
   const order = []
   await Promise.all(delays.map((ms, place) => new Promise((resolve) => {
@@ -69,7 +69,7 @@ inBothThreads(__filename, {
 
   'fractions of a millisecond count': async () => {
     const witness = new Witness()
-    // The first four are due half a second later, so no pause between these calls can change the order.
+    // The first four timers are due half a second later than the others, so the two groups are far apart.
     for (const ms of [500.75, 500.5, 500.25, 500, 0.75, 0.5, 0.25, 0.125]) witness.set(ms)
     expect(await witness.faults()).toEqual([])
   },

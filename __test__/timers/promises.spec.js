@@ -67,7 +67,8 @@ inBothThreads(__filename, {
     await passed(1)
     controllers[1].abort('enough')
     controllers[0].abort({ code: 1 })
-    expect((await Promise.all(failures)).map(facts)).toEqual(abortErrors([{ code: 1 }, 'enough', { code: 1 }, 'enough']))
+    const causes = [{ code: 1 }, 'enough', { code: 1 }, 'enough']
+    expect((await Promise.all(failures)).map(facts)).toEqual(abortErrors(causes))
     expect(await failureOf(wait(HOUR, { signal: controllers[0].signal }))).toBeInstanceOf(Error)
   }),
 
@@ -105,7 +106,7 @@ inBothThreads(__filename, {
     }
   }),
 
-  'negative delays and NaN count as 0, and the longest possible delay does not end at once': () => forEachWay(async (wait) => {
+  'negative delays and NaN count as 0, and the longest delay does not end at once': () => forEachWay(async (wait) => {
     for (const ms of [-1, NaN, -Infinity, -0]) expect(await wait(ms)).toBe(undefined)
     const controller = new AbortController()
     let isOver = false

@@ -34,7 +34,8 @@ const { action } = fc.letrec((tie) => ({
 
 /** What comes between two turns: microtasks only, a turn of the event loop, or some milliseconds. */
 const pause = fc.oneof(fc.constant('microtask'), fc.constant('turn'), fc.constantFrom(1, 2.5))
-const script = fc.array(fc.record({ actions: fc.array(action, { maxLength: 8 }), pause }), { minLength: 1, maxLength: 8 })
+const anyTurn = fc.record({ actions: fc.array(action, { maxLength: 8 }), pause })
+const script = fc.array(anyTurn, { minLength: 1, maxLength: 8 })
 
 function act (witness, actions) {
   for (const { do: what, ms, then, place, isById, count } of actions) {
@@ -48,8 +49,8 @@ function act (witness, actions) {
 }
 
 /**
- * Changes go to the native side in batches of 1024. These changes fill a batch, so that the next changes are the last of
- * that batch or the first of another.
+ * Changes go to the native side in batches of 1024. These changes fill a batch, so that the next changes are the last
+ * ones of that batch or the first ones of another.
  */
 function fill (count) {
   const timers = Array.from({ length: count }, () => setTimeout(() => {}, 1000))

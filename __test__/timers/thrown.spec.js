@@ -1,5 +1,5 @@
-// Tests that an error that a callback throws is an uncaughtException, as in Node. If it is handled, the other timers that
-// are due still fire.
+// Tests that an error that a callback throws is an uncaughtException, as in Node. If it is handled, the other timers
+// that are due still fire.
 'use strict'
 
 const { runChild } = require('../helpers/child.js')
@@ -10,13 +10,14 @@ const lines = (...list) => list.map((line) => `${line}\n`).join('')
 const run = (...args) => runChild('timers-thrown.js', ...args)
 
 const things = ['null', 'undefined', '0', 'text', 'object']
+const queued = ['tick', 'microtask']
 const handled = [
   ['handled', lines('before', 'handled one uncaughtException', 'between', 'handled two uncaughtException', 'after')],
   ['handled, whatever it is', lines(...things.map((what) => `handled ${what} uncaughtException`), 'after')],
   ['handled in an interval', lines(...[1, 2, 3, 4].map((tick) => `handled ${tick} uncaughtException`))],
   ['handled by many', lines('5000')],
   ['handled, and set again by the handler', lines('handled one', 'handled two')],
-  ['handled, and its microtasks run before the next', lines('handled one uncaughtException', 'tick', 'microtask', 'after')]
+  ['handled, and its microtasks run before the next', lines('handled one uncaughtException', ...queued, 'after')]
 ]
 
 test.each([
