@@ -58,7 +58,7 @@ test('each thread accepts as many jobs as it may have in hand', async () => {
   expect(await Promise.all(runs)).toEqual([0, 1, 2, 3, 4, 5, 6])
 })
 
-test('threads that the pool has not started yet count', async () => {
+test('the limit counts threads that the pool may start but has not started yet', async () => {
   const pool = openPool(echo, { minThreads: 1, maxThreads: 3, maxQueue: 1 })
   const runs = [1, 2, 3, 4].map((number) => pool.run(number))
   expect((await failureOf(pool.run(5))).code).toBe('ERR_OXPOOL_QUEUE_FULL')

@@ -65,7 +65,8 @@ test.each([
   const pool = openPool(filename, { minThreads: 0, maxThreads: 2, idleTimeout: 0 })
   for (let number = 0; number < rounds; number += 1) {
     expect(await pool.run(data(number))).toBe(result(number))
-    // Waits for 0 to 14 ms. The pool looks for idle threads every 10 ms, so jobs come before, during and after an exit.
+    // Waits for 0 to 14 ms. The pool looks for idle threads at most every 10 ms, so jobs come before, during and after
+    // an exit.
     const until = performance.now() + number % 15
     await untilTrue(() => performance.now() >= until)
   }

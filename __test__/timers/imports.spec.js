@@ -8,7 +8,8 @@ test('require gives the timers and their promises', () => {
   const names = ['setTimeout', 'cancelTimeout', 'clearTimeout', 'setInterval', 'cancelInterval', 'clearInterval']
   for (const name of names) expect([name, typeof oxpool[name]]).toEqual([name, 'function'])
   const { setTimeout, setInterval, scheduler } = require('oxpool/timers/promises')
-  for (const wait of [setTimeout, setInterval, scheduler.wait]) expect(typeof wait).toBe('function')
+  const kinds = [setTimeout, setInterval, scheduler.wait].map((wait) => typeof wait)
+  expect(kinds).toEqual(['function', 'function', 'function'])
 })
 
 test('the timer functions work without their object', async () => {

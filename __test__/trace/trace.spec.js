@@ -1,4 +1,5 @@
-// The file that a trace leaves, as a viewer reads it.
+// Tests the file that pool.trace() writes, read as a viewer reads it. The file is long because each kind of event in a
+// trace has a test.
 'use strict'
 
 const fs = require('node:fs')
@@ -22,7 +23,7 @@ const namesOf = (events) => events.filter(({ name }) => name === 'thread_name').
 
 afterAll(() => fs.rmSync(directory, { recursive: true }))
 
-/** Runs something on a traced pool, and gives the events. */
+/** Calls `body` while the pool is traced, and returns the events of the trace. */
 async function trace (pool, body) {
   const file = newFile()
   const stop = pool.trace(file)
@@ -31,6 +32,7 @@ async function trace (pool, body) {
   return read(file)
 }
 
+/** Expects that each slice has its wait, that no two slices of a lane overlap, and that each lane has one name. */
 function expectWhole (events) {
   const jobs = jobsOf(events)
   for (const { ts, dur, tid, args: { id } } of jobs) {
@@ -46,13 +48,13 @@ function expectWhole (events) {
   for (const tid of new Set(slices.map(({ tid }) => tid))) {
     const lane = slices.filter((slice) => slice.tid === tid).sort((one, other) => one.ts - other.ts)
     const ends = lane.map(({ ts, dur }) => ts + dur)
-    // Sums of thousandths are not exact.
+    // The small tolerance is for rounding, since sums of thousandths are not exact.
     lane.slice(1).forEach(({ ts }, index) => expect(ts).toBeGreaterThan(ends[index] - 1e-6))
     expect(events.filter((event) => event.name === 'thread_name' && event.tid === tid)).toHaveLength(1)
   }
 }
 
-test('has a slice for every job, and a wait that ends where it begins', async () => {
+test('a trace has a slice for every job, and a wait that ends where the slice begins', async () => {
   const pool = openPool(echo, 2, { label: 'echoes' })
   const events = await trace(pool, () => Promise.all(Array.from({ length: 500 }, (_, number) => pool.run(number))))
   expect(jobsOf(events)).toHaveLength(500)
@@ -61,14 +63,14 @@ test('has a slice for every job, and a wait that ends where it begins', async ()
   expectWhole(events)
 })
 
-test('has a lane for each thread that ran a job', async () => {
+test('a trace has a lane for each thread that ran a job', async () => {
   const pool = openPool(echo, 3, { label: 'echoes' })
   const events = await trace(pool, () => pool.broadcast(1))
   const names = pool.threads.map(({ threadId }, seat) => `echoes-${seat}, thread ${threadId}`)
   expect(namesOf(events).sort()).toEqual(names)
 })
 
-test('has a further lane for each job that a thread has in hand beside others', async () => {
+test('a trace has a further lane for each job that a thread has in hand beside others', async () => {
   const pool = openPool(fixture('holds.js'), 1, { concurrentTasksPerWorker: 3 })
   const events = await trace(pool, async () => {
     const gate = new Gate()
@@ -82,14 +84,14 @@ test('has a further lane for each job that a thread has in hand beside others', 
   expectWhole(events)
 })
 
-test('has nested jobs, by their tasks\' names', async () => {
+test('a trace has the nested jobs, with the names of their tasks', async () => {
   const pool = openPool(fixture('nests.js'), 2)
   const events = await trace(pool, () => pool.run(5, { name: 'down' }))
   expect(jobsOf(events).map(({ name }) => name)).toEqual(Array(6).fill('nests.js#down'))
   expectWhole(events)
 })
 
-test('names a slice after its task, whichever way the job came', async () => {
+test('a slice has the name of its task, whichever way the job was submitted', async () => {
   const pool = openPool(echo, 1)
   const events = await trace(pool, async () => {
     await pool.run(1, { filename: fixture('doubles.js'), name: 'triple' })
@@ -98,16 +100,17 @@ test('names a slice after its task, whichever way the job came', async () => {
     await pool.broadcast(1, { sticky: true })
     await pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })
   })
-  expect(jobsOf(events).map(({ name }) => name)).toEqual(['doubles.js#triple', 'exec', 'yields.js', 'echo.js', 'native:sort'])
+  const names = jobsOf(events).map(({ name }) => name)
+  expect(names).toEqual(['doubles.js#triple', 'exec', 'yields.js', 'echo.js', 'native:sort'])
 })
 
-test('has an arrow to a nested job that another thread has taken, from the thread that submitted it', async () => {
+test('a nested job that another thread has taken has an arrow from the thread that submitted it', async () => {
   const pool = openPool(fixture('nests.js'), 2)
   const gate = new Gate()
   const nested = { gate: gate.buffer }
   const events = await trace(pool, async () => {
     const run = pool.run({ jobs: [nested, nested], filename: fixture('waits-at-gate.js') }, { name: 'all' })
-    // Each keeps its thread: one is on another than its parent's.
+    // Each nested job keeps its thread, so one of them is not on the thread of its parent.
     await gate.reachedBy(2)
     gate.open()
     await run
@@ -119,11 +122,12 @@ test('has an arrow to a nested job that another thread has taken, from the threa
   expect(start).toMatchObject({ ph: 's', id: end.id, tid: parent.tid, ts: taken.ts })
   expect(end).toMatchObject({ ph: 'f', tid: taken.tid, ts: taken.ts })
   expect(taken.name).toBe('waits-at-gate.js')
-  const threadOf = (tid) => events.find((event) => event.name === 'thread_name' && event.tid === tid).args.name.split(',')[0]
+  const nameOf = (tid) => events.find((event) => event.name === 'thread_name' && event.tid === tid).args.name
+  const threadOf = (tid) => nameOf(tid).split(',')[0]
   expect(threadOf(end.tid)).not.toBe(threadOf(start.tid))
 })
 
-test('has native jobs, and parts that another thread has taken with where from', async () => {
+test('a part of a native job that another thread has taken has an arrow from the thread of the job', async () => {
   const pool = openPool('native:sort', 2, { label: 'sorters' })
   const numbers = Float64Array.from({ length: 300000 }, () => Math.random())
   let events
@@ -140,7 +144,7 @@ test('has native jobs, and parts that another thread has taken with where from',
   expectWhole(events)
 })
 
-test('has jobs whose thread died, on the lane of that thread', async () => {
+test('a job whose thread died is on the lane of that thread', async () => {
   const pool = openPool(fixture('exits.js'), 1)
   const events = await trace(pool, async () => {
     await failureOf(pool.run(3))
@@ -150,7 +154,7 @@ test('has jobs whose thread died, on the lane of that thread', async () => {
   expect(new Set(jobsOf(events).map(({ tid }) => tid)).size).toBe(2)
 })
 
-test('goes on when Workers replace plain threads', async () => {
+test('a trace goes on when Workers replace plain threads', async () => {
   const pool = openPool(1)
   const events = await trace(pool, async () => {
     await pool.run(Int8Array.of(2, 1), { filename: 'native:sort' })
@@ -159,7 +163,7 @@ test('goes on when Workers replace plain threads', async () => {
   expect(jobsOf(events).map(({ name }) => name)).toEqual(['native:sort', 'echo.js'])
 })
 
-test('leaves out jobs that had begun before it, and those that have not ended', async () => {
+test('a trace leaves out jobs that began before it, and jobs that have not ended', async () => {
   const { pool, gate, holders } = await openHeldPool(echo, 1)
   const stop = pool.trace(newFile())
   const before = await trace(pool, () => {})
@@ -169,7 +173,7 @@ test('leaves out jobs that had begun before it, and those that have not ended', 
   await stop()
 })
 
-test('makes its file empty at once', async () => {
+test('trace() empties the file at once', async () => {
   const file = newFile()
   fs.writeFileSync(file, 'what was there before')
   const stop = openPool(echo, 1).trace(file)
@@ -177,13 +181,13 @@ test('makes its file empty at once', async () => {
   await stop()
 })
 
-test('lacks nothing but its bracket if the process ends before', async () => {
+test('a trace lacks only its closing bracket if the process ends before the trace', async () => {
   const file = newFile()
   expect(await runChild('trace-exits.js', file)).toMatchObject({ code: 0, stderr: '' })
   expect(jobsOf(JSON.parse(`${fs.readFileSync(file, 'utf8')}]`))).toHaveLength(1)
 })
 
-test('is finished when the pool has closed, also by destroy()', async () => {
+test('a trace is complete when the pool has closed, by close() or by destroy()', async () => {
   for (const end of ['close', 'destroy']) {
     const pool = openPool(echo, 1)
     const file = newFile()
@@ -195,12 +199,12 @@ test('is finished when the pool has closed, also by destroy()', async () => {
   }
 })
 
-test('of a pool that has run nothing is whole', async () => {
+test('a trace without jobs is a complete file', async () => {
   const pool = openPool(echo, 1)
   expect(namesOf(await trace(pool, () => {}))).toEqual([])
 })
 
-test('goes to several files at once, each with what began since it was started', async () => {
+test('each of several traces at a time has the jobs that began after its start', async () => {
   const pool = openPool(echo, 1)
   const [first, second] = [newFile(), newFile()]
   const stops = [pool.trace(first)]
@@ -212,14 +216,14 @@ test('goes to several files at once, each with what began since it was started',
   expect(jobsOf(read(second))).toHaveLength(1)
 })
 
-test('stop() may be called again, and gives the same promise', async () => {
+test('stop() may be called again, and returns the same promise', async () => {
   const pool = openPool(echo, 1)
   const stop = pool.trace(newFile())
   expect(stop()).toBe(stop())
   await stop()
 })
 
-test('works without recordTiming, which stays as it is', async () => {
+test('a trace works with recordTiming: false, and does not turn it on', async () => {
   const pool = openPool(echo, 1, { recordTiming: false })
   const events = await trace(pool, () => pool.run(1))
   expect(jobsOf(events)).toHaveLength(1)
@@ -227,7 +231,7 @@ test('works without recordTiming, which stays as it is', async () => {
   expect(pool.stats().run).toBeUndefined()
 })
 
-test('a file that can\'t be made throws Node\'s own error, and the pool goes on', async () => {
+test('trace() throws Node\'s own error if the file can\'t be created, and the pool goes on', async () => {
   const pool = openPool(echo, 1)
   const start = () => pool.trace(path.join(directory, 'nowhere', 'trace.json'))
   expect(start).toThrow(expect.objectContaining({ code: 'ENOENT' }))
@@ -236,14 +240,14 @@ test('a file that can\'t be made throws Node\'s own error, and the pool goes on'
 
 const full = fs.existsSync('/dev/full') ? test : test.skip
 
-full('a file that can\'t be written rejects stop()', async () => {
+full('stop() rejects if the file can\'t be written', async () => {
   const pool = openPool(echo, 1)
   const stop = pool.trace('/dev/full')
   await pool.run(1)
   expect(await failureOf(stop())).toMatchObject({ code: 'ENOSPC' })
 })
 
-full('a file that can\'t be written is an error event if nobody stops the trace', async () => {
+full('the pool emits an error event if the file of a trace that nobody stops can\'t be written', async () => {
   const pool = openPool(echo, 1)
   const errors = []
   pool.on('error', (error) => errors.push(error.code))
@@ -253,12 +257,15 @@ full('a file that can\'t be written is an error event if nobody stops the trace'
   expect(errors).toEqual(['ENOSPC'])
 })
 
-test.each([[undefined], [''], [1], [null], [{}], [new URL('http://example.com/file')]])('%p is no file', (file) => {
+test.each([
+  [undefined], [''], [1], [null], [{}], [new URL('http://example.com/file')]
+])('trace() refuses %p as a file', (file) => {
   const pool = openPool('native:sort', 1)
-  expect(() => pool.trace(file)).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('file') }))
+  const refusal = { code: 'ERR_OXPOOL_OPTION', message: expect.stringContaining('file') }
+  expect(() => pool.trace(file)).toThrow(expect.objectContaining(refusal))
 })
 
-test('a pool that closes can\'t be traced', async () => {
+test('trace() of a closed pool throws ERR_OXPOOL_CLOSED', async () => {
   const pool = openPool('native:sort', 1)
   await pool.close()
   expect(() => pool.trace(newFile())).toThrow(expect.objectContaining({ code: 'ERR_OXPOOL_CLOSED' }))

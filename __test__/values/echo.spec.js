@@ -1,4 +1,4 @@
-// What a job and its result carry is what structuredClone makes of it, for values of every kind.
+// Tests that data and results of every kind arrive as structuredClone() would copy them.
 'use strict'
 
 const fc = require('fast-check')
@@ -17,7 +17,7 @@ const journeys = {
   'by a port to a function and back': ['echo.js', (pool, value) => pool.run(value, { transferList: [] })]
 }
 
-test.each(Object.entries(journeys))('a value is a structured clone of itself after its journey %s', async (_, [file, run]) => {
+test.each(Object.entries(journeys))('a value comes back as a structured clone: %s', async (_, [file, run]) => {
   const pool = openPool(fixture(file), 2)
   await fc.assert(fc.asyncProperty(anyValue(), async (value) => {
     const difference = sameClone(await run(pool, value), structuredClone(value))
@@ -25,7 +25,7 @@ test.each(Object.entries(journeys))('a value is a structured clone of itself aft
   }), { numRuns })
 }, 10 * 60000)
 
-test('values in flight together do not mix', async () => {
+test('values that are in flight at the same time do not mix', async () => {
   const pool = openPool(fixture('echo.js'), 2)
   await fc.assert(fc.asyncProperty(fc.array(anyValue(), { minLength: 20, maxLength: 40 }), async (values) => {
     const results = await Promise.all(values.map((value) => pool.run(value)))
@@ -36,7 +36,7 @@ test('values in flight together do not mix', async () => {
   }), { numRuns: numRuns / 20 })
 }, 10 * 60000)
 
-test('data is cloned when run() is called: a later change does not travel', async () => {
+test('data is cloned when run() is called, and later changes do not reach the job', async () => {
   const pool = openPool(fixture('echo.js'), 1)
   const data = { list: [1, 2], map: new Map([['a', 1]]) }
   const result = pool.run(data)

@@ -1,4 +1,4 @@
-// What moves is there afterwards and gone here, in both directions.
+// Tests that a moved value is on the other side afterwards, and detached on this side, in both directions.
 'use strict'
 
 const { once } = require('node:events')
@@ -13,11 +13,11 @@ const bytes = () => Uint8Array.of(1, 2, 3)
 const moves = [
   ['a buffer, by transferList', (view) => [view.buffer, [view.buffer]]],
   ['a view\'s buffer, by transferList', (view) => [view, [view.buffer]]],
-  ['a buffer far down, by transferList', (view) => [{ a: [new Map([[1, view.buffer]])] }, [view.buffer]]],
+  ['a buffer deep in an object, by transferList', (view) => [{ a: [new Map([[1, view.buffer]])] }, [view.buffer]]],
   ['a buffer, by move()', (view) => [move(view.buffer)]],
   ['a view, by move()', (view) => [move(view)]],
-  ['a view far down, by move()', (view) => [{ a: [move(view)] }]],
-  ['a value of Piscina\'s protocol', (view) => [{
+  ['a view deep in an object, by move()', (view) => [{ a: [move(view)] }]],
+  ['an object with Piscina\'s symbols', (view) => [{
     get [transferableSymbol] () { return view.buffer },
     get [valueSymbol] () { return { a: view } }
   }]]
@@ -25,9 +25,9 @@ const moves = [
 
 describe.each([
   ['data', (pool, data, options) => pool.run(data, options)],
-  ['data that getData gives', (pool, data, options) => pool.run(() => data, options)]
+  ['data by getData', (pool, data, options) => pool.run(() => data, options)]
 ])('%s', (_, run) => {
-  test.each(moves)('moves: %s', async (_, prepare) => {
+  test.each(moves)('moves %s', async (_, prepare) => {
     const view = bytes()
     const [data, transferList] = prepare(view)
     const arrived = await run(openPool(fixture('reads-bytes.js'), 1), data, transferList && { transferList })
@@ -45,17 +45,17 @@ test('without a transferList a buffer is copied', async () => {
 test.each([
   ['a buffer that a function returns with move()', 'moves-result.js', 'buffer'],
   ['a view that a function returns with move()', 'moves-result.js', 'view'],
-  ['a view far down that a function returns with move()', 'moves-result.js', 'deep'],
+  ['a view deep in an object that a function returns, with move()', 'moves-result.js', 'deep'],
   ['a buffer that a listener posts with a transferList', 'message-moves.js', 'list'],
   ['a buffer that a listener posts with { transfer }', 'message-moves.js', 'options']
-])('a result moves: %s', async (_, file, how) => {
+])('a result is moved: %s', async (_, file, how) => {
   const pool = openPool(fixture(file), 1)
   const result = await pool.run(how)
   expect(new Uint8Array(result.deep?.buffer ?? result.buffer ?? result)).toEqual(bytes())
   expect(await pool.run('bytes left')).toBe(0)
 })
 
-test('a MessagePort moves and is usable', async () => {
+test('a MessagePort in a transferList moves, and works on the other side', async () => {
   const { port1, port2 } = new MessageChannel()
   const answer = once(port1, 'message')
   await openPool(fixture('answers-on-port.js'), 1).run({ port: port2 }, { transferList: [port2] })
@@ -63,7 +63,7 @@ test('a MessagePort moves and is usable', async () => {
   port1.close()
 })
 
-test('a MessagePort moves by move()', async () => {
+test('a MessagePort that is marked by move() moves, and works on the other side', async () => {
   const { port1, port2 } = new MessageChannel()
   const answer = once(port1, 'message')
   await openPool(fixture('answers-on-port.js'), 1).run(move(port2))
@@ -71,7 +71,7 @@ test('a MessagePort moves by move()', async () => {
   port1.close()
 })
 
-test('a MessagePort comes back as a result and is usable', async () => {
+test('a MessagePort may be a result, and works on this side', async () => {
   const port = await openPool(fixture('returns-port.js'), 1).run()
   expect((await once(port, 'message'))[0]).toBe('hello')
   port.close()
@@ -80,7 +80,7 @@ test('a MessagePort comes back as a result and is usable', async () => {
 test('a MessagePort that is not in the transferList is refused, and the next job works', async () => {
   const { port1, port2 } = new MessageChannel()
   const pool = openPool(fixture('echo.js'), 1)
-  // Node has changed its mind about what it is refused with.
+  // The error differs between versions of Node, so the test asks structuredClone() for it.
   const refusal = await failureOf((async () => structuredClone({ port2 }))())
   const { name, code, message } = await failureOf(pool.run({ port2 }))
   expect({ name, code, message }).toEqual({ name: refusal.name, code: refusal.code, message: refusal.message })
@@ -89,9 +89,9 @@ test('a MessagePort that is not in the transferList is refused, and the next job
 })
 
 test.each([
-  ['something that cannot move', () => [{}]],
+  ['an object that can\'t be moved', () => [{}]],
   ['the same buffer twice', () => { const { buffer } = bytes(); return [buffer, buffer] }]
-])('a transferList with %s rejects that run only', async (_, makeList) => {
+])('a transferList with %s rejects its own run only', async (_, makeList) => {
   const pool = openPool(fixture('echo.js'), 1)
   const transferList = makeList()
   const [error, after] = await Promise.all([failureOf(pool.run(transferList[0], { transferList })), pool.run('after')])
@@ -99,7 +99,7 @@ test.each([
   expect(after).toBe('after')
 })
 
-test('a mark that occurs twice in a value with cycles moves once, and is one value where it arrives', async () => {
+test('a move() mark that occurs twice in a value with cycles moves once, and arrives as one value', async () => {
   const view = bytes()
   const marked = move(view)
   const value = { first: marked, list: [marked] }
@@ -111,15 +111,16 @@ test('a mark that occurs twice in a value with cycles moves once, and is one val
   expect(view.byteLength).toBe(0)
 })
 
-test('two marked views on one buffer move together, and still share it', async () => {
+test('two marked views on one buffer move together, and still share the buffer', async () => {
   const { buffer } = bytes()
-  const [low, high] = await openPool(fixture('echo.js'), 1).run([move(new Uint8Array(buffer, 0, 2)), move(new Uint8Array(buffer, 1))])
+  const views = [move(new Uint8Array(buffer, 0, 2)), move(new Uint8Array(buffer, 1))]
+  const [low, high] = await openPool(fixture('echo.js'), 1).run(views)
   expect([[...low], [...high]]).toEqual([[1, 2], [2, 3]])
   expect(low.buffer).toBe(high.buffer)
   expect(buffer.byteLength).toBe(0)
 })
 
-test('a mark where marks don\'t count, as in a Map, is refused, and nothing is moved', async () => {
+test('a move() mark in a Map, where marks do not count, is refused, and nothing is moved', async () => {
   const view = bytes()
   const pool = openPool(fixture('echo.js'), 1)
   expect(await failureOf(pool.run(new Map([['view', move(view)]])))).toMatchObject({ name: 'DataCloneError' })
@@ -127,12 +128,12 @@ test('a mark where marks don\'t count, as in a Map, is refused, and nothing is m
   expect(await pool.run(1)).toBe(1)
 })
 
-test('move() returns what cannot move as it is', () => {
+test('move() returns a value that can\'t be moved as it is', () => {
   const shared = new SharedArrayBuffer(1)
   const values = [1, 'a', null, undefined, shared, new Uint8Array(shared), { a: 1 }]
   expect(values.map(move)).toEqual(values)
 })
 
-test('the symbols are Piscina\'s', () => {
+test('transferableSymbol and valueSymbol are Piscina\'s symbols', () => {
   expect([transferableSymbol, valueSymbol]).toEqual([Symbol.for('Piscina.transferable'), Symbol.for('Piscina.valueOf')])
 })

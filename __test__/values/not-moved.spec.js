@@ -1,4 +1,4 @@
-// A run that never comes in takes nothing away from its caller.
+// Tests that a run that is refused moves nothing away from its caller.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -22,7 +22,7 @@ describe.each(ways)('%s', (_, submit) => {
     expect(view).toEqual(Uint8Array.of(1, 2, 3))
   }
 
-  test('moves nothing if the signal was aborted before', async () => {
+  test('moves nothing if the signal is already aborted', async () => {
     await keeps(openPool(echo, 1), 'ABORT_ERR', { signal: AbortSignal.abort() })
   })
 
@@ -41,7 +41,7 @@ describe.each(ways)('%s', (_, submit) => {
     await keeps(openPool(echo, 1), 'ERR_OXPOOL_OPTION', { priority: 'urgent' })
   })
 
-  test('moves nothing if there is no time', async () => {
+  test('moves nothing if the timeout is 0', async () => {
     await keeps(openPool(echo, 1), 'ERR_OXPOOL_TIMEOUT', { timeout: 0 })
   })
 })

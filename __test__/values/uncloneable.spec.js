@@ -1,4 +1,4 @@
-// What structuredClone refuses is refused in the same words, and hurts nobody else.
+// Tests that a value that structuredClone() refuses rejects its own run with the same error, and no other run.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -16,7 +16,7 @@ const values = [
   ['a WeakRef', { ref: new WeakRef({}) }],
   ['a proxy', new Proxy({}, {})],
   ['a generator', (function * () {})()],
-  ['a function behind much else', { a: new Array(1000).fill('x'), b: new Date(), c: /x/, d: { e: () => {} } }]
+  ['a function after many other values', { a: new Array(1000).fill('x'), b: new Date(), c: /x/, d: { e: () => {} } }]
 ]
 
 const refusal = (value) => {
@@ -27,7 +27,7 @@ const refusal = (value) => {
   }
 }
 
-test.each(values)('data with %s rejects as structuredClone does, and nothing else is hurt', async (_, value) => {
+test.each(values)('data with %s rejects as structuredClone() does, and other runs go on', async (_, value) => {
   const pool = openPool(fixture('echo.js'), 2)
   const runs = [pool.run('before'), failureOf(pool.run(value)), pool.run('after')]
   const [before, error, after] = await Promise.all(runs)
@@ -37,7 +37,7 @@ test.each(values)('data with %s rejects as structuredClone does, and nothing els
   expect([before, after]).toEqual(['before', 'after'])
 })
 
-test('what a getter of the data throws rejects that run', async () => {
+test('an error that a getter of the data throws rejects that run', async () => {
   const pool = openPool(fixture('echo.js'), 1)
   const mistake = new RangeError('getter')
   expect(await failureOf(pool.run({ get a () { throw mistake } }))).toBe(mistake)
@@ -51,22 +51,28 @@ test('a getter of the data may run another job', async () => {
   expect(await inner).toBe('inner')
 })
 
-test('a getter of the data may close the pool: the job was accepted', async () => {
+test('a getter of the data may close the pool, and the job still runs', async () => {
   const pool = openPool(fixture('echo.js'), 1)
   let closing
   expect(await pool.run({ get a () { closing = pool.close(); return 1 } })).toEqual({ a: 1 })
   await closing
 })
 
-test.each(['function', 'symbol', 'promise', 'weak'])('a result that cannot be cloned rejects with DataCloneError: %s', async (kind) => {
+test.each([
+  'function',
+  'symbol',
+  'promise',
+  'weak'
+])('a result that can\'t be cloned rejects with a DataCloneError: %s', async (kind) => {
   const pool = openPool(fixture('returns-uncloneable.js'), 1)
   const [error, after] = await Promise.all([failureOf(pool.run(kind)), pool.run('none')])
-  expect(error).toMatchObject({ name: 'DataCloneError', code: 25, message: expect.stringContaining('could not be cloned') })
+  const message = expect.stringContaining('could not be cloned')
+  expect(error).toMatchObject({ name: 'DataCloneError', code: 25, message })
   expect(error).toBeInstanceOf(DOMException)
   expect(after).toBe('fine')
 })
 
-test('an answer that cannot be cloned rejects that job, in message style too', async () => {
+test('a message-style answer that can\'t be cloned rejects its job', async () => {
   const pool = openPool(fixture('message-uncloneable.js'), 1)
   const [error, after] = await Promise.all([failureOf(pool.run('bad')), pool.run('good')])
   expect(error).toMatchObject({ name: 'DataCloneError', code: 25 })

@@ -1,4 +1,4 @@
-// Files that export functions, in every form that Node loads.
+// Tests worker files that export functions, in every form that Node loads.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -8,12 +8,12 @@ const { openPool } = require('../helpers/pools.js')
 
 test.each([
   ['CommonJS', 'doubles.js'],
-  ['a module', 'doubles.mjs'],
-  ['CommonJS compiled from a module', 'compiled.js'],
+  ['an ES module', 'doubles.mjs'],
+  ['CommonJS compiled from an ES module', 'compiled.js'],
   ['an async function', 'async-doubles.js'],
   ['a promise of a function, in CommonJS', 'promised.js'],
-  ['a promise of a function, in a module', 'promised.mjs'],
-  ['a module that awaits at its top level', 'top-level-await.mjs'],
+  ['a promise of a function, in an ES module', 'promised.mjs'],
+  ['an ES module that awaits at its top level', 'top-level-await.mjs'],
   ['a function that returns a thenable', 'thenable.js']
 ])('the default export runs: %s', async (_, file) => {
   const pool = openPool(fixture(file), 1)
@@ -29,19 +29,19 @@ test.each([
   ['doubles.mjs', 'quadruple', 84],
   ['doubles.mjs', 'default', 42],
   ['default-properties.mjs', 'triple', 63]
-])('in %s, `%s` runs by the run\'s name and by the pool\'s', async (file, name, result) => {
+])('in %s, `%s` runs if the run names it, and if the pool names it', async (file, name, result) => {
   const pool = openPool(fixture(file), 1)
   const named = openPool(fixture(file), 1, { name })
   expect(await pool.run(21, { name })).toBe(result)
   expect(await named.run(21)).toBe(result)
 })
 
-test('a run\'s name goes before the pool\'s', async () => {
+test('the name of a run overrides the name of the pool', async () => {
   const pool = openPool(fixture('doubles.mjs'), 1, { name: 'triple' })
   expect(await pool.run(21, { name: 'default' })).toBe(42)
 })
 
-test('a run that names a file runs its default export, whatever name the pool has', async () => {
+test('a run with its own filename runs the default export, even if the pool has a name', async () => {
   const pool = openPool(fixture('doubles.mjs'), 1, { name: 'triple' })
   expect(await pool.run(21, { filename: fixture('doubles.js') })).toBe(42)
   expect(await pool.run(21, { filename: fixture('doubles.js'), name: 'quadruple' })).toBe(84)
@@ -50,7 +50,7 @@ test('a run that names a file runs its default export, whatever name the pool ha
 
 test.each(['names.js', 'doubles.mjs'].flatMap((file) =>
   ['missing', 'answer', 'toString', 'constructor', '__proto__', 'Triple'].map((name) => [name, file])))(
-  'a name that is no exported function is refused: %s of %s', async (name, file) => {
+  'a name that is no exported function rejects with ERR_OXPOOL_NO_TASK: %s of %s', async (name, file) => {
     const pool = openPool(fixture(file), 1)
     const error = await failureOf(pool.run(1, { name }))
     expect(error).toBeInstanceOf(TypeError)
@@ -58,7 +58,7 @@ test.each(['names.js', 'doubles.mjs'].flatMap((file) =>
     expect(await pool.run(21, { name: 'triple' })).toBe(63)
   })
 
-test('the context tells the job, the thread and a signal', async () => {
+test('the context has the id of the job, the id of the thread and a signal', async () => {
   const pool = openPool(fixture('tells-context.js'), 1)
   const first = await pool.run()
   const second = await pool.run()
@@ -76,11 +76,17 @@ test('jobs on different threads have different ids', async () => {
   expect(await ids[0]).not.toBe(await ids[1])
 })
 
-test('a name that the file does not export is told with those that it does', async () => {
+test('the error for a wrong name lists the names that the file exports', async () => {
   const pool = openPool(fixture('doubles.js'), 1)
-  expect(await failureOf(pool.run(1, { name: 'tripel' }))).toMatchObject({ code: 'ERR_OXPOOL_NO_TASK', message: expect.stringMatching(/`tripel`; it exports .*triple/) })
+  expect(await failureOf(pool.run(1, { name: 'tripel' }))).toMatchObject({
+    code: 'ERR_OXPOOL_NO_TASK',
+    message: expect.stringMatching(/`tripel`; it exports .*triple/)
+  })
 })
 
-test('a file with named exports only is told with their names when none is given', async () => {
-  expect(await failureOf(openPool(fixture('hostile.js'), 1).run(1))).toMatchObject({ code: 'ERR_OXPOOL_WORKER_FILE', message: expect.stringContaining('it exports these functions by name: give, later, own') })
+test('the error for a missing default export lists the names that the file exports', async () => {
+  expect(await failureOf(openPool(fixture('hostile.js'), 1).run(1))).toMatchObject({
+    code: 'ERR_OXPOOL_WORKER_FILE',
+    message: expect.stringContaining('it exports these functions by name: give, later, own')
+  })
 })

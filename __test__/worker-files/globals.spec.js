@@ -1,4 +1,4 @@
-// A worker file may do to the globals of its thread what it likes.
+// Tests that a worker file may replace the globals of its thread.
 'use strict'
 
 const { fixture } = require('../helpers/fixture.js')
@@ -6,13 +6,13 @@ const { openPool } = require('../helpers/pools.js')
 
 const file = fixture('overwrites-globals.js')
 
-test('a file that replaces `process`, timers and others runs its jobs, nested ones too, and its pool closes', async () => {
+test('a file that replaces `process` and timers runs jobs and nested jobs, and its pool closes', async () => {
   const pool = openPool(file, 2)
   expect(await Promise.all([pool.run(0), pool.run(3), pool.exec((a, b) => a + b, [1, 2])])).toEqual([0, 3, 3])
   await pool.close()
 })
 
-test('what jobs tell arrives, and other files are loaded on its thread', async () => {
+test('after globals were replaced, progress values arrive, and the thread can load other files', async () => {
   const pool = openPool(file, 1)
   const told = []
   expect(await pool.run(3, { onProgress: (value) => told.push(value) })).toBe(3)

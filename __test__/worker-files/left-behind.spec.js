@@ -1,4 +1,4 @@
-// What a job leaves to its thread's event loop goes on when the job is over.
+// Tests that timers and rejections that a job leaves to its thread's event loop go on after the job.
 'use strict'
 
 const { once } = require('node:events')
@@ -7,14 +7,14 @@ const { openPool } = require('../helpers/pools.js')
 
 const file = fixture('leaves-behind.js')
 
-test('a timer that a job has set fires on a thread that has nothing else to do', async () => {
+test('a timer that a job has set fires on an idle thread', async () => {
   const pool = openPool(file, 1, { name: 'timer' })
   const told = once(pool, 'message')
   await pool.run()
   expect((await told)[0]).toBe('fired')
 })
 
-test('a timer that a job has set fires while other jobs keep its thread busy', async () => {
+test('a timer that a job has set fires while other jobs keep the thread busy', async () => {
   const pool = openPool(file, 1, { name: 'timer' })
   const heard = []
   pool.once('message', (message) => heard.push(message))
@@ -26,7 +26,7 @@ test('a timer that a job has set fires while other jobs keep its thread busy', a
   expect(heard).toEqual(['fired'])
 })
 
-test('a rejection that nobody handles after its job is the pool\'s error, and the next job has another thread', async () => {
+test('an unhandled rejection after the job is an error event of the pool, and replaces the thread', async () => {
   const pool = openPool(file, 1, { name: 'rejection' })
   const [worker] = pool.threads
   const failed = once(pool, 'error')
@@ -37,7 +37,7 @@ test('a rejection that nobody handles after its job is the pool\'s error, and th
   expect(pool.threads).not.toContain(worker)
 })
 
-test('a file that handles rejections and uncaught errors by itself keeps its thread', async () => {
+test('a file that handles its own rejections and uncaught errors keeps its thread', async () => {
   const pool = openPool(fixture('hears-its-own.js'), 1)
   const [{ threadId }] = pool.threads
   for (let round = 0; round < 3; round += 1) {

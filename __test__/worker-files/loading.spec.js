@@ -1,4 +1,4 @@
-// When a worker file is loaded, and whether it is imported or required.
+// Tests when a worker file is loaded, and whether it is imported or required.
 'use strict'
 
 const fs = require('node:fs')
@@ -20,13 +20,13 @@ test('the pool\'s own file is loaded once in each thread, before its first job',
   expect(loads.arrived).toBe(2)
 })
 
-test('even if that job is a native task', async () => {
+test('the pool\'s own file is loaded before the first job even if that job is a native task', async () => {
   const loads = new Gate()
   await openPool(counts, 1, { workerData: loads.buffer }).run(Int8Array.of(1), { filename: 'native:sum' })
   expect(loads.arrived).toBe(1)
 })
 
-test('a file that a run names is loaded by the threads that run it, once in each', async () => {
+test('a file that a run names is loaded once in each thread that runs it, and in no other thread', async () => {
   const loads = new Gate()
   const pool = openPool(fixture('echo.js'), 2, { workerData: loads.buffer })
   await pool.broadcast(1)
@@ -37,11 +37,11 @@ test('a file that a run names is loaded by the threads that run it, once in each
   expect(loads.arrived).toBe(2)
 })
 
-describe('a file is imported or required as Node would', () => {
+describe('a file is imported or required as Node does it', () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'oxpool-'))
   afterAll(() => fs.rmSync(directory, { recursive: true }))
 
-  // Where the nearest package.json says that files are modules.
+  // The nearest package.json says that .js files are ES modules.
   fs.writeFileSync(path.join(directory, 'package.json'), '{ "type": "module" }')
   const write = (name, text) => {
     fs.writeFileSync(path.join(directory, name), text)
@@ -49,8 +49,12 @@ describe('a file is imported or required as Node would', () => {
   }
 
   test.each([
-    ['.js in a package of modules', 'doubles.js', 'export default (number) => number * 2'],
-    ['.js in a package of modules, which awaits', 'awaits.js', 'await null\nexport default (number) => number * 2'],
+    ['.js in a package of ES modules', 'doubles.js', 'export default (number) => number * 2'],
+    [
+      '.js in a package of ES modules, with a top-level await',
+      'awaits.js',
+      'await null\nexport default (number) => number * 2'
+    ],
     ['.cjs', 'doubles.cjs', 'module.exports = (number) => number * 2']
   ])('%s', async (_, name, text) => {
     expect(await openPool(write(name, text), 1).run(21)).toBe(42)

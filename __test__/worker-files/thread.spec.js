@@ -1,4 +1,4 @@
-// What a worker file sees of its thread is Node's own, and what the pool's options say.
+// Tests what a worker file sees of its thread: Node's own values, and the options of the pool.
 'use strict'
 
 const { once } = require('node:events')
@@ -25,7 +25,7 @@ test('workerData is undefined without the option, as in a bare Worker', async ()
   expect((await openPool(file, 1).run()).workerData).toBe(undefined)
 })
 
-test('process.argv is node, the file, and the argv option', async () => {
+test('process.argv has the path of Node, the worker file, and the argv option', async () => {
   const { argv } = await openPool(file, 1, { argv: ['--fast', 'x'] }).run()
   expect(argv).toEqual([process.execPath, file, '--fast', 'x'])
 })
@@ -36,13 +36,17 @@ test('the env option is the whole environment', async () => {
 })
 
 test('execArgv and resourceLimits reach the thread', async () => {
-  const options = { execArgv: ['--no-warnings'], resourceLimits: { maxOldGenerationSizeMb: 77 }, trackUnmanagedFds: false }
+  const options = {
+    execArgv: ['--no-warnings'],
+    resourceLimits: { maxOldGenerationSizeMb: 77 },
+    trackUnmanagedFds: false
+  }
   const { execArgv, resourceLimits } = await openPool(file, 1, options).run()
   expect(execArgv).toEqual(['--no-warnings'])
   expect(resourceLimits.maxOldGenerationSizeMb).toBe(77)
 })
 
-test('with the stdout and stderr options the thread\'s output is the program\'s to read', async () => {
+test('with the options stdout and stderr the program can read the thread\'s output', async () => {
   const pool = openPool(fixture('prints.js'), 1, { stdout: true, stderr: true })
   const [worker] = pool.threads
   const printed = Promise.all([once(worker.stdout, 'data'), once(worker.stderr, 'data')])
