@@ -258,6 +258,8 @@ export interface WorkerPoolEvents {
   error: [error: unknown]
   /** A worker file posted something that does not answer a job. */
   message: [message: any]
+  /** A worker file posted something that this thread can't read. */
+  messageerror: [error: Error]
   /** A Worker has become one of the pool's threads. The event comes a tick later. */
   workerCreate: [worker: Worker]
   /** One of the pool's Workers has ended. Its `threadId` is -1 by then. */
@@ -948,6 +950,7 @@ export type ErrorCode =
   | 'ERR_OXPOOL_TASK_PANIC'
   | 'ERR_OXPOOL_TIMEOUT'
   | 'ERR_OXPOOL_UNKNOWN_TASK'
+  | 'ERR_OXPOOL_UNREADABLE'
   | 'ERR_OXPOOL_WORKER_CRASH'
   | 'ERR_OXPOOL_WORKER_FILE'
 

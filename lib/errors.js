@@ -54,6 +54,13 @@ function workerFileError (url, reason, cause) {
   return codedError(Error, 'ERR_OXPOOL_WORKER_FILE', `The worker file ${url} ${reason}`, { cause })
 }
 
+/** A value was sent and can't be read by the thread that should get it. `cause` says why, if Node has said it. */
+function unreadableError (cause) {
+  const reason = cause === undefined ? 'it is nested too deeply or too large' : cause.message
+  const message = `A value can't be read by the thread that it was sent to: ${reason}`
+  return codedError(Error, 'ERR_OXPOOL_UNREADABLE', message, { cause })
+}
+
 function abortError (reason, message = 'The job was aborted') {
   return named('AbortError', codedError(Error, 'ABORT_ERR', message, { cause: reason }))
 }
@@ -92,6 +99,7 @@ module.exports = {
   workerFileError,
   abortError,
   timeoutError,
+  unreadableError,
   deadlockError,
   describe,
   quote

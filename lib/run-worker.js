@@ -5,7 +5,8 @@ const { Worker } = require('node:worker_threads')
 const { optionError } = require('./errors.js')
 
 /**
- * Starts a Worker. The callback gets `(null, message)` for every message, `(error)` for an uncaught error, and
+ * Starts a Worker. The callback gets `(null, message)` for every message, `(error)` for an uncaught error
+ * or a message that can't be read, and
  * `(Error('Worker has stopped with code N'))` for an exit code other than 0.
  *
  * @param {string | URL} path
@@ -18,6 +19,7 @@ function runWorker (path, callback, workerData = null) {
   const worker = new Worker(path, { workerData })
   worker.on('message', (message) => callback(null, message))
   worker.on('error', (error) => callback(error))
+  worker.on('messageerror', (error) => callback(error))
   worker.on('exit', (code) => {
     if (code !== 0) callback(new Error(`Worker has stopped with code ${code}`))
   })

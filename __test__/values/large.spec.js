@@ -1,4 +1,4 @@
-// Values far larger than any buffer of the pool's cross whole, both ways.
+// Tests that values that are larger than any buffer of the pool cross completely in both directions.
 'use strict'
 
 const { fixture } = require('../helpers/fixture.js')
@@ -17,10 +17,10 @@ const large = {
   'a hundred thousand objects': () => Array.from({ length: 1e5 }, (_, id) => ({ id, name: `n${id}`, tags: [id] }))
 }
 
-// A million comparisons by expect() would take longer than the journey.
+// A million comparisons by expect() would take longer than the job.
 const isSame = (a, b) => typeof a === 'string' ? a === b : JSON.stringify(a) === JSON.stringify(b)
 
-test.each(Object.entries(large))('%s: there and back', async (_, make) => {
+test.each(Object.entries(large))('a large value comes back complete: %s', async (_, make) => {
   const pool = openPool(fixture('echo.js'), 1)
   const value = make()
   expect(isSame(await pool.run(value), value)).toBe(true)
@@ -32,7 +32,7 @@ test.each([
   ['a buffer', (buffer) => buffer],
   ['a view', (buffer) => new Float64Array(buffer)],
   ['a view in an object', (buffer) => ({ deep: [new Uint8Array(buffer)] })]
-])('20 MB there and back: %s', async (_, wrap) => {
+])('20 MB come back complete: %s', async (_, wrap) => {
   const pool = openPool(fixture('echo.js'), 1)
   const bytes = new Uint8Array(20 * MEGA).map((_, index) => index % 251)
   const result = await pool.run(wrap(bytes.buffer))
@@ -40,15 +40,34 @@ test.each([
   expect(Buffer.compare(Buffer.from(back), Buffer.from(bytes.buffer))).toBe(0)
 })
 
-test('twenty large values in flight on two threads each come back whole', async () => {
+test('twenty large values in flight on two threads each come back complete', async () => {
   const pool = openPool(fixture('echo.js'), 2)
   const values = Array.from({ length: 20 }, (_, index) => `${index} `.repeat(MEGA))
   const results = await Promise.all(values.map((value) => pool.run(value)))
   expect(results.every((result, index) => result === values[index])).toBe(true)
 })
 
-test('large and small values take turns without mixing', async () => {
+test('large and small values in turn do not mix', async () => {
   const pool = openPool(fixture('echo.js'), 2)
   const values = Array.from({ length: 400 }, (_, index) => index % 20 ? index : `${index} `.repeat(1e5))
   expect(await Promise.all(values.map((value) => pool.run(value)))).toEqual(values)
 })
+
+const GIGA = 2 ** 30
+const huge = {
+  'a Buffer of 1.1 GiB': () => Buffer.alloc(1.1 * GIGA, 7),
+  'a typed array of 2.2 GiB': () => new Uint8Array(2.2 * GIGA).fill(3),
+  'three strings of 0.49 GiB': () => ['a', 'b', 'c'].map((letter) => letter.repeat(0.49 * GIGA)),
+  'four arrays of 1.1 GiB': () => [1, 2, 3, 4].map((number) => new Uint8Array(1.1 * GIGA).fill(number))
+}
+const partsOf = (value) => Array.isArray(value) ? value : [value]
+const ends = (value) => partsOf(value).map((part) => [part.length, part[0], part[part.length - 1]])
+
+// These need 20 GB of memory and some minutes.
+const stressTest = process.env.OXPOOL_STRESS ? test : test.skip
+stressTest.each(Object.entries(huge))('values beyond 2^30, 2^31 and 2^32 bytes come back: %s', async (_, make) => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const value = make()
+  expect(ends(await pool.run(value))).toEqual(ends(value))
+  expect(await pool.run('small')).toBe('small')
+}, 600000)

@@ -1,6 +1,7 @@
 // Turns the bytes of an encoder back into the value, in any thread.
 'use strict'
 
+const { unreadableError } = require('../errors.js')
 const { FastReader } = require('./fast-reader.js')
 const { FAST } = require('./tiers.js')
 
@@ -23,12 +24,18 @@ class Decoder {
    * @param {number} start of the payload, a multiple of 8
    * @param {number} end
    * @returns {any} a value that shares no byte with the buffer
+   * @throws `ERR_OXPOOL_UNREADABLE` if this thread can't read the value
    */
   read (kind, start, end) {
     if (kind === FAST) return this.reader.readMessage(start)
     // Loaded only when needed, as in the encoder.
     const { deserialize } = require('./v8-tier.js')
-    return deserialize(this.reader.bytes.subarray(start, end))
+    try {
+      return deserialize(this.reader.bytes.subarray(start, end))
+    } catch (error) {
+      // The writer has read these bytes as well, but perhaps on a larger stack.
+      throw unreadableError(error)
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 'use strict'
 
 const { FastWriter } = require('./fast-writer.js')
+const { TOO_LARGE } = require('./growing-bytes.js')
 const { FAST, V8, PORT } = require('./tiers.js')
 
 /**
@@ -38,7 +39,7 @@ class Encoder extends FastWriter {
     if (this.isBusy || this.isRefused || !canTellNodeObjects()) return PORT
     const serialized = serialize(value)
     if (serialized === null) return PORT
-    this.reserve(serialized.length)
+    if (!this.hasRoom(serialized.length)) return PORT
     this.bytes.set(serialized, this.position)
     this.position += serialized.length
     return V8
@@ -56,12 +57,27 @@ class Encoder extends FastWriter {
     this.isBusy = true
     try {
       isWritten = this.writeMessage(value)
+    } catch (error) {
+      if (error !== TOO_LARGE) throw error
+      // V8's bytes would be as many.
+      this.refuse()
     } finally {
       this.isBusy = false
       this.seen.clear()
       if (!isWritten) this.position = start
     }
     return isWritten
+  }
+
+  /** Makes room, if so many bytes may lie side by side. */
+  hasRoom (size) {
+    try {
+      this.reserve(size)
+      return true
+    } catch (error) {
+      if (error !== TOO_LARGE) throw error
+      return false
+    }
   }
 }
 

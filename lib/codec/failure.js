@@ -2,6 +2,7 @@
 'use strict'
 
 const { describe, isError } = require('./describe-failure.js')
+const { withoutDeepValues, withoutValues } = require('./prune-failure.js')
 const { revive } = require('./revive-failure.js')
 
 /**
@@ -18,5 +19,7 @@ const { revive } = require('./revive-failure.js')
 module.exports = {
   describeFailure: describe,
   isError,
-  reviveFailure: revive
+  reviveFailure: revive,
+  withoutDeepValues,
+  withoutValues
 }

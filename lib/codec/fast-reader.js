@@ -4,15 +4,14 @@
 const {
   UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, LATIN1, UTF16, BACK_REFERENCE, OBJECT, OBJECT_AGAIN,
   LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW,
-  SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, alignedTo8
+  SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
 } = require('./tags.js')
 const { readDoubles, readIntegers } = require('./read-block.js')
 const { readLatin1, readUtf16 } = require('./read-string.js')
 const { makeView } = require('./make-view.js')
+const { readDeep } = require('./read-deep.js')
+const { define, setProperty } = require('./set-property.js')
 const { ShapeTable } = require('./shape-table.js')
-
-const { defineProperty } = Object
-const ObjectPrototype = Object.prototype
 
 class FastReader {
   buffer = new ArrayBuffer(0)
@@ -45,9 +44,10 @@ class FastReader {
   /** @param {number} start */
   readMessage (start) {
     this.at = start + 1
-    this.hasBackReferences = this.bytes[start] === 1
+    const flags = this.bytes[start]
+    this.hasBackReferences = (flags & HAS_BACK_REFERENCES) !== 0
     try {
-      return this.readValue()
+      return (flags & IS_DEEP) === 0 ? this.readValue() : readDeep(this)
     } finally {
       // The reader must not keep alive what it has read.
       if (this.seen.length > 0) this.seen = []
@@ -185,9 +185,7 @@ class FastReader {
     const object = this.see(/** @type {Record<string, unknown>} */ ({}))
     for (let count = this.readCount(); count > 0; count--) {
       const key = this.readValue()
-      const value = this.readValue()
-      if (key in ObjectPrototype) define(object, key, value)
-      else object[key] = value
+      setProperty(object, key, this.readValue())
     }
     return object
   }
@@ -245,13 +243,5 @@ class FastReader {
     return this.see(makeView(kind, this.readValue(), offset, length))
   }
 }
-
-/**
- * @param {object} object
- * @param {string} key
- * @param {unknown} value
- */
-const define = (object, key, value) =>
-  defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 
 module.exports = { FastReader }

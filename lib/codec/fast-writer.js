@@ -5,7 +5,8 @@
 'use strict'
 
 const {
-  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, BACK_REFERENCE, DATE, MAP, SET, SMALL_INTEGER
+  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, BACK_REFERENCE, DATE, MAP, SET, SMALL_INTEGER,
+  HAS_BACK_REFERENCES, IS_DEEP
 } = require('./tags.js')
 const { GrowingBytes } = require('./growing-bytes.js')
 const {
@@ -15,10 +16,11 @@ const { SeenObjects } = require('./seen-objects.js')
 const { ShapeTree } = require('./shape-tree.js')
 const { writeArray } = require('./write-array.js')
 const { writeArrayBuffer, writeSharedBuffer, writeView } = require('./write-buffer.js')
+const { writeDeep } = require('./write-deep.js')
 const { writeOrdinary, isPrototypePolluted } = require('./write-object.js')
 const { writeString } = require('./write-string.js')
 
-// V8's serializer guards its own stack, so values deeper than this are left to V8.
+// A deeper value is written with a list in place of the stack: a call for each level would overflow the stack some day.
 const DEEPEST = 64
 
 const ObjectPrototype = Object.prototype
@@ -41,6 +43,7 @@ class FastWriter extends GrowingBytes {
     this.shapes = new ShapeTree()
     this.depth = 0
     this.hasBackReferences = false
+    this.isDeep = false
     this.isRefused = false
   }
 
@@ -51,6 +54,7 @@ class FastWriter extends GrowingBytes {
   writeMessage (value) {
     this.depth = 0
     this.hasBackReferences = false
+    this.isDeep = false
     this.isRefused = false
     this.shapes.begin()
     if (isPrototypePolluted()) return false
@@ -58,7 +62,7 @@ class FastWriter extends GrowingBytes {
     this.reserve(1)
     this.position++
     if (!this.writeValue(value)) return false
-    this.bytes[start] = this.hasBackReferences ? 1 : 0
+    this.bytes[start] = (this.hasBackReferences ? HAS_BACK_REFERENCES : 0) + (this.isDeep ? IS_DEEP : 0)
     return true
   }
 
@@ -154,7 +158,10 @@ class FastWriter extends GrowingBytes {
   writeObject (object) {
     if (this.writeBackReference(object)) return true
     if (isProxy(object)) return this.refuse()
-    if (this.depth === DEEPEST) return false
+    if (this.depth === DEEPEST) {
+      this.isDeep = true
+      return writeDeep(this, object)
+    }
     this.depth++
     const isWritten = this.writeNew(object)
     this.depth--

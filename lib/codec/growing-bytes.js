@@ -1,9 +1,14 @@
 // Holds the bytes that are being written and grows on demand, so that no writer has to think about room.
 'use strict'
 
-const { constants } = require('node:buffer')
-
 const SMALLEST = 64
+/**
+ * The most bytes that lie side by side. Places and lengths are numbers of 32 bits on their way between threads, and
+ * twice as much must fit them.
+ */
+const LARGEST = 2 ** 30
+/** Thrown when a value needs more. */
+const TOO_LARGE = Symbol('too large')
 
 const nothing = new ArrayBuffer(0)
 
@@ -44,11 +49,12 @@ class GrowingBytes {
    * @param {number} kept
    */
   grow (needed, kept) {
-    const wanted = Math.max(needed, Math.min(this.capacity * 2, constants.MAX_LENGTH))
+    if (needed > LARGEST) throw TOO_LARGE
+    const wanted = Math.max(needed, Math.min(this.capacity * 2, LARGEST))
     const old = this.bytes
     this.adopt(new ArrayBuffer(Math.ceil(wanted / 8) * 8))
     this.bytes.set(old.subarray(0, kept))
   }
 }
 
-module.exports = { GrowingBytes }
+module.exports = { GrowingBytes, TOO_LARGE }

@@ -2,6 +2,10 @@
 'use strict'
 
 module.exports = {
+  // Flags in the first byte of a payload.
+  HAS_BACK_REFERENCES: 1,
+  IS_DEEP: 2,
+
   UNDEFINED: 0,
   NULL: 1,
   FALSE: 2,

@@ -22,7 +22,7 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
         ?.post({ type, origin, seat: from.seat, slot, parcel: rest.parcel }, [rest.parcel])
       break
     case 'nested-abort':
-      if (threadOn(seat) !== undefined) passReason(pool, threadOn(seat), origin, slot, rest.reason)
+      passParcel(pool, threadOn(seat), origin, slot, rest.parcel)
       break
     case 'nested-terminate':
       if (binding.condemn(pool, seat, origin, slot)) threadOn(seat)?.condemn()
@@ -38,6 +38,13 @@ function abortJob (pool, thread, origin, slot, reason) {
   passReason(pool, thread, origin, slot, packReason(reason))
 }
 
+/** The same with a reason that another worker has put into a parcel, if it could be cloned. */
+function passParcel (pool, thread, origin, slot, parcel) {
+  if (thread === undefined) return parcel?.close()
+  if (parcel !== undefined) thread.post({ type: 'reason', origin, slot, parcel }, [parcel])
+  stop(pool, thread, origin, slot)
+}
+
 function passReason (pool, thread, origin, slot, reason) {
   try {
     thread.post({ type: 'reason', origin, slot, reason })
@@ -45,6 +52,10 @@ function passReason (pool, thread, origin, slot, reason) {
     // A reason that can't be cloned stays in the thread that aborted the job, where the promise was rejected with it.
     thread.post({ type: 'reason', origin, slot })
   }
+  stop(pool, thread, origin, slot)
+}
+
+function stop (pool, thread, origin, slot) {
   // If the native side had nothing to stop, the reason is taken back.
   if (!binding.abortJob(pool, thread.seat, origin, slot)) thread.post({ type: 'reason', origin, slot })
 }

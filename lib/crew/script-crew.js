@@ -6,7 +6,7 @@
 const binding = require('../binding.js')
 const { Briefing } = require('./briefing.js')
 const { Crew } = require('./crew.js')
-const { crashError, workerFileError } = require('../errors.js')
+const { crashError, unreadableError, workerFileError } = require('../errors.js')
 const { nextTick } = require('../event-loop.js')
 const { abortJob, relay } = require('./relay.js')
 const { Losses } = require('./losses.js')
@@ -168,8 +168,10 @@ class ScriptCrew extends Crew {
   }
 
   /** The next value that came on a thread's port for a job. */
-  takeOutcome (seat, slot) {
-    return this.seating.at(seat)?.takeValue(slot)
+  takeOutcome (seat, slot, number) {
+    const thread = this.seating.at(seat)
+    if (thread === undefined) throw unreadableError()
+    return thread.takeValue(slot, number)
   }
 
   /** Lets the job on a seat yield this many more values. */
@@ -270,6 +272,7 @@ class ScriptCrew extends Crew {
     })
     this.#alive.add(thread)
     thread.worker.on('message', (message) => this.#events.emit('message', message))
+    thread.worker.on('messageerror', (error) => this.#events.emit('messageerror', error))
     thread.worker.on('exit', (code) => this.#ended(thread, code))
     // A listener for its messages makes Node keep the process alive, which an idle pool must not do.
     thread.worker.unref()

@@ -2,7 +2,9 @@
 'use strict'
 
 const path = require('node:path')
-const { Worker, MessageChannel, receiveMessageOnPort } = require('node:worker_threads')
+const { Worker, MessageChannel } = require('node:worker_threads')
+const { unreadableError } = require('../errors.js')
+const { readPort } = require('../port.js')
 const { filesForThread, keepFiles } = require('./prepared-files.js')
 
 const MAIN = path.join(__dirname, '..', 'worker', 'start', 'main.js')
@@ -45,8 +47,9 @@ class Thread {
   #alarm = new Int32Array(new SharedArrayBuffer(4))
   /** What the thread last told of its heap: see `lib/worker/heap-report.js`. */
   heap = new Float64Array(new SharedArrayBuffer(24))
-  /** The values that came on the port, by slot, in order. @type {Map<number, any[]>} */
+  /** The values that came on the port, by slot, in order. @type {Map<number, { number: number, value: any }[]>} */
   #values = new Map()
+  #onMessage = (message) => this.#receive(message)
   #onReady
   #onLeaving
   #onDemand
@@ -76,7 +79,7 @@ class Thread {
       [port2]
     )
     this.#watchTerminate()
-    port1.on('message', (message) => this.#receive(message))
+    port1.on('message', this.#onMessage)
     port1.unref()
     this.worker.on('error', (error) => {
       this.error = error
@@ -107,22 +110,20 @@ class Thread {
   }
 
   /**
-   * The next value that came on the port for a slot. It was posted before the record that refers to it, so it is here.
+   * The value with this number that came on the port for a slot. It was posted before the record that refers to it, so
+   * it is here, unless this thread could not read it.
    */
-  takeValue (slot) {
+  takeValue (slot, number) {
     this.readMessages()
-    const values = this.#values.get(slot) ?? []
-    if (values.length <= 1) this.#values.delete(slot)
-    return values.shift()
+    const values = this.#values.get(slot)
+    if (values?.[0].number !== number) throw unreadableError()
+    if (values.length === 1) this.#values.delete(slot)
+    return values.shift().value
   }
 
   /** Reads the messages that the thread has posted, without waiting for the event loop. */
   readMessages () {
-    for (;;) {
-      const received = receiveMessageOnPort(this.#port)
-      if (received === undefined) return
-      this.#receive(received.message)
-    }
+    readPort(this.#port, this.#onMessage)
   }
 
   close () {
@@ -148,7 +149,7 @@ class Thread {
   #receive (message) {
     switch (message.type) {
       case 'value':
-        if (!this.#values.get(message.slot)?.push(message.value)) this.#values.set(message.slot, [message.value])
+        if (!this.#values.get(message.slot)?.push(message)) this.#values.set(message.slot, [message])
         break
       case 'ready':
         this.isReady = true

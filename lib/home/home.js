@@ -321,10 +321,10 @@ class Home {
       return job.fail(error)
     }
     const isFailure = !isNative && (kind & FAILURE) !== 0
+    if (!isFailure) job.succeed(value)
     // For a nested job, a value that comes on a port may come later than its record.
-    if (isFailure && value instanceof Promise) value.then((description) => job.failWith(description))
-    else if (isFailure) job.failWith(value)
-    else job.succeed(value)
+    else if (value instanceof Promise) value.then((it) => job.failWith(it)).catch((error) => job.fail(error))
+    else job.failWith(value)
   }
 
   /** The native side has given a job up. `extra` is the stamp of its deadline, plus 1 if the job was running. */
@@ -350,7 +350,7 @@ class Home {
 
   #readValue (job, slot, kind, start, length, extra) {
     const valueKind = kind & (FAILURE - 1)
-    if (valueKind === PORT) return job.crew.takeOutcome(extra, slot)
+    if (valueKind === PORT) return job.crew.takeOutcome(extra, slot, job.portValues++)
     if ((kind & ELSEWHERE) === 0) {
       return readValue(this.#decoder ?? this.#makeDecoder(), this.#float64, valueKind, start, length)
     }

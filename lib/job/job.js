@@ -24,6 +24,8 @@ class Job {
   task = 0
   /** What is added to the kind in the submission's kind word: the priority and the flags above. */
   flags = 0
+  /** How many values have been taken from a port for it. */
+  portValues = 0
   isSettled = false
   /** Whether the thread begins no other job until this one has settled. */
   isAlone = false
@@ -122,7 +124,7 @@ class Job {
     const onProgress = this.listener?.onProgress
     if (onProgress === undefined || this.isSettled) return
     // If the submitter is a worker, a value that comes by a port may come later than its record.
-    if (value instanceof Promise) value.then((value) => this.tellProgress(value))
+    if (value instanceof Promise) value.then((value) => this.tellProgress(value)).catch((error) => this.fail(error))
     // Queued now, so that `onProgress` runs before the promise's handlers, even if the next record settles the job.
     else queueMicrotask(() => onProgress(value))
   }

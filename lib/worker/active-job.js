@@ -14,6 +14,8 @@ class ActiveJob {
   origin = 0
   /** How many jobs this thread has had before this one. */
   count = -1
+  /** How many values it has sent by the port. */
+  portValues = 0
   /** Whether somebody may need this object after the handler's call. Then the loop does not reuse it. */
   isKept = false
   /** Whether the handler has returned a promise that has not settled. */
@@ -44,6 +46,7 @@ class ActiveJob {
     this.slot = slot
     this.origin = origin
     this.count = count
+    this.portValues = 0
     this.isDone = false
     return this
   }

@@ -5,8 +5,9 @@
 // which changes after each message about a job in hand. So one load tells whether there is such a message.
 'use strict'
 
-const { MessageChannel, receiveMessageOnPort } = require('node:worker_threads')
+const { MessageChannel } = require('node:worker_threads')
 const { openReason } = require('../job/reason.js')
+const { openParcel, readPort } = require('../port.js')
 const { keyOf, NO_BUFFERS } = require('./active-job.js')
 
 class Control {
@@ -37,6 +38,7 @@ class Control {
   onAlarm = () => {}
   /** Called when the consumer of a job has taken `count` more values. */
   onCredit = (slot, count) => {}
+  #onMessage = (message) => this.#receive(message)
   #seat = -1
   #onSeat = () => {}
 
@@ -46,7 +48,7 @@ class Control {
     this.#tasks = taskTable
     tasks.forEach((task, id) => taskTable.define(id, task))
     for (const { id, buffer } of shared) this.#share(id, buffer)
-    port.on('message', (message) => this.#receive(message))
+    port.on('message', this.#onMessage)
   }
 
   /** Resolves to the thread's seat. Until then the port keeps the thread alive; afterwards the seat does. */
@@ -68,7 +70,8 @@ class Control {
   /** Sends a value that only a port can carry from a job to its submitter. */
   tellValue (job, value, transferList = []) {
     const { slot, origin } = job
-    if (origin === 0) return this.tell({ type: 'value', slot, value }, transferList)
+    // The number shows the owner that a value is missing: Node drops a message that can't be read.
+    if (origin === 0) return this.tell({ type: 'value', slot, number: job.portValues++, value }, transferList)
     const { port1, port2 } = new MessageChannel()
     try {
       port1.postMessage(value, transferList)
@@ -85,11 +88,7 @@ class Control {
 
   /** Receives the messages that have been posted, without waiting for the event loop. */
   catchUp () {
-    for (;;) {
-      const received = receiveMessageOnPort(this.#port)
-      if (received === undefined) return
-      this.#receive(received.message)
-    }
+    readPort(this.#port, this.#onMessage)
   }
 
   /** Receives the messages if the alarm has changed. */
@@ -116,7 +115,7 @@ class Control {
     this.catchUp()
     const parcel = this.#parcels.get(key)
     this.#parcels.delete(key)
-    return open(parcel)
+    return openParcel(parcel)
   }
 
   /** Keeps a parcel until its job takes it. It replaces an older parcel for the same slot. */
@@ -128,15 +127,22 @@ class Control {
 
   /** Takes the reason of a job's abort. It was posted before the native side told the job to stop. */
   takeReason (key) {
-    const packed = this.#reasons.get(key)
+    const kept = this.#reasons.get(key)
     this.#reasons.delete(key)
-    return packed === undefined ? undefined : openReason(packed)
+    if (kept === undefined) return undefined
+    try {
+      return openReason(kept.parcel === undefined ? kept.reason : openParcel(kept.parcel))
+    } catch {
+      // The job stops even if this thread can't read why.
+      return undefined
+    }
   }
 
   /** Keeps the reason of an abort. `undefined` takes back the reason for a job that was over already. */
-  #keepReason (key, reason) {
-    if (reason === undefined) this.#reasons.delete(key)
-    else this.#reasons.set(key, reason)
+  #keepReason (key, { reason, parcel }) {
+    this.#reasons.get(key)?.parcel?.close()
+    if (reason === undefined && parcel === undefined) this.#reasons.delete(key)
+    else this.#reasons.set(key, { reason, parcel })
   }
 
   /**
@@ -146,8 +152,8 @@ class Control {
   takeNested (seat, slot) {
     this.catchUp()
     const { arrived, waiting } = this.#nestedOf(seat, slot)
-    if (arrived.length > 0) return open(arrived.shift())
-    return new Promise((resolve) => waiting.push(resolve))
+    if (arrived.length > 0) return openParcel(arrived.shift())
+    return new Promise((resolve) => waiting.push(resolve)).then(openParcel)
   }
 
   /** For the decoder: the buffer with this id. The current job remembers that the buffer came with it. */
@@ -208,7 +214,7 @@ class Control {
         this.#onSeat()
         break
       case 'reason':
-        this.#keepReason(keyOf(message.slot, message.origin), message.reason)
+        this.#keepReason(keyOf(message.slot, message.origin), message)
         break
       case 'credit':
         this.onCredit(message.slot, message.count)
@@ -223,16 +229,9 @@ class Control {
     // The value may be meant for the thread that was on this seat before.
     if (origin !== this.origin) return parcel.close()
     const { arrived, waiting } = this.#nestedOf(seat, slot)
-    if (waiting.length > 0) waiting.shift()(open(parcel))
+    if (waiting.length > 0) waiting.shift()(parcel)
     else arrived.push(parcel)
   }
-}
-
-/** Takes the one message that waits in the channel of a parcel. */
-function open (parcel) {
-  const { message } = receiveMessageOnPort(parcel)
-  parcel.close()
-  return message
 }
 
 module.exports = { Control }

@@ -2,7 +2,7 @@
 'use strict'
 
 const binding = require('../binding.js')
-const { describeFailure } = require('../codec/failure.js')
+const { describeFailure, withoutDeepValues, withoutValues } = require('../codec/failure.js')
 const { isMovable, unwrap } = require('../move.js')
 const { writeValue } = require('../home/record.js')
 const { Writer } = require('../home/segments.js')
@@ -51,8 +51,18 @@ class Outbox {
 
   writeFailure (job, error) {
     const description = describeFailure(error)
+    try {
+      this.#writeDescription(job, description)
+    } catch {
+      // A value that the error carries is too deep or too large to be sent.
+      this.#writeDescription(job, withoutValues(description))
+    }
+  }
+
+  #writeDescription (job, description) {
     if (this.#write(job, description, FAILURE)) return
-    this.#control.tellValue(job, description)
+    // The submitter must be able to read it, or the error would be lost with a value that it carries.
+    this.#control.tellValue(job, withoutDeepValues(description))
     this.#writePort(job, PORT + FAILURE)
   }
 

@@ -3,6 +3,7 @@
 
 const binding = require('../../binding.js')
 const { packReason } = require('../../job/reason.js')
+const { packParcel } = require('../../port.js')
 const { NESTED } = require('../../job/task-number.js')
 
 class NestedCrew {
@@ -55,12 +56,11 @@ class NestedCrew {
   raise (seat, slot, reason) {
     const { origin } = this
     if (seat === this.#seat) return this.#control.onAbort(slot, origin, reason)
-    try {
-      this.#control.tell({ type: 'nested-abort', seat, origin, slot, reason: packReason(reason) })
-    } catch {
-      // A reason that can't be cloned stays on this thread, where the promise was rejected with it.
-      this.#control.tell({ type: 'nested-abort', seat, origin, slot })
-    }
+    // In a parcel, so that the owner need not read the reason: it may be unreadable there.
+    const parcel = packParcel(packReason(reason))
+    // A reason that can't be cloned stays on this thread, where the promise was rejected with it.
+    if (parcel === undefined) this.#control.tell({ type: 'nested-abort', seat, origin, slot })
+    else this.#control.tell({ type: 'nested-abort', seat, origin, slot, parcel }, [parcel])
   }
 
   /** Asks the owner to end the thread on a seat if that thread still has the job in hand. */
