@@ -1,6 +1,8 @@
 // Runs a job and blocks this thread until the job has settled.
 //
-// Meanwhile this thread still serves all jobs of the pool, but its event loop stands still.
+// The event loop stands still meanwhile. In its place this file collects the outcomes of all jobs that this thread has
+// submitted, passes messages from one worker to another, and looks whether the job can still settle. The threads of the
+// pool, timeouts included, go on by themselves.
 'use strict'
 
 const { stop } = require('./abort.js')
@@ -8,31 +10,32 @@ const { now } = require('../timers/clock.js')
 const { codedError, deadlockError } = require('../errors.js')
 const { CANCELLABLE, Job } = require('./job.js')
 
-/**
- * How long the thread blocks at a time, in milliseconds. In between it can be terminated, and it checks whether there
- * is still something to wait for.
- */
-const SLICE = 10
+/** How long the thread blocks at a time, in milliseconds. Between two blocks it can be terminated. */
+const LONGEST_BLOCK = 10
 
 /**
- * @param {unknown} data
- * @param {any} run
- * @param {number} abortGrace
- * @param {import('./ledger.js').Ledger} ledger
+ * @param {unknown} data or a function that returns it
+ * @param {any} run what the job is for: see `readRun` in `submit.js`
+ * @param {number} abortGrace in milliseconds
+ * @param {import('./ledger.js').Ledger} ledger the pool's
  * @param {(job: Job, data: any, run: any) => void} submit
+ * @returns {any} the job's result. What the job fails with is thrown
  */
 function runAndWait (data, run, abortGrace, ledger, submit) {
+  // Outcomes can't be read while one is being read: a worker has just asked a `getData` function for data.
   if (ledger.home.isReading) {
     throw deadlockError('it was called by a `getData` function whose data a worker thread waits for')
   }
+  // The timeout counts from here, as for run().
   const since = now()
-  const value = typeof data === 'function' ? giveNow(data) : data
+  const value = typeof data === 'function' ? readNow(data) : data
   let isFailed = false
   let outcome
   const job = new Job(ledger, (result) => { outcome = result }, (error) => {
     isFailed = true
     outcome = error
   })
+  // So that a native job can be stopped if this thread finds that it can't settle.
   job.flags = CANCELLABLE
   submit(job, value, { ...run, since })
   waitFor(job, abortGrace)
@@ -40,22 +43,23 @@ function runAndWait (data, run, abortGrace, ledger, submit) {
   return outcome
 }
 
-function giveNow (getData) {
+function readNow (getData) {
   const data = getData()
   if (typeof data?.then === 'function') {
     const expected = '`getData` must return the data itself to runSync()'
     const message = `${expected}, but it returned a promise, which can't be awaited while this thread is blocked`
     throw codedError(TypeError, 'ERR_OXPOOL_OPTION', message)
   }
-  // As in run(), a function is not data. Node's own error says so.
+  // As in run(), a function is not data: structuredClone throws the error that a port would throw.
   return typeof data === 'function' ? structuredClone(data) : data
 }
 
 function waitFor (job, abortGrace) {
   const { crew, ledger: { home } } = job
   while (!job.isSettled) {
-    if (home.block(SLICE) || job.isSettled) continue
-    // Messages from one worker to another pass through this thread.
+    // This submits what is staged, and reads the outcomes that have come.
+    if (home.block(LONGEST_BLOCK) || job.isSettled) continue
+    // A worker may wait for a message of another worker, which goes by way of this thread.
     crew.readMessages()
     const error = findHindrance(job)
     if (error !== undefined) {
@@ -65,18 +69,20 @@ function waitFor (job, abortGrace) {
   }
 }
 
-/** The error that says why the job can't settle while this thread is blocked, or `undefined` if it can. */
+/** The error that says why the job can't settle while this thread is blocked, or `undefined` if it may still settle. */
 function findHindrance ({ crew, slot, ledger }) {
   const { seats, limit } = crew
+  // The seat of the worker that has the job in hand, or -1 while the job waits.
   const seat = crew.seatOf(slot)
   const hasLeft = (seat) => crew.hasLeft(seat)
   const isGone = seat >= 0 ? hasLeft(seat) : seats.every(hasLeft)
-  // Outcomes that the worker handed in before it left have come by now.
+  // What a worker handed in before it left is in the home by now: if there is something, it is read first.
   if (isGone && !ledger.home.block(0)) {
     const message = 'The worker thread ended, and another can\'t be started while this thread is blocked'
     return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', message)
   }
   if (seat >= 0 || isGone) return undefined
+  // The job waits for a worker. Workers that wait for data of this thread don't take it, if they may take no more jobs.
   const wanted = ledger.home.jobsOf(ledger).filter((job) => job.crew === crew && job.supplier?.wantedBy >= 0)
   const isStuck = (seat) => {
     const here = wanted.filter((job) => job.supplier.wantedBy === seat)
