@@ -47,7 +47,8 @@ struct Entry {
 pub struct Deadlines {
     home: Arc<Home>,
     table: Mutex<Table>,
-    /// The slots and stamps of timers that are due, until `ring` handles them. The driver reports them under its own lock.
+    /// The slots and stamps of timers that are due, until `ring` handles them. The driver reports them under its own
+    /// lock.
     due: Mutex<Vec<(u32, u32)>>,
 }
 
@@ -71,8 +72,9 @@ impl Deadlines {
         }
     }
 
-    /// Adds deadlines to the table: the slot, the stamp and the job of each. The caller sets their timers afterwards, so
-    /// that no timer is due before its entry is here. The lowest bit of a stamp must be 0: the notice puts the phase there.
+    /// Adds deadlines to the table: the slot, the stamp and the job of each. The caller sets their timers afterwards,
+    /// so that no timer is due before its entry is here. The lowest bit of a stamp must be 0: the notice puts the
+    /// phase there.
     pub fn set(&self, deadlines: impl Iterator<Item = (u32, u32, Limit)>) {
         let mut table = self.table.lock();
         for (slot, stamp, limit) in deadlines {
@@ -91,8 +93,8 @@ impl Deadlines {
         }
     }
 
-    /// Removes the deadlines of jobs that have ended, whose slots are about to be free. Calls `cancel` with every slot whose
-    /// timer is still set.
+    /// Removes the deadlines of jobs that have ended, whose slots are about to be free. Calls `cancel` with every slot
+    /// whose timer is still set.
     pub fn settle(&self, slots: impl Iterator<Item = u32>, mut cancel: impl FnMut(u32)) {
         let mut table = self.table.lock();
         if table.len == 0 {
@@ -104,7 +106,8 @@ impl Deadlines {
             };
             table.len -= 1;
             if entry.has_passed {
-                // A job that was queued has left a recall. Nobody finds it any more, and it must not meet the slot's next job.
+                // A job that was queued has left a recall. Nobody finds it any more, and it must not meet the next job
+                // that gets the slot.
                 self.home.recalls().take(slot);
             } else {
                 cancel(slot);
