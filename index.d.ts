@@ -429,13 +429,15 @@ export interface PoolOptions extends PoolSize {
    */
   trackUnmanagedFds?: boolean | undefined
   /**
-   * As in `new Worker()`: `true` keeps what a thread writes out of `process.stdout`.
+   * As in `new Worker()`: `true` keeps what a thread writes out of `process.stdout`. It is in `worker.stdout` of
+   * `pool.threads`. Either way, what a job prints is there when its promise settles.
    *
    * @default false
    */
   stdout?: boolean | undefined
   /**
-   * As in `new Worker()`: `true` keeps what a thread writes out of `process.stderr`.
+   * As in `new Worker()`: `true` keeps what a thread writes out of `process.stderr`. It is in `worker.stderr` of
+   * `pool.threads`. Either way, what a job prints is there when its promise settles.
    *
    * @default false
    */

@@ -70,6 +70,7 @@ class ScriptCrew extends Crew {
     this.#settings = settings
     this.#limits = limits
     if (defaultTask !== undefined) this.taskId(defaultTask)
+    home.printers.add(this)
   }
 
   /** Whether the crew accepts no more jobs. */
@@ -100,6 +101,11 @@ class ScriptCrew extends Crew {
   /** Reads the messages that the threads have posted, without waiting for the event loop. */
   readMessages () {
     for (const thread of this.#alive) thread.readMessages()
+  }
+
+  /** Gives out what the threads have printed, without waiting for the event loop. */
+  givePrints () {
+    for (const thread of this.#alive) thread.prints.read()
   }
 
   /** Whether the thread on a seat has ended. The event loop may not have reported that yet. */
@@ -246,6 +252,7 @@ class ScriptCrew extends Crew {
     cancelTimeout(this.#lastGrace)
     this.home.collectAll()
     this.home.shared.leave(this)
+    this.home.printers.delete(this)
     this.onLeave(true)
     this.drop()
   }
@@ -256,6 +263,7 @@ class ScriptCrew extends Crew {
       preload: this.#defaultTask === undefined ? -1 : 0,
       heapLimit: this.#limits.heap,
       growth: this.#growth,
+      printCount: this.home.printCount,
       ...this.#briefing.start,
       ...this.#settings
     }
@@ -309,6 +317,7 @@ class ScriptCrew extends Crew {
     // Outcomes that the thread handed in before it died count.
     this.home.collectAll()
     thread.readMessages()
+    thread.prints.finish()
     thread.close()
     const error = crashError(exitCode, thread.error, thread.isCondemned)
     // This must come before the jobs in hand are taken from the thread.

@@ -6,6 +6,7 @@ const { Worker, MessageChannel } = require('node:worker_threads')
 const { unreadableError } = require('../errors.js')
 const { readPort } = require('../port.js')
 const { filesForThread, keepFiles } = require('./prepared-files.js')
+const { Prints } = require('./prints.js')
 
 const MAIN = path.join(__dirname, '..', 'worker', 'start', 'main.js')
 
@@ -74,9 +75,12 @@ class Thread {
     this.worker = new Worker(MAIN, workerOptions)
     /** Kept here, since the Worker forgets its `threadId` when it ends. */
     this.threadId = this.worker.threadId
+    /** What the thread prints. */
+    this.prints = new Prints(this.worker, workerOptions)
+    const prints = { ...this.prints.start, count: start.printCount }
     this.worker.postMessage(
-      { ...start, files: filesForThread(), alarm: this.#alarm, heap: this.heap, port: port2 },
-      [port2]
+      { ...start, files: filesForThread(), alarm: this.#alarm, heap: this.heap, port: port2, prints },
+      [port2, prints.port]
     )
     this.#watchTerminate()
     port1.on('message', this.#onMessage)
@@ -128,6 +132,7 @@ class Thread {
 
   close () {
     this.#port.close()
+    this.prints.close()
   }
 
   /** Ends the thread because a job on it does not stop. */

@@ -1,7 +1,7 @@
 // The place from which this instance of the package submits jobs, and to which their outcomes come back.
 //
 // The room `lib/home/` carries jobs to the native side and outcomes back, as bytes. It may use the rooms job, native,
-// timers and codec and the ground files, and it knows a crew only as the object that a job refers to.
+// timers and codec and the ground files, and it knows a crew only as the object that a job refers to, or that prints.
 //
 // One home serves all pools of the instance and is open while there are any: outcomes come in batches, and one wake-up
 // of the event loop serves many. The protocol is described in `src/completion/README.md`.
@@ -54,6 +54,12 @@ class Home {
   #int32
   #float64
   #onLeft = new Map()
+  /** Shared with the threads of all pools: each changes it after it has printed. See `lib/crew/README.md`. */
+  printCount = new Int32Array(new SharedArrayBuffer(4))
+  /** What `printCount` was when prints were last given out. */
+  #printsSeen = 0
+  /** The crews whose threads may print. @type {Set<{ givePrints: () => void }>} */
+  printers = new Set()
 
   /** The home of this instance. Each caller must close it once. */
   static open () {
@@ -206,6 +212,22 @@ class Home {
     else this.#onLeft.set(poolId, callback)
   }
 
+  /** Gives out what threads have printed. It must come before a promise settles: the script may exit right then. */
+  givePrints () {
+    const count = this.printCount[0]
+    if (count === this.#printsSeen) return
+    // Kept first: what is printed meanwhile changes the word again.
+    this.#printsSeen = count
+    for (const printer of this.printers) {
+      try {
+        printer.givePrints()
+      } catch (error) {
+        // A stream of the user's that is shown instead of `process.stdout` must not keep records from being read.
+        throwLater(error)
+      }
+    }
+  }
+
   /** Keeps the process alive until `unref` has been called as often as `ref`. */
   ref () {
     this.#holds += 1
@@ -286,6 +308,7 @@ class Home {
     const int32 = this.#int32
     this.isReading = true
     try {
+      this.givePrints()
       for (let at = 0; at < bytes;) {
         const word = at >>> 2
         const kind = int32[word + 1]

@@ -49,6 +49,7 @@ function unlisten (signal) {
 
 function onAbort () {
   for (const [job, grace] of watched.get(this) ?? []) {
+    job.ledger.home.givePrints()
     job.fail(abortError(this.reason))
     stop(job, this.reason, grace)
   }

@@ -105,7 +105,7 @@ class Loop {
     this.#decoder = new Decoder(control)
     control.current = this.#job
     this.#useInbox(INBOX_BYTES)
-    this.#outbox = new Outbox(this.#host, control)
+    this.#outbox = new Outbox(this.#host, control, start.prints)
     this.#submitted = new Reader(control, (segment) => binding.mapInbox(this.#host, segment))
     if (this.#outbox.segment >= 0) binding.readSegments(this.#host)
     control.onAlarm = () => this.#hearStops()

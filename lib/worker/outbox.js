@@ -20,13 +20,16 @@ class Outbox {
   start = 0
   #host
   #control
+  #prints
   #writer
   /** For notices that a getter of a value tells while that value is being written. @type {Outbox | undefined} */
   #inner
 
-  constructor (host, control, isInner = false) {
+  /** @param {import('./prints.js').Prints} prints */
+  constructor (host, control, prints, isInner = false) {
     this.#host = host
     this.#control = control
+    this.#prints = prints
     this.#writer = new Writer(
       control,
       isInner ? () => -1 : () => binding.nextOutbox(host),
@@ -50,6 +53,7 @@ class Outbox {
   }
 
   writeFailure (job, error) {
+    if (this.#prints.isHeld) this.#prints.release()
     const description = describeFailure(error)
     try {
       this.#writeDescription(job, description)
@@ -69,7 +73,7 @@ class Outbox {
   /** Hands in a notice of a job that is still running. Returns how many bytes its value takes. */
   note (job, value, kind) {
     if (this.#writer.encoder.isBusy) {
-      this.#inner ??= new Outbox(this.#host, this.#control, true)
+      this.#inner ??= new Outbox(this.#host, this.#control, this.#prints, true)
       return this.#inner.note(job, value, kind)
     }
     const bytes = this.#writeResult(job, value, kind)
@@ -92,6 +96,8 @@ class Outbox {
   }
 
   #writeResult (job, result, flags) {
+    // All that was printed before must be posted, and this may call the user's code, so it comes before the record.
+    if (this.#prints.isHeld) this.#prints.release()
     let transferList
     if (result instanceof Answer) ({ value: result, transferList } = result)
     const isCopied = (transferList === undefined || transferList.length === 0) && !isMovable(result)

@@ -6,6 +6,7 @@ const process = require('node:process')
 const { parentPort } = require('node:worker_threads')
 const { Control } = require('../control.js')
 const { Loop } = require('../loop.js')
+const { Prints } = require('../prints.js')
 const { Tasks } = require('../file/tasks.js')
 
 /**
@@ -13,6 +14,7 @@ const { Tasks } = require('../file/tasks.js')
  * @param {import('./own-files.js').OwnFiles} files
  */
 async function live (start, files) {
+  const prints = new Prints(start.prints)
   const tasks = new Tasks(parentPort)
   const control = new Control(start, tasks)
   // A pool whose event loop is blocked hears of the end of a thread without a seat only by this message.
@@ -23,7 +25,7 @@ async function live (start, files) {
   const seat = await control.seated()
   process.removeListener('exit', tellEnd)
   const giveFiles = () => files.give((prepared) => control.tell({ type: 'files', prepared }))
-  new Loop({ ...start, seat }, control, tasks, giveFiles).enter()
+  new Loop({ ...start, seat, prints }, control, tasks, giveFiles).enter()
 }
 
 module.exports = { live }
