@@ -13,6 +13,7 @@
 const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
 const { Deadlines } = require('./deadlines.js')
+const { outsideDomains } = require('../domains.js')
 const { CANCELLABLE, WITHDRAWN, ADDRESSED } = require('../job/job.js')
 const { setImmediate, throwLater } = require('../event-loop.js')
 const { NativeOutcomes } = require('./native-outcomes.js')
@@ -71,7 +72,8 @@ class Home {
   /** @param {any} shared knows SharedArrayBuffers by id */
   constructor (shared) {
     this.shared = shared
-    this.#handle = binding.openHome(() => this.#wake())
+    // The bell is for the jobs of all pools, also of those that were made outside the domain that is active now.
+    this.#handle = outsideDomains(() => binding.openHome(() => this.#wake()))
     this.#deadlines = new Deadlines(this.#handle)
     this.#nativeOutcomes = new NativeOutcomes(this.#handle)
     this.#useDrain(new Uint8Array(DRAIN_BYTES))

@@ -6,6 +6,7 @@
 
 const { AsyncResource } = require('node:async_hooks')
 const binding = require('../binding.js')
+const { leaveDomains } = require('../domains.js')
 const { TimerQueue } = require('./timer-queue.js')
 
 const kCallback = Symbol('callback')
@@ -174,6 +175,8 @@ function run () {
     // Raised from here, so that the other timers that are due still run.
     binding.raise(error)
   }
+  // The callback may have left a domain entered, which is not for the next one.
+  leaveDomains()
 }
 
 module.exports = { Timeout, cancel }

@@ -5,6 +5,7 @@
 'use strict'
 
 const binding = require('../binding.js')
+const { outsideDomains } = require('../domains.js')
 const { now, CLOCK_AHEAD } = require('./clock.js')
 
 /** How many changes one call takes to the native side. A change is a time (a double), a slot and a stamp. */
@@ -206,7 +207,8 @@ class TimerQueue {
   #flush () {
     if (this.#handle === NONE) {
       const [changes, due] = [new Uint8Array(this.#times.buffer), new Uint8Array(this.#due.buffer)]
-      this.#handle = binding.openTimers(() => this.#wake(), changes, due)
+      // The domain that is active now is for the timer that is set now, and not for all others.
+      this.#handle = outsideDomains(() => binding.openTimers(() => this.#wake(), changes, due))
       // A first call compiles it now, and not when the first timer is due.
       this.#wake()
     }

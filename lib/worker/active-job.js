@@ -4,6 +4,8 @@
 // the same object for the next job, unless somebody keeps it.
 'use strict'
 
+const { jobScope } = require('./job-scope.js')
+
 /** The `buffers` of a job that came without SharedArrayBuffers. */
 const NO_BUFFERS = Object.freeze(new Set())
 
@@ -58,6 +60,12 @@ class ActiveJob {
   abort (reason) {
     this.isKept = true
     this.controller ??= new AbortController()
+    // This may be called while another job runs, which must not see what the listeners of this one enter.
+    if (jobScope.isNeeded) jobScope.interrupt(() => this.#stop(reason))
+    else this.#stop(reason)
+  }
+
+  #stop (reason) {
     this.controller.abort(reason)
     this.pump?.stop()
   }

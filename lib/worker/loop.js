@@ -14,12 +14,14 @@ const { Decoder } = require('../codec/decoder.js')
 const { STREAM, ALONE, withoutFlags } = require('../job/task-number.js')
 const { readValue } = require('../home/record.js')
 const { Reader } = require('../home/segments.js')
+const { outsideDomains } = require('../domains.js')
 const { timeoutError } = require('../errors.js')
 const { nextTick, queueMicrotask, setImmediate } = require('../event-loop.js')
 const { Context } = require('./context.js')
 const { ActiveJobs } = require('./active-jobs.js')
 const { HeapLimit } = require('./heap-limit.js')
 const { HeapReport } = require('./heap-report.js')
+const { jobScope } = require('./job-scope.js')
 const { ActiveJob, keyOf } = require('./active-job.js')
 const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
 const { Pump } = require('./pump.js')
@@ -95,7 +97,7 @@ class Loop {
     this.#tasks = tasks
     this.#onIdle = onIdle
     this.#activeJobs = new ActiveJobs(start.limit)
-    this.#host = binding.attach(start.pool, start.seat, this.#wake, control.alarm)
+    this.#host = outsideDomains(() => binding.attach(start.pool, start.seat, this.#wake, control.alarm))
     this.#exchangeNatively = binding.exchanger(this.#host)
     tasks.keyOf = (number) => binding.nestedTaskKey(this.#host, number)
     control.unref()
@@ -237,7 +239,8 @@ class Loop {
     try {
       const data = this.#readData(job, kind & KIND_MASK, int32[2] >>> 0)
       const handler = this.#tasks.handler(task)
-      result = handler === undefined ? this.#loadAndRun(task, data, job, context) : handler(data, context)
+      if (handler === undefined) result = this.#loadAndRun(task, data, job, context)
+      else result = jobScope.isNeeded ? jobScope.run(handler, data, context) : handler(data, context)
       isPending = result !== null && (typeof result === 'object' || typeof result === 'function') && isThenable(result)
     } catch (error) {
       job.isDone = true
@@ -303,8 +306,11 @@ class Loop {
     const id = withoutFlags(task)
     if (!this.#tasks.isDefined(id)) this.#control.catchUp()
     const handler = this.#tasks.handler(id) ?? await this.#tasks.load(id)
-    const result = await handler(data, context)
-    return job.pump === undefined ? result : job.pump.run(result)
+    // Scoped here, because what the file entered while it was loaded is for no job.
+    return jobScope.run(async () => {
+      const result = await handler(data, context)
+      return job.pump === undefined ? result : job.pump.run(result)
+    })
   }
 
   #note (job, value, kind) {
