@@ -31,7 +31,10 @@ describe.each(['store', 'resource', 'id', 'domain'])('what a job leaves behind i
   test('streams', async () => {
     const pool = openPool(file, 1, { name: 'yields' })
     const firsts = await runs(async (what) => {
-      for await (const value of pool.stream({ kind, what })) return value
+      const stream = pool.stream({ kind, what })
+      const { value } = await stream.next()
+      await stream.return()
+      return value
     })
     expect(firsts).toEqual(NOTHING)
     expect(await pool.run({ kind }, { name: 'find' })).toBe(null)

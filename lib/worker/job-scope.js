@@ -26,7 +26,11 @@ const jobScope = {
   /** Calls a function in a new context, in which nobody has entered anything. */
   run (fn, first, second) {
     leaveDomains()
-    return root.runInAsyncScope(runInNew, undefined, fn, first, second)
+    try {
+      return root.runInAsyncScope(runInNew, undefined, fn, first, second)
+    } finally {
+      leaveDomains()
+    }
   },
 
   /** Does the same in the middle of another job, which stays in its domain. */
