@@ -3,8 +3,13 @@
 // If a running job doesn't stop within its grace, its thread is ended.
 'use strict'
 
+const { types } = require('node:util')
 const { abortError } = require('../errors.js')
 const { setTimeout } = require('../timers/timers.js')
+
+const { getPrototypeOf } = Object
+/** `undefined` in a realm without signals of its own. */
+const ownPrototype = globalThis.AbortSignal?.prototype
 
 /**
  * By signal: the jobs that watch it, each with its grace. A signal gets one listener for all of its jobs.
@@ -12,6 +17,9 @@ const { setTimeout } = require('../timers/timers.js')
  * @type {WeakMap<AbortSignal, Map<any, number>>}
  */
 const watched = new WeakMap()
+
+/** The listeners of signals of another make. @type {WeakMap<AbortSignal, () => void>} */
+const listeners = new WeakMap()
 
 /**
  * Makes a job watch its signal.
@@ -37,14 +45,25 @@ function watchSignal (job, signal, grace) {
 
 function listen (signal) {
   const jobs = new Map()
+  signal.addEventListener('abort', isNodesOwn(signal) ? onAbort : makeListener(signal))
   watched.set(signal, jobs)
-  signal.addEventListener('abort', onAbort)
   return jobs
 }
 
 function unlisten (signal) {
   watched.delete(signal)
-  signal.removeEventListener('abort', onAbort)
+  signal.removeEventListener('abort', isNodesOwn(signal) ? onAbort : listeners.get(signal))
+}
+
+/** Whether the signal calls its listeners with itself as `this`. A polyfill may not, and a proxy's target doesn't. */
+function isNodesOwn (signal) {
+  return getPrototypeOf(signal) === ownPrototype && !types.isProxy(signal)
+}
+
+function makeListener (signal) {
+  const listener = () => onAbort.call(signal)
+  listeners.set(signal, listener)
+  return listener
 }
 
 function onAbort () {
