@@ -2,6 +2,7 @@
 'use strict'
 
 const { unreadableError } = require('../errors.js')
+const { bringHome } = require('../realm.js')
 const { FastReader } = require('./fast-reader.js')
 const { FAST } = require('./tiers.js')
 
@@ -31,7 +32,7 @@ class Decoder {
     // Loaded only when needed, as in the encoder.
     const { deserialize } = require('./v8-tier.js')
     try {
-      return deserialize(this.reader.bytes.subarray(start, end))
+      return bringHome(deserialize(this.reader.bytes.subarray(start, end)))
     } catch (error) {
       // The writer has read these bytes as well, but perhaps on a larger stack.
       throw unreadableError(error)

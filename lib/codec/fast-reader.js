@@ -11,6 +11,7 @@ const { readLatin1, readUtf16 } = require('./read-string.js')
 const { makeView } = require('./make-view.js')
 const { readDeep } = require('./read-deep.js')
 const { define, setProperty } = require('./set-property.js')
+const { bringHome } = require('../realm.js')
 const { ShapeTable } = require('./shape-table.js')
 
 class FastReader {
@@ -231,7 +232,7 @@ class FastReader {
     // All bytes are written here. `new ArrayBuffer` would fill them with zeros first, which takes as long as the copy.
     const copy = Buffer.allocUnsafeSlow(length)
     this.bytes.copy(copy, 0, start, start + length)
-    return copy.buffer
+    return bringHome(copy.buffer)
   }
 
   /** @returns {ArrayBufferView} */

@@ -1,6 +1,8 @@
 // Makes what a handler has thrown anew, from its description.
 'use strict'
 
+const { makeDOMException } = require('../realm.js')
+
 /** @type {Record<string, new () => Error>} */
 const constructors = {
   Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError
@@ -8,7 +10,7 @@ const constructors = {
 
 /** @param {import('./failure').ErrorDescription} description */
 const make = ({ kind, name, message }) => {
-  if (kind === 'DOMException') return new DOMException(message, name)
+  if (kind === 'DOMException') return makeDOMException(message, name)
   return kind === 'AggregateError' ? new AggregateError([]) : new constructors[kind]()
 }
 

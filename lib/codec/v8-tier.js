@@ -3,6 +3,7 @@
 
 const { Blob } = require('node:buffer')
 const v8 = require('node:v8')
+const { makeDOMException } = require('../realm.js')
 
 class Serializer extends v8.Serializer {
   /** @type {Error | null} */
@@ -10,7 +11,7 @@ class Serializer extends v8.Serializer {
 
   /** @param {string} message */
   _getDataCloneError (message) {
-    this.refusal = new DOMException(message, 'DataCloneError')
+    this.refusal = makeDOMException(message, 'DataCloneError')
     return this.refusal
   }
 

@@ -11,6 +11,7 @@ const { nextTick } = require('../event-loop.js')
 const { abortJob, relay } = require('./relay.js')
 const { Losses } = require('./losses.js')
 const { Reader } = require('../home/segments.js')
+const { bringHome } = require('../realm.js')
 const { StandBy } = require('./stand-by.js')
 const { Thread } = require('./thread.js')
 const { setTimeout, cancelTimeout } = require('../timers/timers.js')
@@ -279,8 +280,8 @@ class ScriptCrew extends Crew {
       }
     })
     this.#alive.add(thread)
-    thread.worker.on('message', (message) => this.#events.emit('message', message))
-    thread.worker.on('messageerror', (error) => this.#events.emit('messageerror', error))
+    thread.worker.on('message', (message) => this.#events.emit('message', bringHome(message)))
+    thread.worker.on('messageerror', (error) => this.#events.emit('messageerror', bringHome(error)))
     thread.worker.on('exit', (code) => this.#ended(thread, code))
     // A listener for its messages makes Node keep the process alive, which an idle pool must not do.
     thread.worker.unref()

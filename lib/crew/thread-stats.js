@@ -2,6 +2,7 @@
 'use strict'
 
 const binding = require('../binding.js')
+const { bringHome } = require('../realm.js')
 
 /** How many numbers the native side gives for each seat. */
 const FIELDS = 6
@@ -35,7 +36,7 @@ function describe ({ worker, shown, heap }) {
   return {
     kind: 'script',
     threadId: worker.threadId,
-    eventLoopUtilization: worker.performance.eventLoopUtilization(),
+    eventLoopUtilization: bringHome(worker.performance.eventLoopUtilization()),
     heap: { used, total, external }
   }
 }

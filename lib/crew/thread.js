@@ -7,6 +7,7 @@ const { unreadableError } = require('../errors.js')
 const { readPort } = require('../port.js')
 const { filesForThread, keepFiles } = require('./prepared-files.js')
 const { Prints } = require('./prints.js')
+const { bringHome } = require('../realm.js')
 
 const MAIN = path.join(__dirname, '..', 'worker', 'start', 'main.js')
 
@@ -86,7 +87,7 @@ class Thread {
     port1.on('message', this.#onMessage)
     port1.unref()
     this.worker.on('error', (error) => {
-      this.error = error
+      this.error = bringHome(error)
       this.hasFailed = true
     })
   }
@@ -122,7 +123,7 @@ class Thread {
     const values = this.#values.get(slot)
     if (values?.[0].number !== number) throw unreadableError()
     if (values.length === 1) this.#values.delete(slot)
-    return values.shift().value
+    return bringHome(values.shift().value)
   }
 
   /** Reads the messages that the thread has posted, without waiting for the event loop. */

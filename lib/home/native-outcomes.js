@@ -6,6 +6,7 @@ const binding = require('../binding.js')
 const { closedError, codedError, crashError } = require('../errors.js')
 const { timeLimitError } = require('../job/time-limit.js')
 const { SAME_VIEW: SAME } = require('../native/work.js')
+const { bringHome } = require('../realm.js')
 
 const { CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, CRASHED } = binding
 
@@ -47,8 +48,8 @@ class NativeOutcomes {
   }
 
   #takeArrays (slot, count) {
-    if (count === 1) return binding.takeArray(this.#home, slot)
-    return Array.from({ length: count }, () => binding.takeArray(this.#home, slot))
+    const take = () => bringHome(binding.takeArray(this.#home, slot))
+    return count === 1 ? take() : Array.from({ length: count }, take)
   }
 }
 

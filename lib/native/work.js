@@ -6,6 +6,7 @@ const { codedError, describe } = require('../errors.js')
 const { unwrap } = require('../move.js')
 const { isShared, bufferOf, offsetOf, lengthOf, kindOf } = require('./arrays.js')
 const { TASKS } = require('./tasks.js')
+const { bringHome } = require('../realm.js')
 
 /** Shifted by an array's place in the options of a submission: the array is used where it lies, not copied. */
 const IN_PLACE = 1 << 8
@@ -56,7 +57,7 @@ function moveArrays (arrays, transferList) {
   const places = arrays.map((array) => {
     return { at: list.indexOf(bufferOf(array)), offset: offsetOf(array), length: lengthOf(array) }
   })
-  const buffers = structuredClone(list, { transfer: list })
+  const buffers = bringHome(structuredClone(list, { transfer: list }))
   const moved = new Set()
   for (const [place, { at, offset, length }] of places.entries()) {
     if (at < 0) continue
