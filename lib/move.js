@@ -1,8 +1,8 @@
 // Marks values that are to be moved to the other thread instead of copied, and finds the marks again.
 'use strict'
 
-const { MessagePort } = require('node:worker_threads')
 const { types } = require('node:util')
+const { MessagePort, isMarkedAsUntransferable } = require('node:worker_threads')
 
 // These are Piscina's own symbols, so that a value marked for one library is moved by the other too.
 const transferableSymbol = Symbol.for('Piscina.transferable')
@@ -29,7 +29,8 @@ class Moved {
 }
 
 /**
- * Marks an ArrayBuffer, a view on one, or a MessagePort to be moved. Any other value is returned unchanged.
+ * Marks an ArrayBuffer, a view on one, or a MessagePort to be moved. Any other value is returned unchanged. Memory that
+ * Node keeps where it is, like the slab that small Buffers have in common, is copied now, and the copy is moved.
  *
  * @template T
  * @param {T} value
@@ -38,10 +39,23 @@ class Moved {
 function move (value) {
   if (value === null || typeof value !== 'object') return value
   if (types.isSharedArrayBuffer(value) || types.isSharedArrayBuffer(value.buffer)) return value
-  if (types.isAnyArrayBuffer(value) || types.isArrayBufferView(value) || value instanceof MessagePort) {
-    return /** @type {any} */ (new Moved(value))
+  if (types.isAnyArrayBuffer(value)) return /** @type {any} */ (new Moved(mustStay(value) ? value.slice() : value))
+  if (types.isArrayBufferView(value)) {
+    return /** @type {any} */ (new Moved(mustStay(value.buffer) ? copyOf(value) : value))
   }
-  return value
+  return value instanceof MessagePort ? /** @type {any} */ (new Moved(value)) : value
+}
+
+/** Whether Node refuses to move a buffer. Releases that can't tell copy such a buffer by themselves. */
+function mustStay (buffer) {
+  return isMarkedAsUntransferable !== undefined && isMarkedAsUntransferable(buffer)
+}
+
+/** A view of the same kind on a copy of only the bytes that the view shows. */
+function copyOf (view) {
+  const { buffer, byteOffset, byteLength } = view
+  const Class = globalThis[view[Symbol.toStringTag]]
+  return new Class(buffer.slice(byteOffset, byteOffset + byteLength))
 }
 
 function isMovable (value) {
@@ -65,7 +79,7 @@ function unwrap (value, transferList) {
   /** @type {Set<any>} */
   const moved = new Set()
   const unwrapped = isMarked(value) ? replaceMarks(value, moved, new Map()) : value
-  if (moved.size === 0) return { value, transferList }
+  if (moved.size === 0) return { value: unwrapped, transferList }
   return { value: unwrapped, transferList: [...new Set([...transferList ?? [], ...moved])] }
 }
 
@@ -78,7 +92,8 @@ function containsMark (value, seen) {
 
 function replaceMarks (value, moved, copies) {
   if (isMovable(value)) {
-    moved.add(value[transferableSymbol])
+    const transferable = value[transferableSymbol]
+    if (!mustStay(transferable)) moved.add(transferable)
     return value[valueSymbol]
   }
   if (!isPlain(value)) return value

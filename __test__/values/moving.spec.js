@@ -137,3 +137,69 @@ test('move() returns a value that can\'t be moved as it is', () => {
 test('transferableSymbol and valueSymbol are Piscina\'s symbols', () => {
   expect([transferableSymbol, valueSymbol]).toEqual([Symbol.for('Piscina.transferable'), Symbol.for('Piscina.valueOf')])
 })
+
+/** Views on the memory that small Buffers have in common, which newer releases of Node refuse to move. */
+const pooled = {
+  'a small Buffer': () => Buffer.from([1, 2, 3]),
+  'a DataView on it': () => {
+    const { buffer, byteOffset } = Buffer.from([1, 2, 3])
+    return new DataView(buffer, byteOffset, 3)
+  },
+  'an Int8Array on it': () => {
+    const { buffer, byteOffset } = Buffer.from([1, 2, 3])
+    return new Int8Array(buffer, byteOffset, 3)
+  }
+}
+const bytesOf = ({ buffer, byteOffset, byteLength }) => [...new Uint8Array(buffer, byteOffset, byteLength)]
+const ofProtocol = (view) => ({ [transferableSymbol]: view.buffer, [valueSymbol]: view })
+
+describe.each(Object.keys(pooled))('%s, which Node can\'t move, is copied by move()', (kind) => {
+  const view = pooled[kind]()
+  const echo = fixture('echo.js')
+
+  test.each([
+    ['as data', (pool) => pool.run(move(view))],
+    ['as data that getData gives', (pool) => pool.run(() => move(view))],
+    ['far down', async (pool) => (await pool.run({ a: [{ b: move(view) }] })).a[0].b],
+    ['twice', async (pool) => (await pool.run([move(view), move(view)]))[1]],
+    ['in an object of Piscina\'s protocol', (pool) => pool.run(ofProtocol(view))]
+  ])('%s', async (_, run) => {
+    expect(bytesOf(await run(openPool(echo, 1)))).toEqual([1, 2, 3])
+    expect(bytesOf(view)).toEqual([1, 2, 3])
+  })
+})
+
+const waysBack = ['moves', 'movesDeep', 'movesByProtocol']
+
+test.each(waysBack)('a small Buffer comes back from a job that %s it', async (name) => {
+  const pool = openPool(fixture('moves-small.js'), 1, { name })
+  const result = await pool.run('text')
+  expect(Buffer.from((result.deep?.[0] ?? result)).toString()).toBe('text')
+  expect(Buffer.from((await pool.run('more')).deep?.[0] ?? 'more').toString()).toBe('more')
+})
+
+test('a stream and progress carry a small Buffer that is moved', async () => {
+  const pool = openPool(fixture('moves-small.js'), 1)
+  const yielded = []
+  for await (const value of pool.stream('text', { name: 'yields' })) yielded.push(Buffer.from(value).toString())
+  expect(yielded).toEqual(['text', 'text'])
+  const told = []
+  await pool.run('text', { name: 'tells', onProgress: (value) => told.push(Buffer.from(value).toString()) })
+  expect(told).toEqual(['text'])
+})
+
+test('a small Buffer that is moved to a native task is hashed', async () => {
+  const pool = openPool('native:hash', 1)
+  const hash = (data) => pool.run({ data, algorithm: 'sha256' })
+  expect(await hash(move(Buffer.from('text')))).toBe(await hash('text'))
+  expect(await hash(ofProtocol(Buffer.from('text')))).toBe(await hash('text'))
+})
+
+test('no byte of other Buffers goes with a small Buffer that is moved', async () => {
+  const secret = Buffer.from('a secret of somebody else')
+  const { buffer } = await openPool(fixture('echo.js'), 1).run(move(Buffer.from('text')))
+  // Releases that can't tell what must stay copy the whole memory.
+  const { isMarkedAsUntransferable } = require('node:worker_threads')
+  if (isMarkedAsUntransferable !== undefined) expect(Buffer.from(buffer).toString()).toBe('text')
+  expect(secret.toString()).toBe('a secret of somebody else')
+})
