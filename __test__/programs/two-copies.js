@@ -2,6 +2,7 @@
 // on a thread of the other.
 'use strict'
 
+const { tracingChannel } = require('node:diagnostics_channel')
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
@@ -9,6 +10,16 @@ const { fixture } = require('../helpers/fixture.js')
 
 const root = path.join(__dirname, '..', '..')
 const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'oxpool-'))
+
+/** The ids of two timers of each copy, in the thread that calls it. */
+function idsOf (copy) {
+  const packages = [require('oxpool'), require(copy)]
+  return packages.flatMap(({ setTimeout }) => [0, 0].map((ms) => setTimeout(() => {}, ms).id))
+}
+
+function countIds (lists) {
+  return new Set([...lists.flat(), ...idsOf(copy)]).size
+}
 
 async function main () {
   for (const name of ['index.js', 'lib', 'package.json']) {
@@ -27,6 +38,13 @@ async function main () {
     await inner.close()
     return result
   }, [copy, fixture('echo.js')]))
+  console.log(countIds(await Promise.all(pools.map((pool) => pool.exec(idsOf, [copy])))))
+  const jobs = new Set()
+  const subscription = { start: ({ id }) => jobs.add(id) }
+  tracingChannel('oxpool:job').subscribe(subscription)
+  await Promise.all(pools.flatMap((pool) => [pool.run(1), pool.run(2)]))
+  tracingChannel('oxpool:job').unsubscribe(subscription)
+  console.log(jobs.size)
   await Promise.all(pools.map((pool) => pool.close()))
 }
 

@@ -5,6 +5,7 @@
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
+const { threadId } = require('node:worker_threads')
 const binding = require('../binding.js')
 const { leaveDomains } = require('../domains.js')
 const { TimerQueue } = require('./timer-queue.js')
@@ -32,9 +33,6 @@ const FLAG_BITS = 4
 
 /** The timers that are set and whose id somebody has asked for. @type {Map<string, Timeout>} */
 const byId = new Map()
-/** @type {number | undefined} */
-let instance
-let lastNumber = 0
 
 const queue = new TimerQueue(onDue)
 
@@ -59,9 +57,8 @@ class Timeout extends AsyncResource {
   /** A string that no other timer of the process has. */
   get id () {
     if (this[kId] === undefined) {
-      instance ??= binding.timersId()
-      lastNumber += 1
-      this[kId] = `timeout-${instance}-${lastNumber}`
+      // All that this thread makes has an id of its own, also what other copies and contexts of the package make.
+      this[kId] = `timeout-${threadId}-${this.asyncId()}`
       if (isSet(this)) byId.set(this[kId], this)
     }
     return this[kId]

@@ -14,8 +14,6 @@ const PRIORITIES = ['high', 'normal', 'low']
 const ASYNC_ID = Object.getOwnPropertySymbols(new AsyncResource('oxpool:job', { requireManualDestroy: true }))
   .find(({ description }) => description === 'async_id_symbol') ?? Symbol('none')
 
-let count = 0
-
 /** Whether the channel has subscribers. */
 function isHeard () {
   return start.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers ||
@@ -45,10 +43,9 @@ function makeResource (job) {
  * @param {() => void} submit never throws: a job that can't be submitted fails instead
  */
 function publishJob (job, { task, priority }, label, submit) {
-  count += 1
   const context = {
     pool: label,
-    id: count,
+    id: makeId(),
     task: nameOf(task),
     priority: PRIORITIES[priority],
     threadId: undefined,
@@ -68,6 +65,11 @@ function publishJob (job, { task, priority }, label, submit) {
     submit()
     end.publish(context)
   })
+}
+
+/** A number that nothing else in this thread has, also not a job of another copy of the package. */
+function makeId () {
+  return new AsyncResource('oxpool:id', { requireManualDestroy: true }).emitDestroy().asyncId()
 }
 
 /** What people call a task. */

@@ -13,7 +13,7 @@ use super::buffer::TurnBuffer;
 use super::ending::Ends;
 use super::table::{Open, open_by_handle};
 use crate::Bell;
-use crate::sync::{Arc, AtomicU32, Ordering};
+use crate::sync::Arc;
 use crate::timer::{Mailbox, Timers, driver};
 
 /// Bytes of one change: the time (a double), the slot, the stamp.
@@ -22,9 +22,6 @@ const CHANGE: usize = 16;
 const DUE: usize = 8;
 /// A change with this time cancels the timer.
 const CANCEL: f64 = -1.0;
-
-/// The next number for an instance of the package that names its timers.
-static NEXT_ID: AtomicU32 = AtomicU32::new(1);
 
 /// One client of the process's timer driver, with what only its own thread touches.
 pub(super) struct NodeTimers {
@@ -98,12 +95,6 @@ pub fn close_timers(env: Env, timers: u32) -> Result<()> {
 #[napi(catch_unwind)]
 pub fn timer_clock() -> f64 {
     driver().now().as_nanos() as f64 / 1e6
-}
-
-/// A number that no other instance of the package in this process has.
-#[napi(catch_unwind)]
-pub fn timers_id() -> u32 {
-    NEXT_ID.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Makes the first `count` changes in the buffer, in order. Each sets or moves the timer of a slot, or
