@@ -352,6 +352,7 @@ class WorkerPool extends EventEmitter {
     this.#crews.current.staff.dropMinimum()
     await this.#ledger.whenSettled()
     await this.#crews.close(() => this.#usage.look(this.#crews.current))
+    this.#broadcasts.end()
     cancelTimeout(deadline)
     // An `error` listener must not run inside this promise chain: an exception from it would stop the closing.
     await this.#tracing.close((error) => nextTick(() => this.emit('error', error)))

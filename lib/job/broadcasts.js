@@ -60,6 +60,11 @@ class Broadcasts {
     return { jobs, settled: Promise.all(stickyJobs) }
   }
 
+  /** No thread starts any more: withdraws the sticky broadcasts, which nothing needs to keep now. */
+  end () {
+    for (const standing of this.#standing) standing.withdraw()
+  }
+
   /** Emits the error of a thread that started later as an event, because no caller waits for it. */
   #tell (error, crew, run) {
     const isExpected = error === crew.broken || error?.code === 'ERR_OXPOOL_CLOSED' || run.signal?.aborted

@@ -103,6 +103,8 @@ class Supplier {
   drop () {
     this.#parcel?.close()
     this.#parcel = undefined
+    this.#scope?.emitDestroy()
+    this.#scope = undefined
   }
 
   get #home () {

@@ -29,7 +29,9 @@ const REF = 2
 const CANCELLED = 4
 /** `refresh()` has been called since the interval's callback began. */
 const MOVED = 8
-const FLAG_BITS = 4
+/** Async hooks have been told that the timer is over. They are told once, even if it is set again by `refresh()`. */
+const DESTROYED = 16
+const FLAG_BITS = 5
 
 /** The timers that are set and whose id somebody has asked for. @type {Map<string, Timeout>} */
 const byId = new Map()
@@ -94,7 +96,7 @@ class Timeout extends AsyncResource {
       queue.move(slotOf(this), at)
       return this
     }
-    this[kState] = (queue.set(this, at) << FLAG_BITS) | SET | (this[kState] & REF)
+    this[kState] = (queue.set(this, at) << FLAG_BITS) | SET | (this[kState] & (REF | DESTROYED))
     if (this.hasRef()) queue.ref()
     if (this[kId] !== undefined) byId.set(this[kId], this)
     return this
@@ -130,7 +132,15 @@ function cancel (timeout) {
   if (!isSet(timer)) return false
   queue.clear(slotOf(timer))
   unset(timer)
+  tellEnd(timer)
   return true
+}
+
+/** Tells async hooks that the timer is over. Until then tools may take it for a handle that was left open. */
+function tellEnd (timer) {
+  if ((timer[kState] & DESTROYED) !== 0) return
+  timer[kState] |= DESTROYED
+  timer.emitDestroy()
 }
 
 function unset (timer) {
@@ -145,6 +155,7 @@ function onDue (timer) {
     queue.release(slotOf(timer))
     unset(timer)
     timer.runInAsyncScope(run, timer)
+    if (!isSet(timer)) tellEnd(timer)
     return
   }
   timer[kState] &= ~MOVED

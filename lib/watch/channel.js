@@ -11,8 +11,16 @@ const { start, end, asyncStart, asyncEnd, error } = tracingChannel('oxpool:job')
 
 const PRIORITIES = ['high', 'normal', 'low']
 /** Node gives a promise this property while async hooks are in use, and only then. */
-const ASYNC_ID = Object.getOwnPropertySymbols(new AsyncResource('oxpool:job', { requireManualDestroy: true }))
-  .find(({ description }) => description === 'async_id_symbol') ?? Symbol('none')
+const ASYNC_ID = Object.getOwnPropertySymbols(makeProbe()).find(isAsyncId) ?? Symbol('none')
+
+function isAsyncId ({ description }) {
+  return description === 'async_id_symbol'
+}
+
+/** Makes a resource that is over at once, so that no tool takes it for an open handle. */
+function makeProbe () {
+  return new AsyncResource('oxpool:id', { requireManualDestroy: true }).emitDestroy()
+}
 
 /** Whether the channel has subscribers. */
 function isHeard () {
@@ -45,7 +53,8 @@ function makeResource (job) {
 function publishJob (job, { task, priority }, label, submit) {
   const context = {
     pool: label,
-    id: makeId(),
+    // Nothing else in this thread has that number, also not a job of another copy of the package.
+    id: makeProbe().asyncId(),
     task: nameOf(task),
     priority: PRIORITIES[priority],
     threadId: undefined,
@@ -65,11 +74,6 @@ function publishJob (job, { task, priority }, label, submit) {
     submit()
     end.publish(context)
   })
-}
-
-/** A number that nothing else in this thread has, also not a job of another copy of the package. */
-function makeId () {
-  return new AsyncResource('oxpool:id', { requireManualDestroy: true }).emitDestroy().asyncId()
 }
 
 /** What people call a task. */
