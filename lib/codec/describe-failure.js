@@ -37,6 +37,9 @@ const isError = (value) =>
   types.isNativeError(value) || isDOMException(value) ||
   (typeof value === 'object' && guarded(() => value instanceof Error) === true)
 
+// With `--frozen-intrinsics` no property of a prototype tells its class, so a class of this realm is known by itself.
+const kinds = new Map(KINDS.map((kind) => [globalThis[kind].prototype, kind]))
+
 // The class of an error from another realm is recognized by its name and by its native code.
 const isBuiltIn = (constructor) =>
   typeof constructor === 'function' && KINDS.includes(constructor.name) &&
@@ -45,6 +48,8 @@ const isBuiltIn = (constructor) =>
 const kindOf = (error) => {
   if (isDOMException(error)) return 'DOMException'
   for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
+    const kind = kinds.get(at)
+    if (kind !== undefined) return kind
     const constructor = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
     if (isBuiltIn(constructor)) return constructor.name
   }
