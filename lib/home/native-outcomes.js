@@ -57,7 +57,12 @@ class NativeOutcomes {
 function reviveReason (text) {
   if (text === '') return undefined
   const { message, ...properties } = JSON.parse(text)
-  return Object.assign(new Error(message), properties)
+  const error = new Error(message)
+  // Defined, because an assignment fails if somebody has frozen `Error.prototype`.
+  for (const [key, value] of Object.entries(properties)) {
+    Object.defineProperty(error, key, { value, writable: true, enumerable: true, configurable: true })
+  }
+  return error
 }
 
 module.exports = { NativeOutcomes }
