@@ -10,6 +10,7 @@ const { crashError, unreadableError, workerFileError } = require('../errors.js')
 const { nextTick } = require('../event-loop.js')
 const { abortJob, relay } = require('./relay.js')
 const { Losses } = require('./losses.js')
+const { checkPermission } = require('./permission.js')
 const { Reader } = require('../home/segments.js')
 const { bringHome } = require('../realm.js')
 const { StandBy } = require('./stand-by.js')
@@ -60,6 +61,7 @@ class ScriptCrew extends Crew {
    * options of its nested jobs: see `lib/worker/nested/nested-pool.js`
    */
   constructor (home, ledger, limits, workerOptions, defaultTask, events, settings) {
+    checkPermission()
     // Shared with the threads. First whether there may be more threads (not 0): a thread looks before it asks for more.
     // Then how many there may be.
     const growth = new Int32Array(new SharedArrayBuffer(8))
