@@ -3,7 +3,7 @@
 // The thrown value may be hostile, so every use of it is guarded.
 'use strict'
 
-const { types } = require('node:util')
+const { inspect, types } = require('node:util')
 
 const KINDS = [
   'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError'
@@ -68,10 +68,14 @@ const asError = (message) => {
   return { error: { kind: 'Error', name: 'Error', message, properties } }
 }
 
-const unclonable = (value) => {
-  const text = guarded(() => String(value)) ?? typeof value
-  return asError(`The thrown value cannot be cloned: ${text.slice(0, LONGEST_TEXT)}`)
+const show = (value) => {
+  const text = guarded(() => String(value))
+  // This text tells nothing of the object.
+  const isBare = text?.startsWith('[object ') && typeof value === 'object'
+  return (isBare ? guarded(() => inspect(value, { depth: 0, customInspect: false })) : text) ?? typeof value
 }
+
+const whyUnclonable = (value) => `The thrown value cannot be cloned: ${show(value).slice(0, LONGEST_TEXT)}`
 
 class Describer {
   /** @type {Map<object, object>} */
@@ -97,6 +101,17 @@ class Describer {
     return { error: description }
   }
 
+  /** An error in place of a value that can't be cloned. It has all of the value that can be. */
+  unclonable (value) {
+    if (typeof value !== 'object') return asError(whyUnclonable(value))
+    const { error } = this.errorOf(value) ?? asError('')
+    if (!error.properties.some(({ key }) => key === 'message')) {
+      error.message = whyUnclonable(value)
+      error.properties.push(property('message', false, { value: error.message }))
+    }
+    return { error }
+  }
+
   keysOf (error, kind) {
     const own = (guarded(() => Reflect.ownKeys(error)) ?? []).filter((key) => typeof key === 'string')
     const carried = own.filter((key) => IMPORTANT.includes(key) || this.isEnumerable(error, key))
@@ -116,8 +131,13 @@ class Describer {
     const isOwn = guarded(() => Object.hasOwn(error, key)) === true
     if (!isOwn && (value === undefined || value === this.inherited(description.kind, key))) return
     const isList = key === 'errors' && guarded(() => Array.isArray(value)) === true
-    const content = isList ? this.listOf(value) : this.contentOf(value)
+    const content = isList ? this.listOf(value) : this.contentOf(value) ?? this.causeOf(key, value)
     if (content !== null) description.properties.push(property(key, this.isEnumerable(error, key), content))
+  }
+
+  /** A cause that can't be cloned may be what tells why. */
+  causeOf (key, value) {
+    return key === 'cause' && !isPrimitive(value) ? this.unclonable(value) : null
   }
 
   // The value that every error of the kind inherits. It need not be carried.
@@ -126,7 +146,7 @@ class Describer {
   }
 
   listOf (errors) {
-    return { list: (guarded(() => [...errors]) ?? []).map((error) => this.contentOf(error) ?? unclonable(error)) }
+    return { list: (guarded(() => [...errors]) ?? []).map((error) => this.contentOf(error) ?? this.unclonable(error)) }
   }
 }
 
@@ -135,8 +155,10 @@ class Describer {
  * @param {unknown} thrown
  * @returns {any} plain data for `reviveFailure`
  */
-const describe = (thrown) =>
-  guarded(() => new Describer().contentOf(thrown) ?? unclonable(thrown)) ??
-  asError('The thrown value cannot be described.')
+const describe = (thrown) => {
+  const describer = new Describer()
+  return guarded(() => describer.contentOf(thrown) ?? describer.unclonable(thrown)) ??
+    asError('The thrown value cannot be described.')
+}
 
 module.exports = { describe, isError }
