@@ -444,6 +444,14 @@ export interface PoolOptions extends PoolSize {
   stderr?: boolean | undefined
 }
 
+/** An `AbortSignal` of any make: Node's own, another realm's, or a polyfill's. */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  readonly reason?: any
+  addEventListener (type: 'abort', listener: () => void): void
+  removeEventListener (type: 'abort', listener: () => void): void
+}
+
 export interface RunOptions {
   /**
    * Another worker file or native task for this job.
@@ -471,7 +479,7 @@ export interface RunOptions {
    *
    * @default none
    */
-  signal?: AbortSignal | undefined
+  signal?: AbortSignalLike | undefined
   /**
    * How long the job may take from the call, in milliseconds. Fractions count. After that the job rejects with
    * `ERR_OXPOOL_TIMEOUT`. A job that is queued never starts. If the job runs, `context.signal` is aborted, by a

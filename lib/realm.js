@@ -1,4 +1,4 @@
-// Makes values that Node has made belong to the realm that loaded this package.
+// Deals with values of other realms: what Node has made is made to belong to the realm that loaded this package.
 //
 // Test runners load files in contexts of `node:vm`, each of which has an `Array`, a `Map` and so on of its own. What
 // Node makes is of the main realm: there `[] instanceof Array` is false, and so a test that compares such a value with
@@ -87,4 +87,9 @@ function isObject (value) {
   return value !== null && typeof value === 'object'
 }
 
-module.exports = { bringHome, makeDOMException }
+/** Whether a value is a URL of any realm and make: jsdom, for one, brings a class of its own. */
+function isURL (value) {
+  return Object.prototype.toString.call(value) === '[object URL]' && typeof value.href === 'string'
+}
+
+module.exports = { bringHome, makeDOMException, isURL }

@@ -54,6 +54,14 @@ expectType<Promise<string>>()(pool.run(() => ({ i: 1 })))
 expectType<Promise<string>>()(pool.run(async () => ({ i: 1 }), { priority: 'high' }))
 pool.run({ i: 1 }, { signal: new AbortController().signal, transferList: [new ArrayBuffer(8)] })
 pool.run({ i: 1 }, { signal: undefined, priority: undefined })
+// A polyfill's.
+class OldSignal {
+  aborted = false
+  addEventListener (type: 'abort', listener: () => void) { listener() }
+  removeEventListener (type: 'abort', listener: () => void) { listener() }
+}
+pool.run({ i: 1 }, { signal: new OldSignal() })
+waits.setTimeout(5, 'value', { signal: new OldSignal() })
 
 // @ts-expect-error the data is of another type
 pool.run('1')

@@ -2,9 +2,10 @@
 'use strict'
 
 const path = require('node:path')
-const { pathToFileURL } = require('node:url')
+const { pathToFileURL, URL } = require('node:url')
 const binding = require('../binding.js')
 const { codedError, optionError } = require('../errors.js')
+const { isURL } = require('../realm.js')
 
 const NATIVE = 'native:'
 const FILE = 'file:'
@@ -43,7 +44,7 @@ function resolveTask (filename, name) {
 /** Makes a filename independent of the current directory, which may change. */
 function placeOf (filename) {
   if (typeof filename === 'string') return RELATIVE.test(filename) ? path.resolve(filename) : filename
-  if (!(filename instanceof URL)) {
+  if (!isURL(filename)) {
     throw optionError(TypeError, 'filename', 'a path, a file: URL or native:NAME', filename)
   }
   const { href } = filename

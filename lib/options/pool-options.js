@@ -8,6 +8,7 @@ const {
   anything
 } = require('./options.js')
 const { SIZE_RULES, fitSize } = require('./pool-size.js')
+const { isURL } = require('../realm.js')
 
 /** Cores are counted only if needed: reading the limits of a control group takes longer than starting a thread. */
 const USUAL_SIZE = {
@@ -58,7 +59,7 @@ const RULES = {
 function readPoolOptions (args) {
   const rest = [...args]
   const positional = {}
-  if (typeof rest[0] === 'string' || rest[0] instanceof URL) positional.filename = rest.shift()
+  if (typeof rest[0] === 'string' || isURL(rest[0])) positional.filename = rest.shift()
   if (rest.length > 1 || (rest[0] !== undefined && (rest[0] === null || typeof rest[0] !== 'object'))) {
     const count = rest.shift()
     if (count !== undefined) positional.threads = threads('threads', count)

@@ -1,5 +1,7 @@
 // The types of `oxpool/timers/promises`, written by hand.
 
+import { AbortSignalLike } from '../../index.js'
+
 /** The options of a wait. */
 export interface WaitOptions {
   /**
@@ -7,7 +9,7 @@ export interface WaitOptions {
    *
    * @default none
    */
-  signal?: AbortSignal | undefined
+  signal?: AbortSignalLike | undefined
   /**
    * Whether the process stays alive for the wait.
    *

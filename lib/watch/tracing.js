@@ -9,6 +9,7 @@
 const binding = require('../binding.js')
 const { nameOf } = require('./channel.js')
 const { optionError } = require('../errors.js')
+const { isURL } = require('../realm.js')
 const { withoutFlags } = require('../job/task-number.js')
 const { setInterval, cancelTimeout } = require('../timers/timers.js')
 const { NATIVE, STEAL, Trace } = require('./trace.js')
@@ -49,7 +50,7 @@ class Tracing {
 
   /** Begins a trace. Returns a function that ends it; its promise resolves when the file is complete. */
   start (file) {
-    const isFile = file instanceof URL ? file.protocol === 'file:' : typeof file === 'string' && file !== ''
+    const isFile = isURL(file) ? file.protocol === 'file:' : typeof file === 'string' && file !== ''
     if (!isFile) throw optionError(TypeError, 'file', 'a path or a file: URL', file)
     this.#readAll()
     const [since, scale] = [...this.#crews].map((crew) => binding.startTrace(crew.handle))[0]
