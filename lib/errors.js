@@ -23,15 +23,61 @@ function optionError (Class, option, expected, received, tell = describe) {
   return codedError(Class, 'ERR_OXPOOL_OPTION', `\`${option}\` must be ${expected}, but it is ${tell(received)}`)
 }
 
-function closedError () {
-  return codedError(Error, 'ERR_OXPOOL_CLOSED', 'The pool is closed')
+/**
+ * What follows "The job" in the message of an error about a job, until the job is known and the error names it.
+ *
+ * @type {WeakMap<Error, string>}
+ */
+const predicates = new WeakMap()
+
+/**
+ * An error of the pool's own about a job: `nameJob` says which. Each job needs an error of its own.
+ *
+ * @param {string} message the message as long as the error names no job
+ * @param {string} predicate what follows the name of the job in the message
+ */
+function jobError (Class, code, message, predicate, properties = {}) {
+  const error = codedError(Class, code, message, properties)
+  predicates.set(error, predicate)
+  return error
+}
+
+/**
+ * Names the job in an error of the pool's own about a job. Returns `false` for any other error.
+ *
+ * @param {any} error
+ * @param {string | undefined} task what people call the task
+ * @param {string | undefined} pool the label of the pool
+ */
+function nameJob (error, task, pool) {
+  const predicate = predicates.get(error)
+  if (predicate === undefined) return false
+  predicates.delete(error)
+  const name = task === undefined ? '' : ` \`${task}\``
+  error.message = `The job${name}${ofPool(pool)} ${predicate}`
+  if (task !== undefined) error.task = task
+  if (pool !== undefined) error.pool = pool
+  return true
+}
+
+function ofPool (label) {
+  return label === undefined ? '' : ` of the pool \`${label}\``
+}
+
+/** @param {string} [pool] the label of the pool */
+function closedError (pool) {
+  const name = pool === undefined ? '' : ` \`${pool}\``
+  const properties = pool === undefined ? {} : { pool }
+  const predicate = 'was not done: the pool is closed'
+  return jobError(Error, 'ERR_OXPOOL_CLOSED', `The pool${name} is closed`, predicate, properties)
 }
 
 function queueFullError (maxQueue) {
   const state = maxQueue === 0
     ? 'no thread is free, and `maxQueue` is 0, so no job may wait'
     : `as many jobs wait as \`maxQueue\` allows, which is ${quote(maxQueue)}`
-  return codedError(Error, 'ERR_OXPOOL_QUEUE_FULL', `The queue is full: ${state}`)
+  const predicate = `was refused, because the queue is full: ${state}`
+  return jobError(Error, 'ERR_OXPOOL_QUEUE_FULL', `The queue is full: ${state}`, predicate)
 }
 
 /**
@@ -40,18 +86,32 @@ function queueFullError (maxQueue) {
  */
 function crashError (exitCode, cause, wasForAnother = false) {
   if (cause?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    const message = `The worker thread ran out of memory: ${cause.message}`
-    return codedError(Error, 'ERR_OXPOOL_OUT_OF_MEMORY', message, { cause, exitCode })
+    return lossError('ERR_OXPOOL_OUT_OF_MEMORY', `ran out of memory: ${cause.message}`, { cause, exitCode })
   }
   let reason = cause === undefined ? '' : `: ${cause?.message ?? describe(cause)}`
   if (wasForAnother) reason = ': another job on it kept running after its abort or timeout'
-  const message = `The worker thread ended with code ${exitCode}${reason}`
-  return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', message, { cause, exitCode })
+  return lossError('ERR_OXPOOL_WORKER_CRASH', `ended with code ${exitCode}${reason}`, { cause, exitCode })
+}
+
+/** The thread of a job is lost, for a reason that follows "The worker thread". */
+function lossError (code, reason, properties) {
+  return jobError(Error, code, `The worker thread ${reason}`, `failed: its worker thread ${reason}`, properties)
+}
+
+function panicError (reason) {
+  return jobError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${reason}`, `panicked: ${reason}`)
+}
+
+/** No thread can run any job of a pool. `broken` says why. */
+function brokenError (broken) {
+  const { cause, message } = broken
+  return jobError(Error, broken.code, message, `can't run: ${message.replace(/^The /, 'the ')}`, { ...broken, cause })
 }
 
 /** A worker file can't be used. `cause` is the error with which it failed. */
-function workerFileError (url, reason, cause) {
-  return codedError(Error, 'ERR_OXPOOL_WORKER_FILE', `The worker file ${url} ${reason}`, { cause })
+function workerFileError (url, reason, cause, { task = url, pool } = {}) {
+  const message = `The worker file ${url}${ofPool(pool)} ${reason}`
+  return codedError(Error, 'ERR_OXPOOL_WORKER_FILE', message, { cause, task, ...(pool === undefined ? {} : { pool }) })
 }
 
 /** A value was sent and can't be read by the thread that should get it. `cause` says why, if Node has said it. */
@@ -62,12 +122,12 @@ function unreadableError (cause) {
 }
 
 function abortError (reason, message = 'The job was aborted') {
-  return named('AbortError', codedError(Error, 'ABORT_ERR', message, { cause: reason }))
+  return named('AbortError', jobError(Error, 'ABORT_ERR', message, 'was aborted', { cause: reason }))
 }
 
 function timeoutError (timeout, phase) {
-  const message = `The job was not done after ${timeout} ms: it was ${phase}`
-  return named('TimeoutError', codedError(Error, 'ERR_OXPOOL_TIMEOUT', message, { phase }))
+  const predicate = `was not done after ${timeout} ms: it was ${phase}`
+  return named('TimeoutError', jobError(Error, 'ERR_OXPOOL_TIMEOUT', `The job ${predicate}`, predicate, { phase }))
 }
 
 /** Defines the name instead of assigning it: an assignment fails if somebody has frozen `Error.prototype`. */
@@ -77,7 +137,8 @@ function named (name, error) {
 
 /** runSync() would wait for ever. */
 function deadlockError (reason) {
-  return codedError(Error, 'ERR_OXPOOL_DEADLOCK', `runSync() would never return: ${reason}`)
+  const message = `runSync() would never return: ${reason}`
+  return jobError(Error, 'ERR_OXPOOL_DEADLOCK', message, `can't end: ${message}`)
 }
 
 function describe (value) {
@@ -93,9 +154,13 @@ function quote (value) {
 module.exports = {
   codedError,
   optionError,
+  nameJob,
   closedError,
   queueFullError,
   crashError,
+  lossError,
+  panicError,
+  brokenError,
   workerFileError,
   abortError,
   timeoutError,

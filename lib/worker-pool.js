@@ -6,9 +6,10 @@
 const { EventEmitter } = require('node:events')
 const { Admission } = require('./job/admission.js')
 const { Broadcasts } = require('./job/broadcasts.js')
+const { CallSite, OpenCall } = require('./job/call-site.js')
 const { isHeard, isHooked, makeResource, publishJob } = require('./watch/channel.js')
 const { now } = require('./timers/clock.js')
-const { closedError, optionError, queueFullError } = require('./errors.js')
+const { closedError, nameJob, optionError, queueFullError } = require('./errors.js')
 const { readTimes } = require('./watch/histograms.js')
 const { Home } = require('./home/home.js')
 const { countIdle } = require('./crew/idle-seats.js')
@@ -31,10 +32,12 @@ const {
 } = require('./options/run-options.js')
 const { ScriptCrew } = require('./crew/script-crew.js')
 const { readThreads } = require('./crew/thread-stats.js')
+const { mistake, refusal } = require('./job/refusal.js')
 const { taskOfFunction } = require('./job/sent-function.js')
 const { readRun, submitJob, sendJob } = require('./job/submit.js')
 const { setTimeout, cancelTimeout } = require('./timers/timers.js')
 const { resolveTask } = require('./job/task.js')
+const { nameOf } = require('./job/task-name.js')
 const { Tracing } = require('./watch/tracing.js')
 const { Usage } = require('./watch/usage.js')
 const { runAndWait } = require('./job/wait.js')
@@ -68,17 +71,17 @@ class WorkerPool extends EventEmitter {
    * Every job enters the pool here. `isLimited` is `false` for jobs that `maxQueue` must not hold back: map() has a
    * limit of its own, a broadcast waits in no queue, and runSync() can't wait for room.
    */
-  #submit = (job, data, run, isLimited) => {
+  #submit = (job, data, run, isLimited, door = undefined) => {
     this.#ledger.accepted()
-    if (isHeard()) publishJob(job, run, this.#options.label, () => this.#send(job, data, run, isLimited))
-    else this.#send(job, data, run, isLimited)
+    if (isHeard()) publishJob(job, run, this.#options.label, () => this.#send(job, data, run, isLimited, door))
+    else this.#send(job, data, run, isLimited, door)
   }
 
-  #send (job, data, run, isLimited) {
+  #send (job, data, run, isLimited, door) {
     try {
       submitJob(job, data, run, this.#crews.for(run.task), this.#options, isLimited)
     } catch (error) {
-      job.fail(error)
+      job.fail(door === undefined ? error : mistake(error, door))
     }
   }
 
@@ -94,7 +97,7 @@ class WorkerPool extends EventEmitter {
     this.#usage = new Usage(limits)
     this.#tracing = new Tracing(limits.isTimed, options.label ?? 'oxpool')
     this.#home = Home.open()
-    this.#ledger = new Ledger(this.#home)
+    this.#ledger = new Ledger(this.#home, options.label)
     this.#broadcasts = new Broadcasts(this.#ledger, (job, data, run) => this.#submit(job, data, run, false), this)
     if (limits.maxQueue !== Infinity) {
       this.#admission = new Admission(this.#ledger, limits, this, (job, data, run) => {
@@ -115,28 +118,26 @@ class WorkerPool extends EventEmitter {
   }
 
   run (data, options) {
-    if (this.#closing !== undefined) return Promise.reject(closedError())
+    if (this.#closing !== undefined) return Promise.reject(this.#closedRun(doors.run, options))
     let run
     try {
-      run = options === undefined && this.#plainRun !== undefined ? this.#plainRun : this.#readRun(options)
+      run = options === undefined && this.#plainRun !== undefined ? this.#plainRun : this.#readRun(doors.run, options)
     } catch (error) {
       return refuse(error)
     }
-    return this.#run(data, run)
+    return this.#run(data, run, doors.run)
   }
 
   exec (fn, args = [], options = undefined) {
-    if (this.#closing !== undefined) return Promise.reject(closedError())
-    const task = taskOfFunction(fn)
-    if (!Array.isArray(args)) throw optionError(TypeError, 'args', 'an array', args)
-    const run = readExecOptions(options)
-    run.task = task
-    return this.#run(args, run)
+    if (this.#closing !== undefined) return Promise.reject(this.#closedRun(doors.exec))
+    const run = this.#readExec(fn, args, options)
+    return this.#run(args, run, doors.exec)
   }
 
   map (iterable, options) {
-    if (this.#closing !== undefined) throw closedError()
-    const run = this.#readRun(options, readMapOptions)
+    if (this.#closing !== undefined) throw this.#closedRun(doors.map, options)
+    const run = this.#readRun(doors.map, options, readMapOptions)
+    run.site = new CallSite(doors.map)
     return openMapping(iterable, run, this.#options, this.#ledger, (job, data, run) => {
       if (this.#closing !== undefined) throw closedError()
       this.#submit(job, data, run, false)
@@ -144,10 +145,10 @@ class WorkerPool extends EventEmitter {
   }
 
   broadcast (data, options) {
-    if (this.#closing !== undefined) return Promise.reject(closedError())
+    if (this.#closing !== undefined) return Promise.reject(this.#closedRun(doors.broadcast, options))
     let run
     try {
-      run = this.#readRun(options, readBroadcastOptions)
+      run = this.#readRun(doors.broadcast, options, readBroadcastOptions)
       const { native } = run.task
       if (native !== undefined) {
         const expected = 'a worker file (a native task would change nothing on a thread)'
@@ -157,14 +158,16 @@ class WorkerPool extends EventEmitter {
         throw optionError(TypeError, 'data', 'a value without `move()` in it (each thread gets its own clone)', data)
       }
     } catch (error) {
-      return refuse(error)
+      return refuse(mistake(error, doors.broadcast))
     }
+    run.site = new CallSite(doors.broadcast)
     return this.#broadcast(data, run)
   }
 
   runSync (data, options) {
-    if (this.#closing !== undefined) throw closedError()
-    const run = this.#readRun(options, readRunSyncOptions)
+    if (this.#closing !== undefined) throw this.#closedRun(doors.runSync, options)
+    const run = this.#readRun(doors.runSync, options, readRunSyncOptions)
+    run.site = new OpenCall(doors.runSync)
     const crew = this.#crews.for(run.task)
     // This thread is about to block. It would not hear that the plain threads have left, or that the pause before a new
     // thread is over, so at least one thread must be started now.
@@ -172,13 +175,14 @@ class WorkerPool extends EventEmitter {
     crew.staff.ensureOne()
     // The job can't wait for room in the queue: only the event loop, which is blocked, hears that there is room.
     return runAndWait(data, run, this.#options.abortGrace, this.#ledger, (job, data, run) => {
-      this.#submit(job, data, run, false)
+      this.#submit(job, data, run, false, doors.runSync)
     })
   }
 
   stream (data, options) {
-    if (this.#closing !== undefined) throw closedError()
-    const run = this.#readRun(options)
+    if (this.#closing !== undefined) throw this.#closedRun(doors.stream, options)
+    const run = this.#readRun(doors.stream, options)
+    run.site = new CallSite(doors.stream)
     return new JobStream(this.#ledger, run, this.#options.abortGrace, (job) => {
       if (this.#closing !== undefined) throw closedError()
       if (this.#admission?.refuses) throw queueFullError(this.#options.maxQueue)
@@ -208,13 +212,13 @@ class WorkerPool extends EventEmitter {
 
   /** Resolves when the queue has room. */
   async ready () {
-    if (this.#closing !== undefined) throw closedError()
+    if (this.#closing !== undefined) throw this.#closedError(doors.ready)
     await this.#admission?.ready()
   }
 
   /** Changes how many threads there are. Resolves when the pool has that many. */
   resize (size) {
-    if (this.#closing !== undefined) return Promise.reject(closedError())
+    if (this.#closing !== undefined) return Promise.reject(this.#closedError(doors.resize))
     const { minThreads, maxThreads } = readSize(size, this.#limits)
     this.#usage.resize()
     Object.assign(this.#limits, { minThreads, maxThreads })
@@ -249,7 +253,7 @@ class WorkerPool extends EventEmitter {
   }
 
   stats () {
-    if (this.#closing !== undefined) throw closedError()
+    if (this.#closing !== undefined) throw this.#closedError(doors.stats)
     const crew = this.#crews.current
     const [jobs, steals, parks, searching, asleep, out, waiting] = crew.stats()
     const { pending, completed, queueSize, duration, utilization } = this
@@ -277,7 +281,7 @@ class WorkerPool extends EventEmitter {
 
   /** Writes what the threads do to a file, until the returned function is called or the pool has closed. */
   trace (file) {
-    if (this.#closing !== undefined) throw closedError()
+    if (this.#closing !== undefined) throw this.#closedError(doors.trace)
     return this.#tracing.start(file)
   }
 
@@ -305,18 +309,55 @@ class WorkerPool extends EventEmitter {
     this.close()
   }
 
-  #readRun (options, readOptions) {
-    return readRun(options, this.#task, this.#options.filename, readOptions)
+  /** `door` is the public method that was called: an error's stack begins at its caller. */
+  #readRun (door, options, readOptions) {
+    try {
+      return readRun(options, this.#task, this.#options.filename, readOptions)
+    } catch (error) {
+      throw mistake(error, door)
+    }
   }
 
-  #run (data, run) {
+  #readExec (fn, args, options) {
+    try {
+      const task = taskOfFunction(fn)
+      if (!Array.isArray(args)) throw optionError(TypeError, 'args', 'an array', args)
+      return Object.assign(readExecOptions(options), { task })
+    } catch (error) {
+      throw mistake(error, doors.exec)
+    }
+  }
+
+  #closedError (door) {
+    return mistake(closedError(this.#options.label), door)
+  }
+
+  /** The error of a run that comes too late. It names the task that would have run, if the options say that clearly. */
+  #closedRun (door, options) {
+    const error = closedError(this.#options.label)
+    nameJob(error, this.#nameFor(door, options), this.#options.label)
+    return mistake(error, door)
+  }
+
+  #nameFor (door, options) {
+    if (door === doors.exec) return 'exec'
+    try {
+      const asGiven = (options) => Object.assign(Object.create(null), options)
+      return nameOf(readRun(options, this.#task, this.#options.filename, asGiven).task)
+    } catch {
+      return undefined
+    }
+  }
+
+  #run (data, run, door) {
     if (this.#admission !== undefined && this.#admission.refuses) {
-      return Promise.reject(queueFullError(this.#options.maxQueue))
+      const error = queueFullError(this.#options.maxQueue)
+      return Promise.reject(refusal(error, { task: run.task, site: new OpenCall(door) }, this.#ledger))
     }
     const promise = new Promise(capture)
     const job = new Job(this.#ledger, resolveNext, rejectNext)
     if (isHooked(promise)) makeResource(job)
-    this.#submit(job, data, run, true)
+    this.#submit(job, data, run, true, door)
     return promise
   }
 
@@ -330,7 +371,7 @@ class WorkerPool extends EventEmitter {
     this.#ledger.addPending()
     try {
       await this.#crews.replacing
-      if (crew.isEnding) throw closedError()
+      if (crew.isEnding) throw refusal(closedError(), run, this.#ledger)
       return this.#broadcasts.send(crew, kept, { ...run, since })
     } finally {
       this.#ledger.removePending()
@@ -389,6 +430,9 @@ class WorkerPool extends EventEmitter {
     return crew
   }
 }
+
+/** The public methods, as they are on a stack. */
+const doors = WorkerPool.prototype
 
 /** Throws a caller's mistake in an option. Any other error rejects the job. */
 function refuse (error) {

@@ -25,7 +25,9 @@ test.each([
     const given = round % 2 === 0 ? { data, format: 'gzip' } : async () => ({ data, format: 'gzip' })
     const run = pool.run(given, { filename: 'native:decompress' })
     expect(await failureOf(run)).toMatchObject({
-      name: 'Error', code: 'ERR_OXPOOL_TASK_PANIC', message: expect.stringMatching(/^The native task panicked: ./)
+      name: 'Error',
+      code: 'ERR_OXPOOL_TASK_PANIC',
+      message: expect.stringMatching(/^The job `native:decompress` panicked: ./)
     })
     expect(await pool.run(data, { filename: 'native:sort' })).toBe(data)
   }

@@ -322,16 +322,16 @@ class ScriptCrew extends Crew {
     thread.readMessages()
     thread.prints.finish()
     thread.close()
-    const error = crashError(exitCode, thread.error, thread.isCondemned)
+    const makeError = () => crashError(exitCode, thread.error, thread.isCondemned)
     // This must come before the jobs in hand are taken from the thread.
     const hasFinished = this.#losses.noteEnd(thread)
-    const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, error)
+    const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, makeError)
     this.#alive.delete(thread)
     if (this.#isClosing) {
       if (this.#alive.size === 0) this.#onGone()
       return
     }
-    this.#replace(thread, error, hasFinished, lost.length > 0)
+    this.#replace(thread, makeError, hasFinished, lost.length > 0)
     if (lost.length === 0 && thread.isReady && thread.hasFailed) this.#events.emit('error', thread.error)
   }
 
@@ -339,24 +339,26 @@ class ScriptCrew extends Crew {
    * Settles the jobs that the thread had begun, and those that only it could take. Returns the slots of the former, -1
    * for a nested job.
    */
-  #vacate (thread, exitCode, error) {
+  #vacate (thread, exitCode, makeError) {
     const slots = binding.evict(this.handle, thread.seat, exitCode, describeReason(thread.error))
-    for (const slot of slots) if (slot >= 0) this.home.abandon(slot, error)
-    for (const slot of binding.evictMail(this.handle, thread.seat)) this.home.abandon(slot, error)
+    for (const slot of slots) if (slot >= 0) this.home.abandon(slot, makeError())
+    for (const slot of binding.evictMail(this.handle, thread.seat)) this.home.abandon(slot, makeError())
     this.onLeave(false)
     this.seating.remove(thread.seat)
     nextTick(() => this.#events.emit('workerDestroy', thread.worker))
     return slots
   }
 
-  #replace (thread, error, hasFinished, wasUnderJob) {
+  #replace (thread, makeError, hasFinished, wasUnderJob) {
     this.#standBy.forget(thread)
     // A thread that was told to leave, or was terminated, says nothing about the file, unless a sticky job hung on it.
     if ((thread.isLeaving && !thread.hungInSticky) || thread.seat < 0) return this.staff.startMissing()
     const pause = this.#losses.pauseAfter(thread, hasFinished, wasUnderJob)
     if (pause === undefined) {
       const when = thread.isReady ? 'its first job' : 'it was loaded'
-      return this.giveUp(workerFileError(this.#defaultTask?.url ?? '', `ended its thread before ${when}`, error))
+      const about = { pool: this.#settings.nested.label }
+      const reason = `ended its thread before ${when}`
+      return this.giveUp(workerFileError(this.#defaultTask?.url ?? '', reason, makeError(), about))
     }
     if (pause > 0) return this.#startMissingAfter(pause)
     this.staff.startMissing()

@@ -3,7 +3,7 @@
 'use strict'
 
 const binding = require('../binding.js')
-const { closedError, codedError, crashError } = require('../errors.js')
+const { brokenError, closedError, codedError, crashError, panicError } = require('../errors.js')
 const { timeLimitError } = require('../job/time-limit.js')
 const { SAME_VIEW: SAME } = require('../native/work.js')
 const { bringHome } = require('../realm.js')
@@ -41,9 +41,9 @@ class NativeOutcomes {
       case TEXT: return job.pins.finish(text())
       case NUMBERS: return job.pins.finish(this.#float64.subarray(start >>> 3, (start + length) >>> 3))
       case REFUSED: throw codedError(REFUSALS[extra], 'ERR_OXPOOL_OPTION', text())
-      case PANIC: throw codedError(Error, 'ERR_OXPOOL_TASK_PANIC', `The native task panicked: ${text()}`)
+      case PANIC: throw panicError(text())
       case CRASHED: throw crashError(extra, reviveReason(text()))
-      case CANCELLED: throw job.crew.broken ?? timeLimitError(job, extra !== 0) ?? closedError()
+      case CANCELLED: throw cancelError(job, extra !== 0)
     }
   }
 
@@ -51,6 +51,12 @@ class NativeOutcomes {
     const take = () => bringHome(binding.takeArray(this.#home, slot))
     return count === 1 ? take() : Array.from({ length: count }, take)
   }
+}
+
+/** The error of a job that was taken out of its queue, or told to stop, by the native side. */
+function cancelError (job, isRunning) {
+  const { broken } = job.crew
+  return broken === undefined ? timeLimitError(job, isRunning) ?? closedError() : brokenError(broken)
 }
 
 /** The error that ended a thread: the pool's owner has described it as text. */

@@ -2,7 +2,9 @@
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
+const { brokenError } = require('../errors.js')
 const { Job } = require('./job.js')
+const { refusal } = require('./refusal.js')
 const { nextTick } = require('../event-loop.js')
 
 class Broadcasts {
@@ -26,7 +28,7 @@ class Broadcasts {
   /** Resolves to the results of a crew's threads, in their order, or rejects with the first error. */
   async send (crew, data, { sticky = false, since, ...run }) {
     crew.staff.ensureOne()
-    if (crew.broken !== undefined) throw crew.broken
+    if (crew.broken !== undefined) throw refusal(brokenError(crew.broken), run, this.#ledger)
     const { seats } = crew
     const standing = sticky ? this.#stand(data, run) : undefined
     try {
@@ -67,7 +69,8 @@ class Broadcasts {
 
   /** Emits the error of a thread that started later as an event, because no caller waits for it. */
   #tell (error, crew, run) {
-    const isExpected = error === crew.broken || error?.code === 'ERR_OXPOOL_CLOSED' || run.signal?.aborted
+    const isOfCrew = crew.broken !== undefined && error?.code === crew.broken.code
+    const isExpected = isOfCrew || error?.code === 'ERR_OXPOOL_CLOSED' || run.signal?.aborted
     // A listener must not run inside the promise chain, where an error that it throws would be lost.
     if (!isExpected) nextTick(() => this.#events.emit('error', error))
   }

@@ -4,6 +4,7 @@
 const { stop } = require('./abort.js')
 const { abortError } = require('../errors.js')
 const { Job } = require('./job.js')
+const { refusal } = require('./refusal.js')
 
 /** The job is told each time this many values have been taken. */
 const CREDIT = 8
@@ -86,7 +87,7 @@ class JobStream {
       this.#job = job
     } catch (error) {
       // The pool is closed, or its queue is full.
-      this.#settle({ isFailure: true, error })
+      this.#settle({ isFailure: true, error: refusal(error, this.#run, this.#ledger) })
     }
   }
 

@@ -5,7 +5,10 @@
 'use strict'
 
 const { reviveFailure } = require('../codec/failure.js')
+const { nameJob } = require('../errors.js')
 const { queueMicrotask } = require('../event-loop.js')
+const { hasNoFrames, rejectAtAwait, removeFrames } = require('./call-site.js')
+const { nameOf } = require('./task-name.js')
 
 /** In the kind word of a submission: the job can be cancelled. See `submit` in `src/node/submit.rs`. */
 const CANCELLABLE = 1 << 10
@@ -16,6 +19,9 @@ const WATCHED = 1 << 12
 /** In the kind word of a submission: the job is for one seat, whose number begins at `SEAT_SHIFT`. */
 const ADDRESSED = 1 << 15
 const SEAT_SHIFT = 16
+
+/** Errors on their way through what wraps a promise: their stacks are still to begin at the caller. */
+const unplaced = new WeakSet()
 
 class Job {
   /** The job's number while it is in flight, else -1. */
@@ -31,6 +37,8 @@ class Job {
   isAlone = false
   /** @type {any} */
   crew = undefined
+  /** What the job is for: see `readRun` in `submit.js`. Errors name the task. @type {any} */
+  run = undefined
   /**
    * What must not be garbage-collected until the outcome is read: the work of a native job with its arrays, or the
    * SharedArrayBuffers that the data names by id.
@@ -61,6 +69,8 @@ class Job {
   unwatch = undefined
   #resolve
   #reject
+  /** As `#resolve`, but never wrapped. */
+  #settlePromise
 
   /**
    * @param {import('./ledger.js').Ledger} ledger the pool's
@@ -69,7 +79,7 @@ class Job {
    */
   constructor (ledger, resolve, reject) {
     this.ledger = ledger
-    this.#resolve = resolve
+    this.#resolve = this.#settlePromise = resolve
     this.#reject = reject
   }
 
@@ -97,6 +107,10 @@ class Job {
 
   /** Wraps the two functions that settle the promise. */
   wrap (around) {
+    if (!this.#isWrapped) {
+      const reject = this.#reject
+      this.#reject = (error) => unplaced.delete(error) ? rejectAtAwait(error, this.#settlePromise) : reject(error)
+    }
     this.#resolve = around(this.#resolve, false)
     this.#reject = around(this.#reject, true)
   }
@@ -106,12 +120,38 @@ class Job {
   }
 
   fail (error) {
-    if (this.#settle()) this.#reject(error)
+    if (!this.#settle()) return
+    const { run } = this
+    const task = run === undefined ? undefined : nameOf(run.task)
+    if (nameJob(error, task, this.ledger.label)) this.#rejectFromCaller(error)
+    else this.#reject(error)
   }
 
   /** Fails with the error that a worker has described. */
   failWith (description) {
-    if (this.#settle()) this.#reject(reviveFailure(description))
+    if (!this.#settle()) return
+    const error = reviveFailure(description)
+    // The worker has no frames of the caller's, so it sends an error of the pool's own without frames.
+    if (hasNoFrames(error)) this.#rejectFromCaller(error)
+    else this.#reject(error)
+  }
+
+  /** Rejects with an error whose stack shall begin where the user called. */
+  #rejectFromCaller (error) {
+    const site = this.run?.site
+    if (site !== undefined) {
+      site.place(error)
+    } else if (this.#isWrapped) {
+      removeFrames(error)
+      unplaced.add(error)
+    } else {
+      return rejectAtAwait(error, this.#settlePromise)
+    }
+    this.#reject(error)
+  }
+
+  get #isWrapped () {
+    return this.#resolve !== this.#settlePromise
   }
 
   /** Whether the job hands out the values that its handler yields. */

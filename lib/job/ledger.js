@@ -13,9 +13,13 @@ class Ledger {
   admission = undefined
   #waiting = []
 
-  /** @param {import('../home/home.js').Home} home */
-  constructor (home) {
+  /**
+   * @param {import('../home/home.js').Home} home
+   * @param {string} [label] the pool's
+   */
+  constructor (home, label) {
     this.home = home
+    this.label = label
   }
 
   accepted () {

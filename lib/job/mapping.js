@@ -10,6 +10,7 @@ const { abortError, optionError } = require('../errors.js')
 const { CANCELLABLE, Job } = require('./job.js')
 const { queueMicrotask } = require('../event-loop.js')
 const { Pace } = require('./pace.js')
+const { refusal } = require('./refusal.js')
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function * () {}).prototype)
 
@@ -34,6 +35,7 @@ class Mapping {
   #abortGrace
   /** The flags of each job. */
   #flags
+  #run
   #signal
   #isOrdered
   /** How many items may be under way. */
@@ -69,18 +71,20 @@ class Mapping {
    *   isOrdered: boolean,
    *   pace: { limit: number, count: () => void },
    *   abortGrace: number,
-   *   flags: number
+   *   flags: number,
+   *   run: any
    * }} options
    * @param {import('./ledger.js').Ledger} ledger
    * @param {(job: Job, data: any) => void} submit
    */
-  constructor (iterable, { signal, isOrdered, pace, abortGrace, flags }, ledger, submit) {
+  constructor (iterable, { signal, isOrdered, pace, abortGrace, flags, run }, ledger, submit) {
     this.#iterable = iterable
     this.#signal = signal
     this.#isOrdered = isOrdered
     this.#pace = pace
     this.#abortGrace = abortGrace
     this.#flags = flags
+    this.#run = run
     this.#ledger = ledger
     this.#submit = submit
   }
@@ -231,7 +235,7 @@ class Mapping {
   #fail (error, reason = error) {
     if (this.#isOver) return
     this.#isOver = true
-    this.#failure = { error }
+    this.#failure = { error: refusal(error, this.#run, this.#ledger) }
     // Outcomes may be read at this moment. The iterator is closed and the failure is told after that.
     queueMicrotask(() => {
       this.#stopJobs(error, reason)
@@ -290,7 +294,7 @@ function openMapping (iterable, run, { threads, abortGrace }, ledger, submit) {
   const pace = concurrency === undefined ? new Pace(threads) : { limit: concurrency, count () {} }
   // A script can be recalled without a ticket. A native task looks at its ticket to see whether it must stop.
   const flags = itemRun.task.native === undefined ? 0 : CANCELLABLE
-  const options = { signal, isOrdered: ordered, pace, abortGrace, flags }
+  const options = { signal, isOrdered: ordered, pace, abortGrace, flags, run: itemRun }
   return new Mapping(iterable, options, ledger, (job, data) => submit(job, data, itemRun))
 }
 

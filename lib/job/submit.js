@@ -1,7 +1,7 @@
 // Turns a call of `run` into a queued job in one of four ways: by value, as a parcel, with a `getData`, or natively.
 'use strict'
 
-const { codedError } = require('../errors.js')
+const { brokenError, codedError } = require('../errors.js')
 const { watchSignal } = require('./abort.js')
 const { now } = require('../timers/clock.js')
 const { CANCELLABLE } = require('./job.js')
@@ -52,6 +52,7 @@ function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
 function submitJob (job, data, run, crew, limits, isLimited = true) {
   const { priority, signal, onProgress, timeout = limits.timeout } = run
   job.crew = crew
+  job.run = run
   job.flags += priority << PRIORITY_SHIFT
   if (onProgress !== undefined) job.listener = { ...job.listener, onProgress }
   if (signal !== undefined && !watchSignal(job, signal, limits.abortGrace)) return
@@ -69,7 +70,7 @@ function submitJob (job, data, run, crew, limits, isLimited = true) {
 
 /** Submits a job that has been let in. */
 function sendJob (job, data, { task, transferList }, crew) {
-  if (crew.broken !== undefined) throw crew.broken
+  if (crew.broken !== undefined) throw brokenError(crew.broken)
   job.crew = crew
   if (typeof data === 'function') submitLazily(job, task, data, transferList)
   else if (task.native !== undefined) submitNative(job, task, data, transferList)

@@ -6,7 +6,7 @@
 
 const { AsyncResource } = require('node:async_hooks')
 const { MessageChannel } = require('node:worker_threads')
-const { codedError } = require('../errors.js')
+const { lossError } = require('../errors.js')
 const { isMovable, unwrap } = require('../move.js')
 const { readWork } = require('../native/work.js')
 
@@ -86,8 +86,7 @@ class Supplier {
     this.#kept = undefined
     if (kept !== undefined) return this.#give(kept.data)
     if (!this.#isSent) return
-    const message = 'The worker thread ended, and the data that had been moved to it is lost'
-    this.#refuse(codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', message))
+    this.#refuse(lossError('ERR_OXPOOL_WORKER_CRASH', 'ended, and the data that had been moved to it is lost'))
   }
 
   /** Releases the worker that waits for the data. Returns `false` if no worker waits. */

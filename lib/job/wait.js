@@ -7,8 +7,9 @@
 
 const { stop } = require('./abort.js')
 const { now } = require('../timers/clock.js')
-const { codedError, deadlockError } = require('../errors.js')
+const { codedError, deadlockError, lossError } = require('../errors.js')
 const { CANCELLABLE, Job } = require('./job.js')
+const { refusal } = require('./refusal.js')
 
 /** How long the thread blocks at a time, in milliseconds. Between two blocks it can be terminated. */
 const LONGEST_BLOCK = 10
@@ -24,7 +25,8 @@ const LONGEST_BLOCK = 10
 function runAndWait (data, run, abortGrace, ledger, submit) {
   // Outcomes can't be read while one is being read: a worker has just asked a `getData` function for data.
   if (ledger.home.isReading) {
-    throw deadlockError('it was called by a `getData` function whose data a worker thread waits for')
+    const error = deadlockError('it was called by a `getData` function whose data a worker thread waits for')
+    throw refusal(error, run, ledger)
   }
   // The timeout counts from here, as for run().
   const since = now()
@@ -78,8 +80,8 @@ function findHindrance ({ crew, slot, ledger }) {
   const isGone = seat >= 0 ? hasLeft(seat) : seats.every(hasLeft)
   // What a worker handed in before it left is in the home by now: if there is something, it is read first.
   if (isGone && !ledger.home.block(0)) {
-    const message = 'The worker thread ended, and another can\'t be started while this thread is blocked'
-    return codedError(Error, 'ERR_OXPOOL_WORKER_CRASH', message)
+    const reason = 'ended, and another can\'t be started while this thread is blocked'
+    return lossError('ERR_OXPOOL_WORKER_CRASH', reason)
   }
   if (seat >= 0 || isGone) return undefined
   // The job waits for a worker. Workers that wait for data of this thread don't take it, if they may take no more jobs.

@@ -37,6 +37,8 @@ class Run {
   onProgress = undefined
   /** When the caller asked for the run, if that was before the job is made. @type {number | undefined} */
   since = undefined
+  /** Where the caller called, if that was noted: see `lib/job/call-site.js`. @type {any} */
+  site = undefined
 }
 
 /** @param {Record<string, (name: string, value: any) => unknown>} rules */

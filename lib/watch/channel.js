@@ -6,6 +6,7 @@
 
 const { AsyncResource } = require('node:async_hooks')
 const { tracingChannel } = require('node:diagnostics_channel')
+const { nameOf } = require('../job/task-name.js')
 
 const { start, end, asyncStart, asyncEnd, error } = tracingChannel('oxpool:job')
 
@@ -76,11 +77,4 @@ function publishJob (job, { task, priority }, label, submit) {
   })
 }
 
-/** What people call a task. */
-function nameOf ({ native, url, name, source }) {
-  if (native !== undefined) return `native:${native}`
-  if (source !== undefined) return 'exec'
-  return name === undefined ? url : `${url}#${name}`
-}
-
-module.exports = { isHeard, isHooked, makeResource, publishJob, nameOf }
+module.exports = { isHeard, isHooked, makeResource, publishJob }

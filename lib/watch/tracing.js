@@ -7,9 +7,9 @@
 'use strict'
 
 const binding = require('../binding.js')
-const { nameOf } = require('./channel.js')
 const { optionError } = require('../errors.js')
 const { isURL } = require('../realm.js')
+const { nameOf } = require('../job/task-name.js')
 const { withoutFlags } = require('../job/task-number.js')
 const { setInterval, cancelTimeout } = require('../timers/timers.js')
 const { NATIVE, STEAL, Trace } = require('./trace.js')

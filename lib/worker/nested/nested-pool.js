@@ -10,6 +10,7 @@
 const { isHeard, isHooked, makeResource, publishJob } = require('../../watch/channel.js')
 const { Home } = require('../../home/home.js')
 const { Job } = require('../../job/job.js')
+const { mistake } = require('../../job/refusal.js')
 const { readRun, submitJob } = require('../../job/submit.js')
 const { Demand } = require('./demand.js')
 const { NestedBuffers } = require('./nested-buffers.js')
@@ -60,11 +61,13 @@ class NestedPool {
 
   /** Makes the `context.pool` of a job. */
   poolFor (parent) {
-    const ledger = new ParentLedger(this.#home, parent, this.#activeJobs, this.#demand, this.#comeBack)
+    const { label } = this.#settings
+    const ledger = new ParentLedger(this.#home, label, parent, this.#activeJobs, this.#demand, this.#comeBack)
     const { growth } = this.#start
+    const run = (data, options) => this.#run(ledger, data, options, run)
     return Object.freeze({
       get threads () { return growth[1] },
-      run: (data, options) => this.#run(ledger, data, options)
+      run
     })
   }
 
@@ -83,11 +86,12 @@ class NestedPool {
     return readRun(options, this.#settings.task, this.#settings.filename)
   }
 
-  #run (ledger, data, options) {
+  #run (ledger, data, options, door) {
     let run
     try {
       run = options === undefined && this.#plainRun !== undefined ? this.#plainRun : this.#read(options)
     } catch (error) {
+      mistake(error, door)
       if (error.code === 'ERR_OXPOOL_OPTION') throw error
       return Promise.reject(error)
     }
@@ -95,17 +99,17 @@ class NestedPool {
     const job = new Job(ledger, resolveNext, rejectNext)
     if (isHooked(promise)) makeResource(job)
     ledger.accepted()
-    if (isHeard()) publishJob(job, run, this.#settings.label, () => this.#submit(job, data, run, ledger))
-    else this.#submit(job, data, run, ledger)
+    if (isHeard()) publishJob(job, run, this.#settings.label, () => this.#submit(job, data, run, ledger, door))
+    else this.#submit(job, data, run, ledger, door)
     return promise
   }
 
-  #submit (job, data, run, ledger) {
+  #submit (job, data, run, ledger, door) {
     this.#buffers.parent = ledger.parent
     try {
       submitJob(job, data, run, this.#crew, this.#settings)
     } catch (error) {
-      job.fail(error)
+      job.fail(mistake(error, door))
     } finally {
       this.#buffers.parent = undefined
     }
@@ -121,8 +125,9 @@ class ParentLedger {
   #demand
   #comeBack
 
-  constructor (home, parent, activeJobs, demand, comeBack) {
+  constructor (home, label, parent, activeJobs, demand, comeBack) {
     this.home = home
+    this.label = label
     this.parent = parent
     this.#activeJobs = activeJobs
     this.#demand = demand

@@ -1,0 +1,34 @@
+// Tells a caller why a call was refused: in an error that names task and pool, with a stack that begins at the call.
+'use strict'
+
+const { nameJob } = require('../errors.js')
+const { beginAtCall } = require('./call-site.js')
+const { nameOf } = require('./task-name.js')
+
+/**
+ * Completes an error about a run that becomes no job. Any other error stays as it is.
+ *
+ * @template E
+ * @param {E} error
+ * @param {any} run see `readRun` in `submit.js`; it has a `site`
+ * @param {{ label?: string }} ledger the pool's
+ * @returns {E}
+ */
+function refusal (error, run, ledger) {
+  if (nameJob(error, nameOf(run.task), ledger.label)) run.site.place(error)
+  return error
+}
+
+/**
+ * Makes the stack of a caller's mistake begin at the call, and returns the error. An error that is not of this package
+ * stays as it is: it comes from a getter of the user's.
+ *
+ * @param {any} error
+ * @param {Function} door the function of this package that was called
+ */
+function mistake (error, door) {
+  if (String(error?.code).startsWith('ERR_OXPOOL_')) beginAtCall(error, door)
+  return error
+}
+
+module.exports = { refusal, mistake }
