@@ -2,6 +2,7 @@
 'use strict'
 
 const path = require('node:path')
+const process = require('node:process')
 const { pathToFileURL, URL } = require('node:url')
 const binding = require('../binding.js')
 const { codedError, optionError } = require('../errors.js')
@@ -13,9 +14,13 @@ const RELATIVE = /^\.\.?[\\/]/
 
 /**
  * A native task has `native`, its name. A script has `url`, the URL of its file, and `name`, the export that runs. A
- * function that was sent has `source`.
+ * function that was sent has `source`. `given` is a relative path as the caller wrote it, and the directory that it was
+ * resolved against.
  *
- * @typedef {{ native?: string, url?: string, name?: string, source?: string, key: string }} Task
+ * @typedef {{
+ *   native?: string, url?: string, name?: string, source?: string, key: string,
+ *   given?: { filename: string, folder: string }
+ * }} Task
  */
 
 /**
@@ -35,6 +40,7 @@ function resolveTask (filename, name) {
   let task = known.get(place)?.get(name)
   if (task === undefined) {
     task = makeTask(place, name)
+    if (place !== filename && typeof filename === 'string') task.given = { filename, folder: process.cwd() }
     if (!known.has(place)) known.set(place, new Map())
     known.get(place)?.set(name, task)
   }

@@ -5,7 +5,6 @@
 // added, and the wrapper fails the current job with the error.
 'use strict'
 
-const { workerFileError } = require('../../errors.js')
 const { callingFile } = require('./calling-file.js')
 
 const ADDERS = ['on', 'addListener', 'addEventListener']
@@ -13,6 +12,7 @@ const REMOVERS = ['off', 'removeListener', 'removeEventListener']
 
 class MessageStyle {
   #port
+  #label
   /** The file that was loaded, or given a job, last. @type {string | undefined} */
   #file
   /** Every file that is loaded or being loaded. @type {Set<string>} */
@@ -32,8 +32,10 @@ class MessageStyle {
   /** The `onmessage` listener of each file. @type {Map<string | undefined, Function>} */
   #onmessage = new Map()
 
-  constructor (port) {
+  /** @param {string} [label] the pool's */
+  constructor (port, label) {
     this.#port = port
+    this.#label = label
     for (const name of ADDERS) {
       this.#shadow(name, port[name], (listener, options) => this.#wrap(listener, options?.once))
     }
@@ -71,8 +73,13 @@ class MessageStyle {
       this.#asked = { resolve, reject }
       this.#isHeard = false
       this.#port.emit('message', data)
-      if (!this.#isHeard) this.#take()?.reject(workerFileError(file, 'has no message listener left to answer the job'))
+      if (!this.#isHeard) this.#take()?.reject(this.#unansweredError(file))
     })
+  }
+
+  #unansweredError (url) {
+    const { unusableError } = require('./file-error.js')
+    return unusableError({ url }, this.#label, 'has no message listener left to answer the job')
   }
 
   #shadow (name, original, translate) {

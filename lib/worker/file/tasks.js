@@ -5,7 +5,6 @@
 'use strict'
 
 const { types } = require('node:util')
-const { codedError, workerFileError } = require('../../errors.js')
 const { NESTED } = require('../../job/task-number.js')
 const { loadFile } = require('./load.js')
 const { MessageStyle } = require('./message-style.js')
@@ -17,7 +16,7 @@ class Tasks {
    * @type {(number: number) => string}
    */
   keyOf
-  /** @type {({ url?: string, name?: string, source?: string } | undefined)[]} */
+  /** @type {(import('../../job/task.js').Task | undefined)[]} */
   #defined = []
   /** Handlers of loaded tasks. @type {((data: any, context: any) => any)[]} */
   #handlers = []
@@ -25,10 +24,13 @@ class Tasks {
   #nestedHandlers = []
   /** @type {Map<string, Promise<any>>} */
   #files = new Map()
+  #label
   #messageStyle
 
-  constructor (parentPort) {
-    this.#messageStyle = new MessageStyle(parentPort)
+  /** @param {string} [label] the pool's */
+  constructor (parentPort, label) {
+    this.#label = label
+    this.#messageStyle = new MessageStyle(parentPort, label)
   }
 
   define (id, task) {
@@ -70,31 +72,36 @@ class Tasks {
     return handler
   }
 
-  async #find ({ url, name, source }) {
+  async #find (task) {
+    const { url, name, source } = task
     if (source !== undefined) return require('./compile.js').compileFunction(source)
-    const exports = await this.#file(url)
+    const exports = await this.#file(url).catch((cause) => {
+      throw fileErrors().loadError(task, this.#label, cause)
+    })
     const candidate = await pick(exports, name)
     if (typeof candidate === 'function') return candidate
     if (name !== undefined) {
-      const message = `The worker file ${url} exports no function named \`${name}\`; ${nameExports(exports)}`
-      throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', message)
+      throw fileErrors().noTaskError(task, this.#label, nameExports(exports))
     }
     if (this.#messageStyle.isListenedTo(url)) return (data) => this.#messageStyle.ask(url, data)
     const expected = 'must have a function as its default export or listen to messages, but it does neither'
-    throw workerFileError(url, `${expected}; ${nameExports(exports)}`)
+    throw fileErrors().unusableError(task, this.#label, `${expected}; ${nameExports(exports)}`)
   }
 
   #file (url) {
     let file = this.#files.get(url)
     if (file === undefined) {
       this.#messageStyle.expect(url)
-      file = loadFile(url).catch((error) => {
-        throw workerFileError(url, `can't be loaded: ${error?.message ?? error}`, error)
-      })
+      file = loadFile(url)
       this.#files.set(url, file)
     }
     return file
   }
+}
+
+/** Loaded only when a file has failed: few threads need it. */
+function fileErrors () {
+  return require('./file-error.js')
 }
 
 function keyOf ({ url, name }) {

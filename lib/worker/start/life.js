@@ -15,7 +15,7 @@ const { Tasks } = require('../file/tasks.js')
  */
 async function live (start, files) {
   const prints = new Prints(start.prints)
-  const tasks = new Tasks(parentPort)
+  const tasks = new Tasks(parentPort, start.nested.label)
   const control = new Control(start, tasks)
   // A pool whose event loop is blocked hears of the end of a thread without a seat only by this message.
   const tellEnd = () => control.tell({ type: 'ended' })
