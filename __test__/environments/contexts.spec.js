@@ -39,11 +39,6 @@ test('two copies of the package work independently, and never give the same id',
   expect(await runChild('two-copies.js')).toEqual({ code: 0, signal: null, stdout, stderr: '' })
 })
 
-test('the error for a missing addon says how to get it', async () => {
-  const { code, stderr } = await runChild('not-built.js')
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-})
-
 test('import gives the same package as require, under the same names', async () => {
   const { code, signal, stdout, stderr } = await runChild('imports.mjs')
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
