@@ -883,12 +883,24 @@ export interface DecompressInput {
 export interface Argon2Input {
   /** A string is read as UTF-8. */
   password: Bytes | string
-  /** In KiB: at least 8 per lane, and at most 4 GiB. */
-  memory: number
-  /** How often the memory is passed over: a whole number >= 1. `memory` times `passes` is at most 64 GiB. */
-  passes: number
-  /** Into how many parts the memory is divided: a whole number from 1 to 2^24 - 1. */
-  lanes: number
+  /**
+   * In KiB: at least 8 per lane, and at most 4 GiB.
+   *
+   * @default 19456
+   */
+  memory?: number | undefined
+  /**
+   * How often the memory is passed over: a whole number >= 1. `memory` times `passes` is at most 64 GiB.
+   *
+   * @default 2
+   */
+  passes?: number | undefined
+  /**
+   * Into how many parts the memory is divided: a whole number from 1 to 2^24 - 1.
+   *
+   * @default 1
+   */
+  lanes?: number | undefined
   /**
    * 8 to 48 bytes.
    *
@@ -971,6 +983,13 @@ export interface PoolError extends Error {
   exitCode?: number
   /** How far the job had come: for `ERR_OXPOOL_TIMEOUT`. */
   phase?: 'queued' | 'running'
+  /**
+   * The task of the job that the error is about: `native:NAME`, the URL of the worker file, followed by `#NAME` for a
+   * named export, or `exec`.
+   */
+  task?: string
+  /** The `label` of the pool, if it has one and the error is about a job or about the pool itself. */
+  pool?: string
 }
 
 /**

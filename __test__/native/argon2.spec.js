@@ -49,6 +49,14 @@ test.each([
   expect(await verify(hash, 'passwort')).toBe(false)
 })
 
+test('without settings, the hash is made with 19 MiB, 2 passes and 1 lane', async () => {
+  const { hash, verify } = open()
+  const made = await hash({ password: 'password' })
+  expect(made).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  expect(await verify(made, 'password')).toBe(true)
+  expect(await hash({ password: 'password', memory: 64 })).toContain('$m=64,t=2,p=1$')
+})
+
 test('without a salt, each hash gets a random salt of 16 bytes', async () => {
   const { hash, verify } = open()
   const make = () => hash({ password: 'password', memory: 64, passes: 1, lanes: 1 })

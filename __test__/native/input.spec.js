@@ -51,7 +51,7 @@ const required = {
   hash: ['data', 'algorithm'],
   compress: ['data', 'format'],
   decompress: ['data', 'format'],
-  argon2: ['password', 'memory', 'passes', 'lanes'],
+  argon2: ['password'],
   'argon2-verify': ['hash', 'password'],
   primes: ['below']
 }

@@ -185,7 +185,7 @@ const TASKS = {
   },
 
   argon2: {
-    input: '{ password: bytes or string, memory: KiB, passes, lanes, salt?: bytes }',
+    input: '{ password: bytes or string, memory = 19456 (KiB), passes = 2, lanes = 1, salt?: bytes }',
     result: 'a PHC string (argon2id)',
     read (input) {
       const { salt, ...given } = readSecret(input, {
@@ -195,7 +195,8 @@ const TASKS = {
         lanes: wholeNumber(1, 2 ** 24 - 1),
         salt: bytes
       }, 'argon2')
-      const { password, memory, passes, lanes } = present(given, ['password', 'memory', 'passes', 'lanes'])
+      // One of the settings that OWASP recommends.
+      const { password, memory = 19456, passes = 2, lanes = 1 } = present(given, ['password'])
       if (memory < 8 * lanes) {
         throw optionError(RangeError, 'memory', `at least 8 KiB for each lane (${8 * lanes} in all)`, memory)
       }
