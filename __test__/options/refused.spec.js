@@ -34,7 +34,7 @@ describe.each([
   ['as an argument after the file', (threads) => new WorkerPool(echo, threads, {})],
   ['as an option', (threads) => new WorkerPool(echo, { threads })],
   ['as the first argument', (threads) =>
-    typeof threads === 'string' ? new WorkerPool({ threads }) : new WorkerPool(threads, {})]
+    ['string', 'function'].includes(typeof threads) ? new WorkerPool({ threads }) : new WorkerPool(threads, {})]
 ])('threads %s', (_, make) => {
   test.each(wrongThreads)('%p is refused', (threads, Class, received) => {
     expectRefusal(thrownBy(() => make(threads)), { Class, option: 'threads', expected: 'a whole number', received })
@@ -77,11 +77,29 @@ const poolOptions = [
   ['niceIncrement', -1, { Class: RangeError, expected: 'a whole number >= 0', received: '-1' }],
   ['niceIncrement', 0.5, { Class: RangeError, expected: 'a whole number >= 0', received: '0.5' }],
   ['argv', 'x', { expected: 'an array', received: '\'x\'' }],
-  ['execArgv', {}, { expected: 'an array', received: '{}' }]
+  ['execArgv', {}, { expected: 'an array', received: '{}' }],
+  ['execArgv', ['--x', 5], { expected: 'an array of strings', received: '5' }],
+  ['execArgv', [undefined], { expected: 'an array of strings', received: 'undefined' }],
+  ['env', 5, { expected: 'an object or `SHARE_ENV`', received: '5 (number)' }],
+  ['env', () => {}, { expected: 'an object or `SHARE_ENV`', received: 'function' }],
+  ['resourceLimits', 5, { expected: 'an object', received: '5 (number)' }],
+  ['resourceLimits', [], { expected: 'an object', received: '[]' }],
+  ['trackUnmanagedFds', 'no', { expected: 'a boolean', received: '\'no\'' }],
+  ['stdout', 1, { expected: 'a boolean', received: '1 (number)' }],
+  ['stderr', null, { expected: 'a boolean', received: 'null' }]
 ]
 
 test.each(poolOptions)('a pool refuses %s: %p', (option, value, refusal) => {
   expectRefusal(thrownBy(() => new WorkerPool({ [option]: value })), { option, ...refusal })
+})
+
+test.each([
+  [{ env: { KEY: Symbol('s') } }, TypeError, 'env.KEY', 'a string', 'Symbol(s)'],
+  [{ resourceLimits: { stackSizeMb: '4' } }, TypeError, 'resourceLimits.stackSizeMb', 'megabytes > 0', '\'4\''],
+  [{ resourceLimits: { stackSizeMb: NaN } }, RangeError, 'resourceLimits.stackSizeMb', 'megabytes > 0', 'NaN'],
+  [{ resourceLimits: { maxOldSpaceMb: 4 } }, TypeError, 'maxOldSpaceMb', 'maxOldGenerationSizeMb', '4']
+])('a pool refuses a wrong part of %p', (options, Class, option, expected, received) => {
+  expectRefusal(thrownBy(() => new WorkerPool(options)), { Class, option, expected, received })
 })
 
 test.each([
@@ -198,6 +216,6 @@ test('a polluted Object.prototype sets no option', () => {
 
 test('a constructor that throws leaves no thread behind', () => {
   const before = process.getActiveResourcesInfo().length
-  thrownBy(() => new WorkerPool(echo, 2, { resourceLimits: 5, execArgv: ['--no-such-option'] }))
+  thrownBy(() => new WorkerPool(echo, 2, { execArgv: ['--no-such-option'] }))
   expect(process.getActiveResourcesInfo().length).toBe(before)
 })

@@ -16,8 +16,7 @@ test.each([
     { workerData: () => {} },
     { name: 'DataCloneError', message: expect.stringContaining('could not be cloned') }
   ],
-  ['an execArgv with an unknown flag', { execArgv: ['--no-such-flag'] }, { code: 'ERR_WORKER_INVALID_EXEC_ARGV' }],
-  ['an env that is no object', { env: 5 }, { code: 'ERR_INVALID_ARG_TYPE' }]
+  ['an execArgv with an unknown flag', { execArgv: ['--no-such-flag'] }, { code: 'ERR_WORKER_INVALID_EXEC_ARGV' }]
 ])('the constructor throws Node\'s own error for %s', (_, options, error) => {
   expect(() => openPool(file, 2, options)).toThrow(expect.objectContaining(error))
 })
@@ -50,6 +49,12 @@ test('with SHARE_ENV threads share the environment of the program', async () => 
   await one.exec(writeEnv, ['OXPOOL_TEST_SHARED', 'yes'])
   expect(await other.exec(readEnv, ['OXPOOL_TEST_SHARED'])).toBe('yes')
   await other.exec((name) => { delete process.env[name] }, ['OXPOOL_TEST_SHARED'])
+})
+
+test('a pool takes what Node takes for env', async () => {
+  const tell = () => [process.env.A, process.env.B]
+  expect(await openPool(1, { env: { A: 5, B: true } }).exec(tell)).toEqual(['5', 'true'])
+  expect(await openPool(1, { env: null }).exec(readEnv, ['PATH'])).toBe(process.env.PATH)
 })
 
 test('a module that execArgv preloads is loaded before the worker file', async () => {

@@ -9,6 +9,8 @@ const { codedError, optionError } = require('../errors.js')
 const ONLY_FUNCTION = '(object) => { ' +
   'const { value, get, set } = Object.getOwnPropertyDescriptor(object, Reflect.ownKeys(object)[0]); ' +
   'return value ?? get ?? set }'
+/** Other pools call an export of the worker file by its name. */
+const NO_EXPORT = 'a function (an export of the worker file is run by `pool.run(data, { name })`)'
 const NATIVE_CODE = /\{\s*\[native code\]\s*\}\s*$/
 
 /** @type {WeakMap<Function, import('./task.js').Task>} */
@@ -27,7 +29,9 @@ function taskOfFunction (fn) {
 
 /** An expression whose value is the function, without the scope around the function. */
 function expressionOf (fn) {
-  if (typeof fn !== 'function') throw optionError(TypeError, 'fn', 'a function', fn)
+  if (typeof fn !== 'function') {
+    throw optionError(TypeError, 'fn', typeof fn === 'string' ? NO_EXPORT : 'a function', fn)
+  }
   const source = Function.prototype.toString.call(fn)
   if (NATIVE_CODE.test(source)) refuse(fn, 'it is native or bound, so it has no source')
   if (types.isGeneratorFunction(fn)) refuse(fn, 'it is a generator function, which has no single result')

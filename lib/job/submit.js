@@ -33,7 +33,8 @@ function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
   if (filename !== undefined) return resolveTask(filename, name)
   if (name !== undefined && defaultFilename !== undefined) return resolveTask(defaultFilename, name)
   if (defaultTask === undefined) {
-    const message = 'There is no task to run: neither the pool nor the run has a `filename`'
+    const reason = 'There is no task to run: neither the pool nor the run has a `filename`'
+    const message = `${reason}. A function is run by \`pool.exec(fn, args)\``
     throw codedError(TypeError, 'ERR_OXPOOL_NO_TASK', message)
   }
   return defaultTask

@@ -51,7 +51,8 @@ function resolveTask (filename, name) {
 function placeOf (filename) {
   if (typeof filename === 'string') return RELATIVE.test(filename) ? path.resolve(filename) : filename
   if (!isURL(filename)) {
-    throw optionError(TypeError, 'filename', 'a path, a file: URL or native:NAME', filename)
+    const help = typeof filename === 'function' ? ' (a function is run by `pool.exec(fn, args)`)' : ''
+    throw optionError(TypeError, 'filename', `a path, a file: URL or native:NAME${help}`, filename)
   }
   const { href } = filename
   if (!href.startsWith(FILE)) throw optionError(TypeError, 'filename', 'a file: URL', href)

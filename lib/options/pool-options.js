@@ -4,11 +4,11 @@
 const binding = require('../binding.js')
 const { optionError } = require('../errors.js')
 const {
-  readOptions, string, wholeNumber, wholeNumberOrInfinity, atLeastOne, threads, milliseconds, oneOf, boolean, array,
-  anything
+  readOptions, string, wholeNumber, wholeNumberOrInfinity, atLeastOne, threads, milliseconds, oneOf, boolean, anything
 } = require('./options.js')
 const { SIZE_RULES, fitSize } = require('./pool-size.js')
 const { isURL } = require('../realm.js')
+const { WORKER_RULES } = require('./worker-options.js')
 
 /** Cores are counted only if needed: reading the limits of a control group takes longer than starting a thread. */
 const USUAL_SIZE = {
@@ -16,20 +16,10 @@ const USUAL_SIZE = {
   get maxThreads () { return binding.cores() }
 }
 
-/** These options go to `new Worker()` unchanged: Node checks them and reports what is wrong. */
-const WORKER_OPTIONS = {
-  env: anything,
-  argv: array,
-  execArgv: array,
-  workerData: anything,
-  resourceLimits: anything,
-  trackUnmanagedFds: anything,
-  stdout: anything,
-  stderr: anything
-}
-
 /** The distance from the lowest nice value to the highest. A larger increment makes no difference. */
 const MOST_NICE = 39
+
+const FILENAME = 'a path, a file: URL or native:NAME (a function is run by `pool.exec(fn, args)`)'
 
 const RULES = {
   filename: anything,
@@ -47,7 +37,7 @@ const RULES = {
   abortGrace: milliseconds,
   closeTimeout: milliseconds,
   recordTiming: boolean,
-  ...WORKER_OPTIONS
+  ...WORKER_RULES
 }
 
 /**
@@ -59,7 +49,12 @@ const RULES = {
 function readPoolOptions (args) {
   const rest = [...args]
   const positional = {}
-  if (typeof rest[0] === 'string' || isURL(rest[0])) positional.filename = rest.shift()
+  // As other pools have it: the function itself, or the number of threads before the file.
+  if (typeof rest[0] === 'function') throw optionError(TypeError, 'filename', FILENAME, rest[0])
+  if (typeof rest[0] === 'number' && isFile(rest[1])) {
+    throw optionError(TypeError, 'threads', 'the second argument: the filename comes first', rest[0])
+  }
+  if (isFile(rest[0])) positional.filename = rest.shift()
   if (rest.length > 1 || (rest[0] !== undefined && (rest[0] === null || typeof rest[0] !== 'object'))) {
     const count = rest.shift()
     if (count !== undefined) positional.threads = threads('threads', count)
@@ -77,11 +72,15 @@ function readPoolOptions (args) {
   options.abortGrace ??= 1000
   options.recordTiming ??= true
   const workerOptions = {}
-  for (const name of Object.keys(WORKER_OPTIONS)) {
+  for (const name of Object.keys(WORKER_RULES)) {
     if (name in options) workerOptions[name] = options[name]
   }
   if (options.label !== undefined) workerOptions.name = options.label
   return { options: Object.freeze(options), limits: readLimits(options), workerOptions }
+}
+
+function isFile (value) {
+  return typeof value === 'string' || isURL(value)
 }
 
 /** What the options say about threads, queue and times, in the form in which crews and the admission use it. */

@@ -2,6 +2,7 @@
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
+const { optionError } = require('../errors.js')
 const {
   readOptions, string, oneOf, abortSignal, array, boolean, callback, atLeastOne, milliseconds, anything
 } = require('./options.js')
@@ -42,7 +43,23 @@ class Run {
 }
 
 /** @param {Record<string, (name: string, value: any) => unknown>} rules */
-const reader = (rules, what) => (options) => readOptions(options, rules, what, new Run())
+const reader = (rules, what) => (options) => {
+  if (options !== undefined) refuseOthers(what, options)
+  return readOptions(options, rules, what, new Run())
+}
+
+/** Refuses what other pools take as their second argument, and says what to write instead. */
+function refuseOthers (what, options) {
+  let help
+  if (Array.isArray(options)) {
+    help = 'a function and its arguments are run by `pool.exec(fn, args)`; what is to be moved goes into `transferList`'
+  } else if (typeof options === 'string') {
+    help = 'an export of the worker file is chosen by the option `name`'
+  } else if (typeof options?.addEventListener === 'function') {
+    help = 'a signal is given as the option `signal`'
+  }
+  if (help !== undefined) throw optionError(TypeError, what, `an object with options (${help})`, options)
+}
 
 const readRunOptions = reader(RULES, 'the options of a run')
 
