@@ -181,6 +181,7 @@ expectType<Promise<Uint8Array>>()(
   pool.run({ data: bytes, format: 'gzip', maxOutput: 1e6 }, { filename: 'native:decompress' }))
 expectType<Promise<string>>()(
   pool.run({ password: 'text', memory: 64, passes: 1, lanes: 1, salt: bytes }, { filename: 'native:argon2' }))
+expectType<Promise<string>>()(pool.run({ password: 'text' }, { filename: 'native:argon2' }))
 expectType<Promise<boolean>>()(pool.run({ hash: '$argon2id$', password: bytes }, { filename: 'native:argon2-verify' }))
 expectType<Promise<number>>()(pool.run({ below: 100 }, { filename: 'native:primes' }))
 expectType<NativeTask[]>()(tasks())
@@ -301,6 +302,8 @@ export const wrong: Task = (data, context) => { context.jobId = 1 }
 export function isCrash (error: PoolError): boolean {
   expectType<ErrorCode>()(error.code)
   expectType<number | undefined>()(error.exitCode)
+  expectType<string | undefined>()(error.task)
+  expectType<string | undefined>()(error.pool)
   // @ts-expect-error there is no such code
   if (error.code === 'ERR_OXPOOL') return false
   return error.code === 'ERR_OXPOOL_WORKER_CRASH'
