@@ -117,8 +117,8 @@ function workerFileError (url, reason, cause, { task = url, pool } = {}) {
 /** A value was sent and can't be read by the thread that should get it. `cause` says why, if Node has said it. */
 function unreadableError (cause) {
   const reason = cause === undefined ? 'it is nested too deeply or too large' : cause.message
-  const message = `A value can't be read by the thread that it was sent to: ${reason}`
-  return codedError(Error, 'ERR_OXPOOL_UNREADABLE', message, { cause })
+  const text = `value can't be read by the thread that it was sent to: ${reason}`
+  return jobError(Error, 'ERR_OXPOOL_UNREADABLE', `A ${text}`, `failed: a ${text}`, { cause })
 }
 
 function abortError (reason, message = 'The job was aborted') {

@@ -211,9 +211,9 @@ class WorkerPool extends EventEmitter {
   }
 
   /** Resolves when the queue has room. */
-  async ready () {
-    if (this.#closing !== undefined) throw this.#closedError(doors.ready)
-    await this.#admission?.ready()
+  ready () {
+    if (this.#closing !== undefined) return Promise.reject(this.#closedError(doors.ready))
+    return this.#admission?.ready() ?? Promise.resolve()
   }
 
   /** Changes how many threads there are. Resolves when the pool has that many. */

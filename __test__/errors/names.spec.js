@@ -2,8 +2,10 @@
 'use strict'
 
 const { pathToFileURL } = require('node:url')
+const { nest } = require('../helpers/deep.js')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { framesOf } = require('../helpers/frames.js')
 const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
 
@@ -111,6 +113,19 @@ describe('the error names task and pool', () => {
   test('of a map that is aborted', async () => {
     const error = await failureOf(openNever().map([1], { signal: AbortSignal.abort() }).next())
     expectNamed(error, 'ABORT_ERR', never, 'was aborted')
+  })
+
+  test('of a job whose result the caller can\'t read', async () => {
+    const pool = openPool(fixture('deep.js'), 1, { label, resourceLimits: { stackSizeMb: 64 } })
+    const error = await failureOf(pool.run({ kind: 'instances', depth: 20000 }, { name: 'returns' }))
+    expectNamed(error, 'ERR_OXPOOL_UNREADABLE', `${urlOf('deep.js')}#returns`, 'a value can\'t be read')
+  })
+
+  test('of a job whose thread can\'t read its data', async () => {
+    const pool = openPool(fixture('echo.js'), 1, { label, resourceLimits: { stackSizeMb: 1 } })
+    const error = await failureOf(pool.run(nest('instances', 2500)))
+    expectNamed(error, 'ERR_OXPOOL_UNREADABLE', echo, 'a value can\'t be read')
+    expect(framesOf(error)).not.toContainEqual(expect.stringContaining('lib/worker'))
   })
 
   test('of a nested job', async () => {

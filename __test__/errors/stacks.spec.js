@@ -49,6 +49,16 @@ test('of a job that its pool does not finish', async () => {
   expectFrom(await failure, 'theCaller')
 })
 
+test('of ready(), if the pool closes', async () => {
+  const pool = open({ maxQueue: 0 })
+  const run = failureOf(pool.run(data()))
+  const theCaller = async () => { await pool.ready() }
+  const failure = failureOf(theCaller())
+  pool.destroy()
+  expectFrom(await failure, 'theCaller')
+  await run
+})
+
 test('also if the job is one of several in Promise.all()', async () => {
   const pool = open()
   const theCaller = async () => { await Promise.all([pool.run(data(), { timeout: 20 })]) }

@@ -6,6 +6,7 @@
 'use strict'
 
 const { AsyncResource } = require('node:async_hooks')
+const { rejectAtAwait } = require('./call-site.js')
 const { now } = require('../timers/clock.js')
 const { closedError } = require('../errors.js')
 const { nextTick, queueMicrotask, setImmediate } = require('../event-loop.js')
@@ -27,7 +28,7 @@ class Admission {
    * @type {Set<{ job: import('./job.js').Job, data: any, run: any, timer: any }>[]}
    */
   #held = [new Set(), new Set(), new Set()]
-  /** The calls of `ready()` that wait for room. @type {{ resolve: () => void, reject: (error: any) => void }[]} */
+  /** The calls of `ready()` that wait for room. @type {{ resolve: (value?: any) => void }[]} */
   #waiting = []
   #isLookQueued = false
 
@@ -89,10 +90,9 @@ class Admission {
   }
 
   /** Resolves when there is room. */
-  async ready () {
-    if (this.isFull || this.#waiting.length > 0) {
-      await new Promise((resolve, reject) => { this.#waiting.push({ resolve, reject }) })
-    }
+  ready () {
+    if (!this.isFull && this.#waiting.length === 0) return Promise.resolve()
+    return new Promise((resolve) => { this.#waiting.push({ resolve }) })
   }
 
   /** There may be room: lets in jobs that are held back, and resolves calls of `ready()`. */
@@ -108,7 +108,7 @@ class Admission {
 
   /** The pool closes: only jobs that are held back already will be let in. */
   close () {
-    for (const { reject } of this.#waiting.splice(0)) reject(closedError())
+    for (const { resolve } of this.#waiting.splice(0)) rejectAtAwait(closedError(this.#ledger.label), resolve)
   }
 
   /** The pool is destroyed: no job will be let in. */

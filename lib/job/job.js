@@ -5,7 +5,7 @@
 'use strict'
 
 const { reviveFailure } = require('../codec/failure.js')
-const { nameJob } = require('../errors.js')
+const { nameJob, unreadableError } = require('../errors.js')
 const { queueMicrotask } = require('../event-loop.js')
 const { hasNoFrames, rejectAtAwait, removeFrames } = require('./call-site.js')
 const { nameOf } = require('./task-name.js')
@@ -19,6 +19,8 @@ const WATCHED = 1 << 12
 /** In the kind word of a submission: the job is for one seat, whose number begins at `SEAT_SHIFT`. */
 const ADDRESSED = 1 << 15
 const SEAT_SHIFT = 16
+
+const UNREADABLE = 'ERR_OXPOOL_UNREADABLE'
 
 /** Errors on their way through what wraps a promise: their stacks are still to begin at the caller. */
 const unplaced = new WeakSet()
@@ -129,8 +131,11 @@ class Job {
 
   /** Fails with the error that a worker has described. */
   failWith (description) {
-    if (!this.#settle()) return
+    if (this.isSettled) return
     const error = reviveFailure(description)
+    // The worker that could not read the data knows neither the task's name nor the caller.
+    if (error?.code === UNREADABLE && error.task === undefined) return this.fail(unreadableError(error.cause))
+    this.#settle()
     // The worker has no frames of the caller's, so it sends an error of the pool's own without frames.
     if (hasNoFrames(error)) this.#rejectFromCaller(error)
     else this.#reject(error)

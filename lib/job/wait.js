@@ -30,7 +30,7 @@ function runAndWait (data, run, abortGrace, ledger, submit) {
   }
   // The timeout counts from here, as for run().
   const since = now()
-  const value = typeof data === 'function' ? readNow(data) : data
+  const value = typeof data === 'function' ? readNow(data, run.site) : data
   let isFailed = false
   let outcome
   const job = new Job(ledger, (result) => { outcome = result }, (error) => {
@@ -45,12 +45,14 @@ function runAndWait (data, run, abortGrace, ledger, submit) {
   return outcome
 }
 
-function readNow (getData) {
+function readNow (getData, site) {
   const data = getData()
   if (typeof data?.then === 'function') {
     const expected = '`getData` must return the data itself to runSync()'
     const message = `${expected}, but it returned a promise, which can't be awaited while this thread is blocked`
-    throw codedError(TypeError, 'ERR_OXPOOL_OPTION', message)
+    const error = codedError(TypeError, 'ERR_OXPOOL_OPTION', message)
+    site.place(error)
+    throw error
   }
   // As in run(), a function is not data: structuredClone throws the error that a port would throw.
   return typeof data === 'function' ? structuredClone(data) : data
