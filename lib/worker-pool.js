@@ -86,8 +86,7 @@ class WorkerPool extends EventEmitter {
   }
 
   constructor (...args) {
-    const { options, limits, workerOptions } = readPoolOptions(args)
-    const task = options.filename === undefined ? undefined : resolveTask(options.filename, options.name)
+    const { options, limits, workerOptions, task } = readArguments(args)
     super()
     this.#options = options
     this.#limits = limits
@@ -428,6 +427,17 @@ class WorkerPool extends EventEmitter {
     this.#follow(crew)
     crew.onSeated = (seat) => this.#broadcasts.sendSticky(crew, seat)
     return crew
+  }
+}
+
+/** Reads the arguments of the constructor. The stack of a mistake begins at the caller of the constructor. */
+function readArguments (args) {
+  try {
+    const read = readPoolOptions(args)
+    const { filename, name } = read.options
+    return { ...read, task: filename === undefined ? undefined : resolveTask(filename, name) }
+  } catch (error) {
+    throw mistake(error, WorkerPool)
   }
 }
 

@@ -4,6 +4,7 @@
 const { AsyncLocalStorage } = require('node:async_hooks')
 const { channel } = require('node:diagnostics_channel')
 const path = require('node:path')
+const { WorkerPool } = require('../../index.js')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
 const { framesOf } = require('../helpers/frames.js')
@@ -113,6 +114,8 @@ test('of runSync(): at its call', () => {
 
 /** What a pool refuses before the call returns. */
 const refusals = [
+  ['a wrong option of a pool', {}, () => new WorkerPool({ unknown: 1 })],
+  ['an unknown native task of a pool', {}, () => new WorkerPool('native:unknown')],
   ['a closed pool', { isClosed: true }, (pool) => pool.run()],
   ['a closed pool, by exec()', { isClosed: true }, (pool) => pool.exec(() => {})],
   ['a closed pool, by resize()', { isClosed: true }, (pool) => pool.resize(2)],

@@ -17,6 +17,20 @@ const FILES = {
   'named.js': 'exports.one = () => 1',
   'misspelt.js': 'module.exports = (a) => a\nconst b = ;\n',
   'misspelt.mjs': 'export default (a) => a\nconst b = ;\n',
+  'uses-misspelt.mjs': 'export const one = 1\nimport { two } from "./fine.mjs"\nexport * from "./misspelt.mjs"\n',
+  'kinds.mjs': `import fine, {
+  other } from './fine.mjs'
+import * as all from './fine.mjs'
+import './fine.mjs'
+export * from './fine.mjs'
+export { fine as
+  two }
+export default function () { return [import.meta.url, import('./fine.mjs')] }
+let a b
+`,
+  'awaits.mjs': 'export const a = await 1\nconst b = ;\n',
+  'closes.mjs': 'await 1\n}\n',
+  'returns.mjs': 'await 1\nreturn 2\n',
   'uses-misspelt.js': 'require(\'./misspelt.js\')',
   'lacks.js': 'require(\'./nothing.js\')',
   'lacks.mjs': 'import \'./nothing.mjs\'',
@@ -54,18 +68,26 @@ test('a missing file that has another extension: the error names the file that i
 
 test.each([
   ['misspelt.js', 'misspelt.js'],
-  ['uses-misspelt.js', 'misspelt.js']
-])('a syntax error in CommonJS has a file, a line and a column: %s', async (name, place) => {
+  ['uses-misspelt.js', 'misspelt.js'],
+  ['misspelt.mjs', 'misspelt.mjs'],
+  ['uses-misspelt.mjs', 'misspelt.mjs']
+])('a syntax error has a file, a line and a column: %s', async (name, place) => {
   const { message, cause } = await failureWith(at(name))
   const reason = `there is a syntax error at ${at(place)}:2:11: Unexpected token ';'`
   expect(message).toBe(said(name, `can't be loaded: ${reason}`))
   expect(cause.name).toBe('SyntaxError')
 })
 
-test('a syntax error in a module, which Node does not place: the error names the command that does', async () => {
-  const { message } = await failureWith(at('misspelt.mjs'))
-  expect(message).toContain('can\'t be loaded: there is a syntax error in it or in a file that it imports')
-  expect(message).toContain(`Unexpected token ';' (\`node --check ${at('misspelt.mjs')}\``)
+test.each([
+  ['after every kind of import and export', 'kinds.mjs', '9:7'],
+  ['in a module that awaits', 'awaits.mjs', '2:11'],
+  ['which is a bracket too many, in a module that awaits', 'closes.mjs', undefined],
+  ['which only a module can have', 'returns.mjs', undefined]
+])('a syntax error %s', async (_, name, place) => {
+  const { message, cause } = await failureWith(at(name))
+  const area = place === undefined ? 'in it or in a file that it imports' : `at ${at(name)}:${place}`
+  const help = place === undefined ? ` (\`node --check ${at(name)}\` says where in this file)` : ''
+  expect(message).toBe(said(name, `can't be loaded: there is a syntax error ${area}: ${cause.message}${help}`))
 })
 
 test.each([

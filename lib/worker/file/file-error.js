@@ -10,11 +10,10 @@ const { fileURLToPath } = require('node:url')
 const { codedError, quote, workerFileError } = require('../../errors.js')
 const { removeFrames } = require('../../job/call-site.js')
 const { nameOf } = require('../../job/task-name.js')
+const { findSyntaxError, PLACE } = require('./module-syntax.js')
 
 const EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
 const TYPESCRIPT = /\.[cm]?tsx?$/
-/** How the stack of a syntax error begins, if Node knows the place: the file and the line, the text, and the place. */
-const PLACE = /^(.+):(\d+)\n.*\n(\s*)\^/
 
 /** What is missing, and which file imports it. `require` tells the latter in `requireStack`. */
 const MISSING = /^Cannot find \w+ '(.+?)'(?: imported from (.+))?/
@@ -89,9 +88,10 @@ function missingImport (file, { requireStack }, message) {
 
 function syntaxError (file, { stack }, message) {
   const [, where, line, space] = PLACE.exec(stack) ?? []
-  if (where !== undefined) return `there is a syntax error at ${pathOf(where)}:${line}:${space.length + 1}: ${message}`
-  const place = 'there is a syntax error in it or in a file that it imports'
-  return `${place}: ${message} (\`node --check ${file}\` says where in this file)`
+  const place = where === undefined ? findSyntaxError(file, message) : `${pathOf(where)}:${line}:${space.length + 1}`
+  if (place !== undefined) return `there is a syntax error at ${place}: ${message}`
+  const area = 'there is a syntax error in it or in a file that it imports'
+  return `${area}: ${message} (\`node --check ${file}\` says where in this file)`
 }
 
 function typeScriptHelp (file) {
