@@ -24,7 +24,8 @@ function optionError (Class, option, expected, received, tell = describe) {
 }
 
 /**
- * What follows "The job" in the message of an error about a job, until the job is known and the error names it.
+ * What follows "The job" in the message of an error about a job, until the job is known and the error names it. Empty
+ * if the message does not name the job.
  *
  * @type {WeakMap<Error, string>}
  */
@@ -42,6 +43,12 @@ function jobError (Class, code, message, predicate, properties = {}) {
   return error
 }
 
+/** Makes a caller's mistake, if it is one, an error about a job. Its message stays as it is. */
+function aboutJob (error) {
+  if (error?.code === 'ERR_OXPOOL_OPTION') predicates.set(error, '')
+  return error
+}
+
 /**
  * Names the job in an error of the pool's own about a job. Returns `false` for any other error.
  *
@@ -54,7 +61,7 @@ function nameJob (error, task, pool) {
   if (predicate === undefined) return false
   predicates.delete(error)
   const name = task === undefined ? '' : ` \`${task}\``
-  error.message = `The job${name}${ofPool(pool)} ${predicate}`
+  if (predicate !== '') error.message = `The job${name}${ofPool(pool)} ${predicate}`
   if (task !== undefined) error.task = task
   if (pool !== undefined) error.pool = pool
   return true
@@ -155,6 +162,7 @@ module.exports = {
   codedError,
   optionError,
   nameJob,
+  aboutJob,
   closedError,
   queueFullError,
   crashError,

@@ -81,7 +81,7 @@ class WorkerPool extends EventEmitter {
     try {
       submitJob(job, data, run, this.#crews.for(run.task), this.#options, isLimited)
     } catch (error) {
-      job.fail(door === undefined ? error : mistake(error, door))
+      job.fail(mistake(error, run.site ?? door))
     }
   }
 
@@ -174,7 +174,7 @@ class WorkerPool extends EventEmitter {
     crew.staff.ensureOne()
     // The job can't wait for room in the queue: only the event loop, which is blocked, hears that there is room.
     return runAndWait(data, run, this.#options.abortGrace, this.#ledger, (job, data, run) => {
-      this.#submit(job, data, run, false, doors.runSync)
+      this.#submit(job, data, run, false)
     })
   }
 
@@ -218,7 +218,7 @@ class WorkerPool extends EventEmitter {
   /** Changes how many threads there are. Resolves when the pool has that many. */
   resize (size) {
     if (this.#closing !== undefined) return Promise.reject(this.#closedError(doors.resize))
-    const { minThreads, maxThreads } = readSize(size, this.#limits)
+    const { minThreads, maxThreads } = reading(doors.resize, () => readSize(size, this.#limits))
     this.#usage.resize()
     Object.assign(this.#limits, { minThreads, maxThreads })
     const newSize = { threads: maxThreads, minThreads, maxThreads }
@@ -281,11 +281,12 @@ class WorkerPool extends EventEmitter {
   /** Writes what the threads do to a file, until the returned function is called or the pool has closed. */
   trace (file) {
     if (this.#closing !== undefined) throw this.#closedError(doors.trace)
-    return this.#tracing.start(file)
+    return reading(doors.trace, () => this.#tracing.start(file))
   }
 
   close (options) {
-    const { force } = readOptions(options, { force: boolean }, 'the options of close')
+    const rules = { force: boolean }
+    const { force } = reading(doors.close, () => readOptions(options, rules, 'the options of close'))
     if (force) return this.destroy()
     this.#closing ??= this.#close()
     return this.#closing
@@ -310,21 +311,15 @@ class WorkerPool extends EventEmitter {
 
   /** `door` is the public method that was called: an error's stack begins at its caller. */
   #readRun (door, options, readOptions) {
-    try {
-      return readRun(options, this.#task, this.#options.filename, readOptions)
-    } catch (error) {
-      throw mistake(error, door)
-    }
+    return reading(door, () => readRun(options, this.#task, this.#options.filename, readOptions))
   }
 
   #readExec (fn, args, options) {
-    try {
+    return reading(doors.exec, () => {
       const task = taskOfFunction(fn)
       if (!Array.isArray(args)) throw optionError(TypeError, 'args', 'an array', args)
       return Object.assign(readExecOptions(options), { task })
-    } catch (error) {
-      throw mistake(error, doors.exec)
-    }
+    })
   }
 
   #closedError (door) {
@@ -430,14 +425,21 @@ class WorkerPool extends EventEmitter {
   }
 }
 
-/** Reads the arguments of the constructor. The stack of a mistake begins at the caller of the constructor. */
+/** Reads the arguments of the constructor. */
 function readArguments (args) {
-  try {
+  return reading(WorkerPool, () => {
     const read = readPoolOptions(args)
     const { filename, name } = read.options
     return { ...read, task: filename === undefined ? undefined : resolveTask(filename, name) }
+  })
+}
+
+/** Reads what a caller has passed. The stack of a mistake begins at the caller of `door`. */
+function reading (door, read) {
+  try {
+    return read()
   } catch (error) {
-    throw mistake(error, WorkerPool)
+    throw mistake(error, door)
   }
 }
 

@@ -24,6 +24,8 @@ function expectFrom (error, name) {
   expect(error.stack.startsWith(`${error.name}: ${error.message}`)).toBe(true)
 }
 
+const garbage = { data: Uint8Array.of(1, 2), format: 'gzip' }
+
 /** The ways in which a job can fail after its call has returned. */
 const failures = [
   ['a timeout', (pool) => pool.run(data(), { timeout: 20 })],
@@ -33,6 +35,8 @@ const failures = [
   ['a crash', (pool) => pool.run(1, { filename: fixture('exits.js') })],
   ['a crash of a function that was sent', (pool) => pool.exec(() => process.exit(1))],
   ['a missing worker file', (pool) => pool.run(1, { filename: fixture('missing.js') })],
+  ['what a native task refuses', (pool) => pool.run(garbage, { filename: 'native:decompress' })],
+  ['data that getData gives a native task', (pool) => pool.run(() => 1, { filename: 'native:sort' })],
   ['a missing export', (pool) => pool.run(1, { name: 'missing' })]
 ]
 
@@ -104,6 +108,12 @@ test.each(noted)('of %s: at its call', async (_, call) => {
   expectFrom(await failureOf(called.next?.() ?? called), 'theCaller')
 })
 
+test('of an item that a native task refuses: at the call of map()', async () => {
+  const pool = open()
+  function theCaller () { return pool.map([1], { filename: 'native:sort' }) }
+  expectFrom(await failureOf(theCaller().next()), 'theCaller')
+})
+
 test('of runSync(): at its call', () => {
   const pool = open()
   function theCaller () { return pool.runSync(data(), { timeout: 20 }) }
@@ -125,6 +135,9 @@ const refusals = [
   ['an unknown option', {}, (pool) => pool.run(1, { unknown: 1 })],
   ['an unknown native task', {}, (pool) => pool.run(1, { filename: 'native:unknown' })],
   ['wrong data of a native task', {}, (pool) => pool.run(1, { filename: 'native:sort' })],
+  ['a wrong size', {}, (pool) => pool.resize(0)],
+  ['a wrong option of close()', {}, (pool) => pool.close({ now: true })],
+  ['what is no iterable', {}, (pool) => pool.map(5)],
   ['a function that can\'t be sent', {}, (pool) => pool.exec(class {})]
 ]
 

@@ -3,7 +3,7 @@
 'use strict'
 
 const binding = require('../binding.js')
-const { brokenError, closedError, codedError, crashError, panicError } = require('../errors.js')
+const { aboutJob, brokenError, closedError, codedError, crashError, panicError } = require('../errors.js')
 const { timeLimitError } = require('../job/time-limit.js')
 const { SAME_VIEW: SAME } = require('../native/work.js')
 const { bringHome } = require('../realm.js')
@@ -40,7 +40,7 @@ class NativeOutcomes {
       case BIGINT: return job.pins.finish(BigInt(text()))
       case TEXT: return job.pins.finish(text())
       case NUMBERS: return job.pins.finish(this.#float64.subarray(start >>> 3, (start + length) >>> 3))
-      case REFUSED: throw codedError(REFUSALS[extra], 'ERR_OXPOOL_OPTION', text())
+      case REFUSED: throw aboutJob(codedError(REFUSALS[extra], 'ERR_OXPOOL_OPTION', text()))
       case PANIC: throw panicError(text())
       case CRASHED: throw crashError(extra, reviveReason(text()))
       case CANCELLED: throw cancelError(job, extra !== 0)

@@ -10,7 +10,7 @@ const { abortError, optionError } = require('../errors.js')
 const { CANCELLABLE, Job } = require('./job.js')
 const { queueMicrotask } = require('../event-loop.js')
 const { Pace } = require('./pace.js')
-const { refusal } = require('./refusal.js')
+const { mistake, refusal } = require('./refusal.js')
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function * () {}).prototype)
 
@@ -289,7 +289,7 @@ Object.setPrototypeOf(Mapping.prototype, AsyncIteratorPrototype)
 function openMapping (iterable, run, { threads, abortGrace }, ledger, submit) {
   const { concurrency, ordered = true, signal, ...itemRun } = run
   if (typeof iterable?.[Symbol.asyncIterator] !== 'function' && typeof iterable?.[Symbol.iterator] !== 'function') {
-    throw optionError(TypeError, 'iterable', 'an iterable or an async iterable', iterable)
+    throw mistake(optionError(TypeError, 'iterable', 'an iterable or an async iterable', iterable), run.site)
   }
   const pace = concurrency === undefined ? new Pace(threads) : { limit: concurrency, count () {} }
   // A script can be recalled without a ticket. A native task looks at its ticket to see whether it must stop.

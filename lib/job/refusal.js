@@ -24,10 +24,12 @@ function refusal (error, run, ledger) {
  * stays as it is: it comes from a getter of the user's.
  *
  * @param {any} error
- * @param {Function} door the function of this package that was called
+ * @param {Function | { place: (error: any) => void }} door the function that was called, or where it was called
  */
 function mistake (error, door) {
-  if (String(error?.code).startsWith('ERR_OXPOOL_')) beginAtCall(error, door)
+  if (!String(error?.code).startsWith('ERR_OXPOOL_')) return error
+  if (typeof door === 'function') beginAtCall(error, door)
+  else door.place(error)
   return error
 }
 

@@ -6,7 +6,7 @@
 
 const { AsyncResource } = require('node:async_hooks')
 const { MessageChannel } = require('node:worker_threads')
-const { lossError } = require('../errors.js')
+const { aboutJob, lossError } = require('../errors.js')
 const { isMovable, unwrap } = require('../move.js')
 const { readWork } = require('../native/work.js')
 
@@ -129,11 +129,19 @@ class Supplier {
   }
 
   #giveNative (data) {
-    const work = readWork(this.#nativeTask, data, this.#transferList)
+    const work = this.#readWork(data)
     this.#job.pins = work
     const isWanted = this.#home.supplyNative(this.#job, this.#wantedBy, this.#nativeTask, work)
     this.#wantedBy = -1
     if (!isWanted) this.#kept = { data }
+  }
+
+  #readWork (data) {
+    try {
+      return readWork(this.#nativeTask, data, this.#transferList)
+    } catch (error) {
+      throw aboutJob(error)
+    }
   }
 
   #deliver () {
