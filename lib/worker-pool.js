@@ -71,17 +71,17 @@ class WorkerPool extends EventEmitter {
    * Every job enters the pool here. `isLimited` is `false` for jobs that `maxQueue` must not hold back: map() has a
    * limit of its own, a broadcast waits in no queue, and runSync() can't wait for room.
    */
-  #submit = (job, data, run, isLimited, door = undefined) => {
+  #submit = (job, data, run, isLimited) => {
     this.#ledger.accepted()
-    if (isHeard()) publishJob(job, run, this.#options.label, () => this.#send(job, data, run, isLimited, door))
-    else this.#send(job, data, run, isLimited, door)
+    if (isHeard()) publishJob(job, run, this.#options.label, () => this.#send(job, data, run, isLimited))
+    else this.#send(job, data, run, isLimited)
   }
 
-  #send (job, data, run, isLimited, door) {
+  #send (job, data, run, isLimited) {
     try {
       submitJob(job, data, run, this.#crews.for(run.task), this.#options, isLimited)
     } catch (error) {
-      job.fail(mistake(error, run.site ?? door))
+      job.fail(mistake(error, run.site ?? doorOf(run)))
     }
   }
 
@@ -124,13 +124,13 @@ class WorkerPool extends EventEmitter {
     } catch (error) {
       return refuse(error)
     }
-    return this.#run(data, run, doors.run)
+    return this.#run(data, run)
   }
 
   exec (fn, args = [], options = undefined) {
     if (this.#closing !== undefined) return Promise.reject(this.#closedRun(doors.exec))
     const run = this.#readExec(fn, args, options)
-    return this.#run(args, run, doors.exec)
+    return this.#run(args, run)
   }
 
   map (iterable, options) {
@@ -343,15 +343,15 @@ class WorkerPool extends EventEmitter {
     }
   }
 
-  #run (data, run, door) {
+  #run (data, run) {
     if (this.#admission !== undefined && this.#admission.refuses) {
       const error = queueFullError(this.#options.maxQueue)
-      return Promise.reject(refusal(error, { task: run.task, site: new OpenCall(door) }, this.#ledger))
+      return Promise.reject(refusal(error, { task: run.task, site: new OpenCall(doorOf(run)) }, this.#ledger))
     }
     const promise = new Promise(capture)
-    const job = new Job(this.#ledger, resolveNext, rejectNext)
+    const job = new Job(this.#ledger, resolveNext, rejectNext, run)
     if (isHooked(promise)) makeResource(job)
-    this.#submit(job, data, run, true, door)
+    this.#submit(job, data, run, true)
     return promise
   }
 
@@ -423,6 +423,11 @@ class WorkerPool extends EventEmitter {
     crew.onSeated = (seat) => this.#broadcasts.sendSticky(crew, seat)
     return crew
   }
+}
+
+/** The method that was called for a run which notes no call. */
+function doorOf ({ task }) {
+  return task.source === undefined ? doors.run : doors.exec
 }
 
 /** Reads the arguments of the constructor. */

@@ -77,7 +77,7 @@ class Broadcasts {
 
   #sendTo (seat, data, run, isAlone, jobs) {
     return new Promise((resolve, reject) => {
-      const job = new Job(this.#ledger, resolve, reject)
+      const job = new Job(this.#ledger, resolve, reject, run)
       jobs?.push(job)
       job.address(seat, isAlone)
       this.#submit(job, data, run)

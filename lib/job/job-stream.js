@@ -80,7 +80,7 @@ class JobStream {
   }
 
   #start () {
-    const job = new Job(this.#ledger, (value) => this.#succeed(value), (error) => this.#fail(error))
+    const job = new Job(this.#ledger, (value) => this.#succeed(value), (error) => this.#fail(error), this.#run)
     job.listener = { onYield: (value, seat) => this.#receive(value, seat) }
     try {
       this.#submit(job)

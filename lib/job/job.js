@@ -24,6 +24,8 @@ const UNREADABLE = 'ERR_OXPOOL_UNREADABLE'
 
 /** Errors on their way through what wraps a promise: their stacks are still to begin at the caller. */
 const unplaced = new WeakSet()
+/** The jobs whose promise is wrapped. */
+const wrapped = new WeakSet()
 
 class Job {
   /** The job's number while it is in flight, else -1. */
@@ -39,8 +41,6 @@ class Job {
   isAlone = false
   /** @type {any} */
   crew = undefined
-  /** What the job is for: see `readRun` in `submit.js`. Errors name the task. @type {any} */
-  run = undefined
   /**
    * What must not be garbage-collected until the outcome is read: the work of a native job with its arrays, or the
    * SharedArrayBuffers that the data names by id.
@@ -71,17 +71,17 @@ class Job {
   unwatch = undefined
   #resolve
   #reject
-  /** As `#resolve`, but never wrapped. */
-  #settlePromise
 
   /**
    * @param {import('./ledger.js').Ledger} ledger the pool's
    * @param {(value: any) => void} resolve
    * @param {(reason: any) => void} reject
+   * @param {any} run what the job is for: see `readRun` in `submit.js`
    */
-  constructor (ledger, resolve, reject) {
+  constructor (ledger, resolve, reject, run) {
     this.ledger = ledger
-    this.#resolve = this.#settlePromise = resolve
+    this.run = run
+    this.#resolve = resolve
     this.#reject = reject
   }
 
@@ -109,9 +109,10 @@ class Job {
 
   /** Wraps the two functions that settle the promise. */
   wrap (around) {
-    if (!this.#isWrapped) {
-      const reject = this.#reject
-      this.#reject = (error) => unplaced.delete(error) ? rejectAtAwait(error, this.#settlePromise) : reject(error)
+    if (!wrapped.has(this)) {
+      wrapped.add(this)
+      const [resolve, reject] = [this.#resolve, this.#reject]
+      this.#reject = (error) => unplaced.delete(error) ? rejectAtAwait(error, resolve) : reject(error)
     }
     this.#resolve = around(this.#resolve, false)
     this.#reject = around(this.#reject, true)
@@ -123,9 +124,7 @@ class Job {
 
   fail (error) {
     if (!this.#settle()) return
-    const { run } = this
-    const task = run === undefined ? undefined : nameOf(run.task)
-    if (nameJob(error, task, this.ledger.label)) this.#rejectFromCaller(error)
+    if (nameJob(error, nameOf(this.run.task), this.ledger.label)) this.#rejectFromCaller(error)
     else this.#reject(error)
   }
 
@@ -143,20 +142,16 @@ class Job {
 
   /** Rejects with an error whose stack shall begin where the user called. */
   #rejectFromCaller (error) {
-    const site = this.run?.site
+    const { site } = this.run
     if (site !== undefined) {
       site.place(error)
-    } else if (this.#isWrapped) {
+    } else if (wrapped.has(this)) {
       removeFrames(error)
       unplaced.add(error)
     } else {
-      return rejectAtAwait(error, this.#settlePromise)
+      return rejectAtAwait(error, this.#resolve)
     }
     this.#reject(error)
-  }
-
-  get #isWrapped () {
-    return this.#resolve !== this.#settlePromise
   }
 
   /** Whether the job hands out the values that its handler yields. */

@@ -181,7 +181,7 @@ class Mapping {
     cell.next = undefined
     this.#underWay += 1
     if (this.#isOrdered) this.#append(cell)
-    const job = new Job(this.#ledger, cell.succeed, cell.fail)
+    const job = new Job(this.#ledger, cell.succeed, cell.fail, this.#run)
     job.flags = this.#flags
     try {
       this.#submit(job, item)

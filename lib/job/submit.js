@@ -53,7 +53,6 @@ function chooseTask ({ filename, name }, defaultTask, defaultFilename) {
 function submitJob (job, data, run, crew, limits, isLimited = true) {
   const { priority, signal, onProgress, timeout = limits.timeout } = run
   job.crew = crew
-  job.run = run
   job.flags += priority << PRIORITY_SHIFT
   if (onProgress !== undefined) job.listener = { ...job.listener, onProgress }
   if (signal !== undefined && !watchSignal(job, signal, limits.abortGrace)) return

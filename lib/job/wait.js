@@ -36,7 +36,7 @@ function runAndWait (data, run, abortGrace, ledger, submit) {
   const job = new Job(ledger, (result) => { outcome = result }, (error) => {
     isFailed = true
     outcome = error
-  })
+  }, run)
   // So that a native job can be stopped if this thread finds that it can't settle.
   job.flags = CANCELLABLE
   submit(job, value, { ...run, since })

@@ -96,7 +96,7 @@ class NestedPool {
       return Promise.reject(error)
     }
     const promise = new Promise(capture)
-    const job = new Job(ledger, resolveNext, rejectNext)
+    const job = new Job(ledger, resolveNext, rejectNext, run)
     if (isHooked(promise)) makeResource(job)
     ledger.accepted()
     if (isHeard()) publishJob(job, run, this.#settings.label, () => this.#submit(job, data, run, ledger, door))
