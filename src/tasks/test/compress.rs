@@ -1,5 +1,8 @@
 //! `compress` and `decompress`, tested on round trips, the output of other tools, and invalid data.
 
+use std::io::Write;
+
+use lz4_flex::frame::{BlockMode, BlockSize, FrameEncoder, FrameInfo};
 use proptest::prelude::*;
 
 use super::{Stopping, call, refusal, run_anywhere};
@@ -94,12 +97,69 @@ fn output_of_the_command_line_tools_is_read() {
         \x86\xa6\x10\x36\x05\x00\x00\x00";
     let zstd = b"\x28\xb5\x2f\xfd\x04\x58\x29\x00\x00\x68\x65\x6c\x6c\x6f\xa3\x6d\x9f\x88";
     let lz4 = b"\x04\x22\x4d\x18\x64\x40\xa7\x05\x00\x00\x80\x68\x65\x6c\x6c\x6f\x00\x00\x00\x00\xf9\x77\x00\xfb";
-    let linked_lz4 =
-        b"\x04\x22\x4d\x18\x64\x40\xa7\x05\x00\x00\x80\x68\x65\x6c\x6c\x6f\x00\x00\x00\x00\xf9\x77\x00\xfb";
+    // Three blocks. The second and the third repeat bytes of the blocks before them.
+    let linked_lz4 = b"\x04\x22\x4d\x18\x44\x40\x5e\x13\x00\x00\x80linked blocks refer\
+        \x0a\x00\x00\x00\x0f\x13\x00\x00\x50 back\
+        \x09\x00\x00\x00\x0a\x18\x00\x50refer\x00\x00\x00\x00\x94\x9d\xa2\xfe";
     assert_eq!(decompress(gzip, GZIP), b"hello");
     assert_eq!(decompress(zstd, ZSTD), b"hello");
     assert_eq!(decompress(lz4, LZ4), b"hello");
-    assert_eq!(decompress(linked_lz4, LZ4), b"hello");
+    assert_eq!(
+        decompress(linked_lz4, LZ4),
+        b"linked blocks referlinked blocks refer backlinked blocks refer"
+    );
+}
+
+#[test]
+fn lz4_blocks_that_refer_to_earlier_blocks_are_decompressed() {
+    // No bytes repeat within a stretch, and every stretch is the same. A stretch is shorter than the window of 64 KiB,
+    // and the data is much longer. So blocks refer back across their start, again and again after the window has moved.
+    let mut stretch = vec![0; 50_000];
+    let mut state = 1_u32;
+    stretch.fill_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    });
+    let data = stretch.repeat(40);
+    let pack = |mode: BlockMode, size: BlockSize, piece: usize| {
+        let info = FrameInfo::new()
+            .block_mode(mode)
+            .block_size(size)
+            .block_checksums(true)
+            .content_checksum(true);
+        let mut encoder = FrameEncoder::with_frame_info(info, Vec::new());
+        for piece in data.chunks(piece) {
+            encoder
+                .write_all(piece)
+                .expect("a vector takes all that is written");
+            // A block ends here, even if it is not full.
+            encoder.flush().expect("a vector needs no flush");
+        }
+        encoder
+            .finish()
+            .expect("a vector takes all that is written")
+    };
+    for size in [
+        BlockSize::Max64KB,
+        BlockSize::Max256KB,
+        BlockSize::Max1MB,
+        BlockSize::Max4MB,
+    ] {
+        for piece in [999, 70_000, data.len()] {
+            let linked = pack(BlockMode::Linked, size, piece);
+            assert_eq!(linked[4] & 0x20, 0, "the frame says that it is linked");
+            if piece < stretch.len() {
+                // Blocks this short have nothing to refer to in themselves.
+                assert!(pack(BlockMode::Independent, size, piece).len() > data.len());
+                assert!(linked.len() < data.len() / 10);
+            }
+            assert!(decompress(&linked, LZ4) == data, "{size:?} {piece}");
+            assert_eq!(
+                complaint(&linked[..linked.len() - 9], LZ4, 1e8).0,
+                Class::Error
+            );
+        }
+    }
 }
 
 #[test]
