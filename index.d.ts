@@ -617,8 +617,7 @@ export interface JobTrace {
   priority: 'high' | 'normal' | 'low'
   /**
    * The `threadId` of the Worker that has run the job. `undefined` until the job has ended, for plain threads and
-   * nested jobs, for a job that settled before its thread had ended it, and with `recordTiming: false` while there
-   * is no trace.
+   * nested jobs, and for a job that settled before its thread had ended it.
    */
   threadId: number | undefined
   /**

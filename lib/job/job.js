@@ -52,7 +52,7 @@ class Job {
   supplier = undefined
   /**
    * The functions that hear of the job: of its progress, of each value that it yields and on which seat, and of how
-   * long it waited and ran, in milliseconds.
+   * long it waited and ran, in milliseconds (`NaN` if nobody measured it).
    *
    * @type {{
    *   onProgress?: (value: any) => void,

@@ -62,7 +62,9 @@ function publishJob (job, { task, priority }, label, submit) {
     waited: undefined,
     ran: undefined
   }
-  job.watch((seat, waited, ran) => Object.assign(context, { threadId: job.crew.threadIdOf(seat), waited, ran }))
+  job.watch((seat, waited, ran) => {
+    Object.assign(context, { threadId: job.crew.threadIdOf(seat), waited: known(waited), ran: known(ran) })
+  })
   start.runStores(context, () => {
     // Bound here, inside `runStores`: the job must settle with the stores that subscribers have bound to the channel.
     job.wrap((settle, isFailure) => AsyncResource.bind((outcome) => {
@@ -75,6 +77,11 @@ function publishJob (job, { task, priority }, label, submit) {
     submit()
     end.publish(context)
   })
+}
+
+/** A time, or `undefined` if the pool has not measured it. */
+function known (ms) {
+  return Number.isNaN(ms) ? undefined : ms
 }
 
 module.exports = { isHeard, isHooked, makeResource, publishJob }

@@ -70,7 +70,8 @@ impl Pool {
     }
 }
 
-/// Tells a job's submitter how long the job has waited and run. The submitter hears it before the outcome.
+/// Tells a job's submitter where the job has run, and how long it has waited and run. The submitter hears it before the
+/// outcome. A time that nobody has measured is NaN.
 pub(super) fn post_times(
     home: &Home,
     slot: u32,
@@ -79,12 +80,17 @@ pub(super) fn post_times(
     begun: u64,
     ended: u64,
 ) {
-    if begun == NEVER || ended == NEVER || submitted.moment() == NEVER {
-        return;
-    }
     let ms = ns_per_tick() / 1e6;
-    let waited = begun.saturating_sub(submitted.moment()) as f64 * ms;
-    let ran = ended.saturating_sub(begun) as f64 * ms;
+    let between = |start: u64, end: u64| {
+        let is_known = start != NEVER && end != NEVER;
+        if is_known {
+            end.saturating_sub(start) as f64 * ms
+        } else {
+            f64::NAN
+        }
+    };
+    let waited = between(submitted.moment(), begun);
+    let ran = between(begun, ended);
     let mut payload = [0; 16];
     payload[..8].copy_from_slice(&waited.to_ne_bytes());
     payload[8..].copy_from_slice(&ran.to_ne_bytes());
