@@ -13,6 +13,8 @@ const SHORTEST_LOOK = 10
 class Staff {
   /** If more jobs than this are in flight, another thread is needed. */
   growsAbove = Infinity
+  /** If no more jobs than this are in flight, each of them has a thread that is free for it or will be started. */
+  takesUpTo = 0
   #crew
   #ledger
   #limits
@@ -130,6 +132,7 @@ class Staff {
   #settle () {
     const { maxThreads, concurrency, idleTimeout } = this.#limits
     const size = this.#size
+    this.takesUpTo = maxThreads * concurrency
     this.growsAbove = size < maxThreads ? size * concurrency : Infinity
     this.#growth[0] = Number(size < maxThreads)
     this.#growth[1] = maxThreads

@@ -1,4 +1,5 @@
-// Encodes jobs one after another, and submits them in one native call at the end of the tick.
+// Encodes jobs one after another, and submits them: at once if a thread may be free for them, otherwise all of them in
+// one native call at the end of the tick.
 'use strict'
 
 const binding = require('../binding.js')
@@ -167,6 +168,8 @@ class Staging {
   }
 
   #writeInside (body) {
+    // The inner one may submit at once, and jobs that were staged before must not be overtaken.
+    this.flush()
     this.#inner ??= new Staging(this.#home, this.#shared, this.#deadlines, this.#afterFlush, true)
     const suspended = this.#shared.suspend()
     try {
@@ -195,6 +198,8 @@ class Staging {
     if (this.#writer.isFull) {
       this.flush()
     } else if (!this.#isFlushQueued) {
+      // The jobs that follow in this tick have no free thread either: they join this one.
+      if (job.ledger.inFlight <= job.crew.staff.takesUpTo) return this.flush()
       this.#isFlushQueued = true
       queueMicrotask(this.#flush)
     }

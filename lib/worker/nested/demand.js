@@ -27,6 +27,14 @@ class Demand {
     return this.#growth[0] === 0 ? Infinity : 0
   }
 
+  /**
+   * If no more jobs than this are in flight, another thread may be free for each of them. This thread's jobs are
+   * counted for all parents together: in a recursion, few of them find a free thread.
+   */
+  get takesUpTo () {
+    return this.#activeJobs.nested < this.#growth[1] ? Infinity : 0
+  }
+
   /** A nested job has been submitted. The owner is told of all nested jobs of this tick at once. */
   startMissing () {
     if (this.#willTell) return
