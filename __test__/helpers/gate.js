@@ -16,6 +16,17 @@ class Gate {
     return Atomics.load(this.#cells, ARRIVED)
   }
 
+  /** What the first cell says: 0 while the gate is shut. A fixture may open the gate too. */
+  get value () {
+    return Atomics.load(this.#cells, OPEN)
+  }
+
+  /** Resolves when the gate is open. */
+  async opened () {
+    const { async, value } = Atomics.waitAsync(this.#cells, OPEN, 0)
+    if (async) await value
+  }
+
   open () {
     Atomics.store(this.#cells, OPEN, 1)
     Atomics.notify(this.#cells, OPEN)

@@ -7,10 +7,11 @@ const binding = require('../binding.js')
 const { Briefing } = require('./briefing.js')
 const { Crew } = require('./crew.js')
 const { crashError, unreadableError, workerFileError } = require('../errors.js')
-const { nextTick } = require('../event-loop.js')
+const { nextTick, queueMicrotask } = require('../event-loop.js')
 const { abortJob, relay } = require('./relay.js')
 const { Losses } = require('./losses.js')
 const { checkPermission } = require('./permission.js')
+const { stopOrphans } = require('./orphans.js')
 const { Reader } = require('../home/segments.js')
 const { bringHome } = require('../realm.js')
 const { StandBy } = require('./stand-by.js')
@@ -327,6 +328,8 @@ class ScriptCrew extends Crew {
     const hasFinished = this.#losses.noteEnd(thread)
     const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, makeError)
     this.#alive.delete(thread)
+    // Later, since this may end another thread, whose successor must not be counted before this thread's.
+    if (thread.seat >= 0) queueMicrotask(() => stopOrphans(this, thread.seat, makeError(), this.#settings.nested.abortGrace))
     if (this.#isClosing) {
       if (this.#alive.size === 0) this.#onGone()
       return

@@ -1,13 +1,15 @@
 //! A visit is permission to touch an environment's memory, and the environment's teardown waits for it. See "Who
 //! keeps the memory alive" in `README.md`.
 
-use crate::sync::{Condvar, Mutex};
+use crate::sync::{AtomicBool, Condvar, Mutex, Ordering};
 
 /// Counts the jobs that touch an environment's memory now.
 #[derive(Default)]
 pub struct Visits {
     state: Mutex<State>,
     given_back: Condvar,
+    /// Whether the teardown waits, for jobs that look again and again. Relaxed: it publishes no other data.
+    is_closing: AtomicBool,
 }
 
 #[derive(Default)]
@@ -31,8 +33,14 @@ impl Visits {
         Some(Visit(self))
     }
 
+    /// Whether the environment is ending. A job that still visits should stop, because the teardown waits for it.
+    pub fn is_closing(&self) -> bool {
+        self.is_closing.load(Ordering::Relaxed)
+    }
+
     /// Refuses new visits, and waits until none is going on. Idempotent.
     pub fn close(&self) {
+        self.is_closing.store(true, Ordering::Relaxed);
         let mut state = self.state.lock();
         state.closed = true;
         while state.out > 0 {

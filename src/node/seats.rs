@@ -77,6 +77,17 @@ pub fn evict(pool: u32, seat: u32, exit_code: i32, reason: String) -> Result<Vec
     })
 }
 
+/// The jobs in hand that a thread had submitted before it ended, and that nobody waits for any more. Each is three
+/// numbers: the seat of the thread that has it, its origin and its slot. To be called after [`evict`].
+#[napi(catch_unwind)]
+pub fn orphans(pool: u32, seat: u32) -> Result<Vec<u32>> {
+    NodePool::with(pool, |open| {
+        let orphans = open.pool.orphans(seat as usize).into_iter();
+        let numbers = orphans.flat_map(|(seat, name)| [seat as u32, name.origin, name.slot]);
+        Ok(numbers.collect())
+    })
+}
+
 /// Takes the mail of a thread that has gone: the jobs that only this thread could take. Returns their slots, and the
 /// caller settles these jobs.
 #[napi(catch_unwind)]

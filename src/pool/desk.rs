@@ -146,6 +146,17 @@ impl Desk {
         }
     }
 
+    /// The jobs in hand that nobody waits for any more, because the worker that submitted them from this seat has gone.
+    pub(super) fn orphans_of(&self, seat: u32) -> Vec<Name> {
+        let held = self.held.lock();
+        let orphans = held.jobs.iter().filter(|held| {
+            held.origin.as_ref().is_some_and(|origin| {
+                super::seat_of_origin(origin.number) == seat && origin.home.is_closed()
+            })
+        });
+        orphans.map(JobInHand::name).collect()
+    }
+
     /// Whether no job lies on the desk.
     pub(super) fn is_empty(&self) -> bool {
         self.held.lock().jobs.is_empty()

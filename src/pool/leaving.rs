@@ -67,6 +67,18 @@ impl Pool {
         left
     }
 
+    /// The jobs in hand that the worker on this seat had submitted before it went for good, each with the seat of the
+    /// worker that has it. A worker that is just taking such a job drops it: it looks at the submitter's home under its
+    /// desk's lock, and that home was closed before the submitter's thread ended.
+    pub fn orphans(&self, seat: usize) -> Vec<(usize, Name)> {
+        let submitter = u32::try_from(seat).unwrap_or(u32::MAX);
+        let orphans = self.desks.iter().flat_map(|(seat, desk)| {
+            let names = desk.orphans_of(submitter).into_iter();
+            names.map(move |name| (seat, name))
+        });
+        orphans.collect()
+    }
+
     /// Takes the mail of a seat whose thread has gone for good. The caller owes these slots a record.
     #[must_use = "if nobody concludes a slot, nobody settles its promise"]
     pub fn evict_mail(&self, seat: usize) -> Vec<u32> {

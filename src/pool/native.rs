@@ -41,6 +41,7 @@ impl Pool {
             pool: self,
             worker,
             ticket,
+            home,
         };
         let desk = &self.desks[worker.seat()];
         let begun = self.begin_moment(worker, submitted);
@@ -104,6 +105,8 @@ struct Hands<'a> {
     pool: &'a Pool,
     worker: &'a Worker<Job>,
     ticket: Option<&'a Ticket>,
+    /// Where the outcome goes.
+    home: &'a Home,
 }
 
 impl Crew for Hands<'_> {
@@ -112,17 +115,22 @@ impl Crew for Hands<'_> {
     }
 
     fn is_stopping(&self) -> bool {
-        self.ticket.is_some_and(Ticket::is_stopping) || self.pool.is_stopping()
+        self.ticket.is_some_and(Ticket::is_stopping)
+            || self.pool.is_stopping()
+            || self.home.visits().is_closing()
     }
 
     fn join(&self, first: Branch<'_>, second: Branch<'_>) {
-        let Self { pool, ticket, .. } = *self;
+        let Self {
+            pool, ticket, home, ..
+        } = *self;
         self.worker.join(
             |worker| {
                 first(&Hands {
                     pool,
                     worker,
                     ticket,
+                    home,
                 });
             },
             |worker| {
@@ -130,6 +138,7 @@ impl Crew for Hands<'_> {
                     pool,
                     worker,
                     ticket,
+                    home,
                 });
             },
         );

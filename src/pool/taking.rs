@@ -69,9 +69,11 @@ impl Pool {
                     stop: None,
                 };
                 let is_traced = self.trace.is_on();
-                if !self.desks[worker.seat()]
-                    .hold_unless(held, is_traced, || home.recalls().take(slot))
-                {
+                // The submitter of a nested job may have gone since the look above: see `Pool::orphans`.
+                let is_unwanted = || {
+                    home.recalls().take(slot) || outer.as_ref().is_some_and(|home| home.is_closed())
+                };
+                if !self.desks[worker.seat()].hold_unless(held, is_traced, is_unwanted) {
                     home.post(slot, kind::CANCELLED, 0, &[]);
                     return Taken::Done;
                 }
