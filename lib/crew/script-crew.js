@@ -329,7 +329,8 @@ class ScriptCrew extends Crew {
     const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, makeError)
     this.#alive.delete(thread)
     // Later, since this may end another thread, whose successor must not be counted before this thread's.
-    if (thread.seat >= 0) queueMicrotask(() => stopOrphans(this, thread.seat, makeError(), this.#settings.nested.abortGrace))
+    const grace = this.#settings.nested.abortGrace
+    if (thread.seat >= 0) queueMicrotask(() => stopOrphans(this, thread.seat, makeError(), grace))
     if (this.#isClosing) {
       if (this.#alive.size === 0) this.#onGone()
       return

@@ -73,7 +73,14 @@ class Home {
   constructor (shared) {
     this.shared = shared
     // The bell is for the jobs of all pools, also of those that were made outside the domain that is active now.
-    this.#handle = outsideDomains(() => binding.openHome(() => this.#wake()))
+    this.#handle = outsideDomains(() => binding.openHome(() => {
+      // An error would not come out of the native side.
+      try {
+        this.#wake()
+      } catch (error) {
+        throwLater(error)
+      }
+    }))
     this.#deadlines = new Deadlines(this.#handle)
     this.#nativeOutcomes = new NativeOutcomes(this.#handle)
     this.#useDrain(new Uint8Array(DRAIN_BYTES))

@@ -5,6 +5,8 @@
 'use strict'
 
 const { jobScope } = require('./job-scope.js')
+// Taken now, because the user's file may replace it.
+const { abort } = AbortController.prototype
 
 /** The `buffers` of a job that came without SharedArrayBuffers. */
 const NO_BUFFERS = Object.freeze(new Set())
@@ -66,7 +68,7 @@ class ActiveJob {
   }
 
   #stop (reason) {
-    this.controller.abort(reason)
+    abort.call(this.controller, reason)
     this.pump?.stop()
   }
 }

@@ -16,7 +16,7 @@ const { readValue } = require('../home/record.js')
 const { Reader } = require('../home/segments.js')
 const { outsideDomains } = require('../domains.js')
 const { timeoutError } = require('../errors.js')
-const { nextTick, queueMicrotask, setImmediate } = require('../event-loop.js')
+const { nextTick, queueMicrotask, setImmediate, throwLater } = require('../event-loop.js')
 const { Context } = require('./context.js')
 const { ActiveJobs } = require('./active-jobs.js')
 const { HeapLimit } = require('./heap-limit.js')
@@ -42,6 +42,7 @@ const BYTES_TO_KEEP = 1 << 20
 // The user's file may replace these functions. Leaving and waiting must still work.
 const exit = process.exit.bind(process)
 const { then } = Promise.prototype
+const toPromise = Promise.resolve.bind(Promise)
 
 class Loop {
   #start
@@ -78,9 +79,14 @@ class Loop {
   #isComing = false
   #onIdle
   #enter = () => { if (this.#isAway || this.#activeJobs.mayTake) this.#work(ENTER) }
+  /** Called by the native side, from which an error would not come out. As an uncaught error it ends the thread. */
   #wake = () => {
-    this.look()
-    this.#enter()
+    try {
+      this.look()
+      this.#enter()
+    } catch (error) {
+      throwLater(error)
+    }
   }
 
   #park = () => { if (this.#isAway || this.#activeJobs.mayTake) this.#work(this.#activeJobs.isBusy ? ENTER : PARK) }
@@ -267,7 +273,7 @@ class Loop {
     }
     try {
       // The original `then` is called, because the result may have a `then` of its own, which may do anything.
-      then.call(Promise.resolve(promise), (value) => {
+      then.call(toPromise(promise), (value) => {
         this.#settle(job, isExclusive)
         this.#outbox.writeOutcome(job, value)
         this.#handIn()

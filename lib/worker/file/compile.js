@@ -4,6 +4,7 @@
 const { createRequire } = require('node:module')
 const path = require('node:path')
 const process = require('node:process')
+const { Function } = require('../../globals.js')
 
 /**
  * @param {string} expression an expression whose value is the function
@@ -11,7 +12,6 @@ const process = require('node:process')
  */
 function compileFunction (expression) {
   // `node:vm` could replace `Function`, but Node then warns about every `import()` that the function does.
-  // eslint-disable-next-line no-new-func
   const evaluate = new Function('require', `return ${expression}`)
   const fn = evaluate(createRequire(path.join(process.cwd(), 'exec')))
   return (args) => fn(...args)

@@ -75,9 +75,13 @@ class Tasks {
   async #find (task) {
     const { url, name, source } = task
     if (source !== undefined) return require('./compile.js').compileFunction(source)
-    const exports = await this.#file(url).catch((cause) => {
+    let exports
+    // Not by `catch()`, because the file may replace that method while it is loaded.
+    try {
+      exports = await this.#file(url)
+    } catch (cause) {
       throw fileErrors().loadError(task, this.#label, cause)
-    })
+    }
     const candidate = await pick(exports, name)
     if (typeof candidate === 'function') return candidate
     if (name !== undefined) {

@@ -3,12 +3,18 @@
 // It searches for no file, and it uses the text and the compiled code that another thread has given away. A thread
 // needs some forty files before its first job. They are in `require.cache` as if Node had loaded them, so a worker
 // file that requires the package gets the same instance.
+//
+// The user's file may replace or delete any global. So this package's files get those globals that they use as
+// arguments, as they were when the thread started. That also holds for files that are loaded later.
 'use strict'
 
 const { readFileSync } = require('node:fs')
 const Module = require('node:module')
 const path = require('node:path')
 const { Script } = require('node:vm')
+const globals = require('../../globals.js')
+
+const { Atomics, Map, SharedArrayBuffer, Uint8Array } = globals
 
 const BINDING = path.join(__dirname, '..', '..', 'binding.js')
 /**
@@ -16,6 +22,9 @@ const BINDING = path.join(__dirname, '..', '..', 'binding.js')
  * that was compiled here, and in the functions that such a script makes.
  */
 const LOADED_BY_NODE = new Set(['load.js', 'compile.js'].map((name) => path.join(__dirname, '..', 'file', name)))
+
+const NAMES = Object.keys(globals).join(', ')
+const VALUES = Object.values(globals)
 
 class OwnFiles {
   #addonFile
@@ -51,7 +60,13 @@ class OwnFiles {
     module.filename = file
     const folder = path.dirname(file)
     const load = (name) => name.startsWith('.') ? this.load(path.join(folder, name)) : require(name)
-    this.#compile(file).call(module.exports, module.exports, load, module, file, folder)
+    try {
+      this.#compile(file).call(module.exports, module.exports, load, module, file, folder)
+    } catch (error) {
+      // As Node does: the next attempt must not get half a module.
+      delete require.cache[file]
+      throw error
+    }
     module.loaded = true
     return module.exports
   }
@@ -62,7 +77,7 @@ class OwnFiles {
     this.#prepared?.delete(file)
     const script = new Script(text, { filename: file, cachedData: code })
     this.#scripts?.set(file, { text, script })
-    return script.runInThisContext()
+    return script.runInThisContext()(...VALUES)
   }
 
   /**
@@ -86,9 +101,12 @@ class OwnFiles {
   }
 }
 
-/** Wraps a file as Node's loader does. The wrapper adds no line, so that the line numbers in stacks are the file's. */
+/**
+ * Wraps a file as Node's loader does, inside a function that gives it the globals. That adds no line, so that the line
+ * numbers in stacks are the file's.
+ */
 function wrap (text) {
-  return `(function (exports, require, module, __filename, __dirname) {${text}\n})`
+  return `(function (${NAMES}) { return function (exports, require, module, __filename, __dirname) {${text}\n} })`
 }
 
 module.exports = { OwnFiles }
