@@ -2,8 +2,8 @@
 'use strict'
 
 const binding = require('../binding.js')
-const { nextTick } = require('../event-loop.js')
 const { Crew } = require('./crew.js')
+const { doSoon } = require('../job/overdue.js')
 
 /** @augments {Crew<{ isLeaving: boolean, shown: { seat: number, name: string } }>} */
 class NativeCrew extends Crew {
@@ -109,8 +109,8 @@ class NativeCrew extends Crew {
 
   #left (seat) {
     this.seating.remove(seat)
-    // A tick later: outcomes are being read right now, and no thread must be hired in the middle of that.
-    nextTick(() => this.staff.startMissing())
+    // Later: outcomes are being read right now, and no thread must be hired in the middle of that.
+    doSoon(() => this.staff.startMissing())
     if (this.seating.all.length === 0) this.#onGone()
   }
 

@@ -3,8 +3,8 @@
 
 const binding = require('../binding.js')
 const { codedError } = require('../errors.js')
+const { afterGrace } = require('../job/overdue.js')
 const { abortJob } = require('./relay.js')
-const { setTimeout } = require('../timers/timers.js')
 
 /**
  * Aborts the signals of the jobs that the thread on a seat had submitted before it ended. If such a job doesn't settle
@@ -38,7 +38,7 @@ function endAfter (crew, thread, origin, slot, grace) {
   if (grace === 0) end()
   else if (grace !== Infinity) {
     crew.prepare()
-    setTimeout(end, grace).unref()
+    afterGrace(grace, end)
   }
 }
 

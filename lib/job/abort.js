@@ -5,7 +5,7 @@
 
 const { types } = require('node:util')
 const { abortError } = require('../errors.js')
-const { setTimeout } = require('../timers/timers.js')
+const { afterGrace } = require('./overdue.js')
 
 const { getPrototypeOf } = Object
 /** `undefined` in a realm without signals of its own. */
@@ -97,7 +97,7 @@ function endAfter (job, grace) {
   if (grace === 0) terminate()
   else if (grace !== Infinity) {
     crew.prepare()
-    setTimeout(terminate, grace).unref()
+    afterGrace(grace, terminate)
   }
 }
 

@@ -6,7 +6,7 @@
 
 const { endAfter } = require('./abort.js')
 const { timeoutError } = require('../errors.js')
-const { queueMicrotask } = require('../event-loop.js')
+const { doSoon } = require('./overdue.js')
 
 /** When a job must be given up. */
 class Deadline {
@@ -51,7 +51,7 @@ function limitTime (job, timeout, since, grace, isNative) {
 function giveUp (job, isRunning) {
   job.fail(timeLimitError(job, isRunning))
   // Outcomes are being read now. Ending a thread may start its successor, which must not happen in the middle of that.
-  if (isRunning) queueMicrotask(() => endAfter(job, job.deadline.grace))
+  if (isRunning) doSoon(() => endAfter(job, job.deadline.grace))
 }
 
 /** The error of a job that only its deadline can have cancelled, or `undefined` if the job has no deadline. */

@@ -9,6 +9,7 @@ const { stop } = require('./abort.js')
 const { now } = require('../timers/clock.js')
 const { codedError, deadlockError, lossError } = require('../errors.js')
 const { CANCELLABLE, Job } = require('./job.js')
+const { doOverdue } = require('./overdue.js')
 const { refusal } = require('./refusal.js')
 
 /** How long the thread blocks at a time, in milliseconds. Between two blocks it can be terminated. */
@@ -60,9 +61,13 @@ function readNow (getData, site) {
 
 function waitFor (job, abortGrace) {
   const { crew, ledger: { home } } = job
+  let next = now() + LONGEST_BLOCK
   while (!job.isSettled) {
-    // This submits what is staged, and reads the outcomes that have come.
-    if (home.block(LONGEST_BLOCK) || job.isSettled) continue
+    // This submits what is staged, and reads the outcomes that have come. Those of other jobs may come all the time, and
+    // must not keep this thread from looking further.
+    if ((home.block(LONGEST_BLOCK) && now() < next) || job.isSettled) continue
+    next = now() + LONGEST_BLOCK
+    doOverdue()
     // A worker may wait for a message of another worker, which goes by way of this thread.
     crew.readMessages()
     const error = findHindrance(job)
@@ -74,14 +79,17 @@ function waitFor (job, abortGrace) {
 }
 
 /** The error that says why the job can't settle while this thread is blocked, or `undefined` if it may still settle. */
-function findHindrance ({ crew, slot, ledger }) {
+function findHindrance (job) {
+  const { crew, slot, ledger } = job
   const { seats, limit } = crew
   // The seat of the worker that has the job in hand, or -1 while the job waits.
   const seat = crew.seatOf(slot)
   const hasLeft = (seat) => crew.hasLeft(seat)
   const isGone = seat >= 0 ? hasLeft(seat) : seats.every(hasLeft)
-  // What a worker handed in before it left is in the home by now: if there is something, it is read first.
-  if (isGone && !ledger.home.block(0)) {
+  // What a worker handed in before it left is in the home by now.
+  if (isGone) ledger.home.collectAll()
+  if (job.isSettled) return undefined
+  if (isGone) {
     const reason = 'ended, and another can\'t be started while this thread is blocked'
     return lossError('ERR_OXPOOL_WORKER_CRASH', reason)
   }
