@@ -74,3 +74,24 @@ test('close() runs a job that waits for a thread to be replaced', async () => {
   await pool.close()
   expect(await run).toBe('last')
 })
+
+test('a pool that needs no thread while starts pause serves the next job, ready(), resize() and close()', async () => {
+  const pool = openPool(echo, { minThreads: 0, maxThreads: 2, maxQueue: 1, overflow: 'wait' })
+  const pause = async () => {
+    for (let death = 0; death < 2; death += 1) await crash(pool)
+    expect(pool.threads).toEqual([])
+  }
+  await pause()
+  expect(await pool.run('served')).toBe('served')
+  await pause()
+  expect(pool.runSync('at once')).toBe('at once')
+  await pause()
+  await pool.ready()
+  await pool.resize({ minThreads: 1, maxThreads: 3 })
+  expect(pool.threads).toHaveLength(1)
+  await pool.resize({ minThreads: 0, maxThreads: 1 })
+  await pause()
+  const run = pool.run(async () => 'last')
+  await pool.close()
+  expect(await run).toBe('last')
+})
