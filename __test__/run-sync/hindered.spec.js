@@ -117,3 +117,27 @@ test('a job that runs beside runSync() goes on, and settles later with its own r
   shut.open()
   expect(await run).toBe('held')
 })
+
+test.each([
+  ['many values', Array.from({ length: 100 }, (_, number) => number)],
+  ['large values', Array.from({ length: 6 }, () => 'x'.repeat(3e5))]
+])('runSync() throws ERR_OXPOOL_DEADLOCK if an untaken stream keeps the only thread: %s', async (_, values) => {
+  const pool = openPool(echo, 1)
+  const stream = pool.stream(values, { filename: fixture('yields-each.js') })
+  expect((await stream.next()).value).toEqual(values[0])
+  expect(() => pool.runSync(1)).toThrow(withCode('ERR_OXPOOL_DEADLOCK'))
+  let rest = 0
+  for await (const value of stream) {
+    expect(value.length).toBe(values[0].length)
+    rest += 1
+  }
+  expect(rest).toBe(values.length - 1)
+  expect(pool.runSync(1)).toBe(1)
+})
+
+test('runSync() runs its job if the stream that keeps the only thread ends', async () => {
+  const pool = openPool(echo, 1)
+  const stream = pool.stream([1, 2, 3, 4], { filename: fixture('yields-each.js') })
+  expect((await stream.next()).value).toBe(1)
+  expect(pool.runSync('free')).toBe('free')
+})

@@ -376,7 +376,7 @@ class Home {
     } catch (error) {
       return job.fail(error)
     }
-    if ((kind & YIELD) === YIELD) job.tellYield(value, extra)
+    if ((kind & YIELD) === YIELD) job.tellYield(value, extra, (kind & (FAILURE - 1)) === PORT ? Infinity : length)
     else job.tellProgress(value)
   }
 

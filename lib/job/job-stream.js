@@ -2,6 +2,7 @@
 'use strict'
 
 const { stop } = require('./abort.js')
+const { MOST_AHEAD, MOST_BYTES_AHEAD } = require('./ahead.js')
 const { abortError } = require('../errors.js')
 const { Job } = require('./job.js')
 const { refusal } = require('./refusal.js')
@@ -24,6 +25,9 @@ class JobStream {
   #seat = -1
   /** How many values have been taken since the job was told last. */
   #taken = 0
+  /** The sizes of the values that have come and that the job has not been told of, and all of them together. */
+  #ahead = []
+  #bytesAhead = 0
   /** How the job has ended. @type {{ value?: any, error?: any, isFailure: boolean } | undefined} */
   #end
   #hasYielded = false
@@ -81,7 +85,10 @@ class JobStream {
 
   #start () {
     const job = new Job(this.#ledger, (value) => this.#succeed(value), (error) => this.#fail(error), this.#run)
-    job.listener = { onYield: (value, seat) => this.#receive(value, seat) }
+    job.listener = {
+      onYield: (value, seat, bytes) => this.#receive(value, seat, Math.min(bytes, MOST_BYTES_AHEAD)),
+      isFull: () => !this.#isLeft && (this.#ahead.length >= MOST_AHEAD || this.#bytesAhead >= MOST_BYTES_AHEAD)
+    }
     try {
       this.#submit(job)
       this.#job = job
@@ -91,8 +98,10 @@ class JobStream {
     }
   }
 
-  #receive (value, seat) {
+  #receive (value, seat, bytes) {
     if (this.#isLeft || this.#end !== undefined) return
+    this.#ahead.push(bytes)
+    this.#bytesAhead += bytes
     this.#seat = seat
     this.#hasYielded = true
     this.#values.push(value)
@@ -112,12 +121,13 @@ class JobStream {
     const job = this.#job
     if (this.#taken === 0 || job === undefined || job.isSettled || this.#isLeft) return
     job.crew.credit(this.#seat, job.slot, this.#taken)
+    for (const bytes of this.#ahead.splice(0, this.#taken)) this.#bytesAhead -= bytes
     this.#taken = 0
   }
 
   #succeed (value) {
     // A native task yields nothing: its result is the one value.
-    if (this.#run.task.native !== undefined && !this.#hasYielded) this.#receive(value, -1)
+    if (this.#run.task.native !== undefined && !this.#hasYielded) this.#receive(value, -1, 0)
     this.#settle({ isFailure: false, value })
   }
 

@@ -56,7 +56,8 @@ class Job {
    *
    * @type {{
    *   onProgress?: (value: any) => void,
-   *   onYield?: (value: any, seat: number) => void,
+   *   onYield?: (value: any, seat: number, bytes: number) => void,
+   *   isFull?: () => boolean,
    *   onTimes?: (seat: number, waited: number, ran: number) => void
    * } | undefined}
    */
@@ -174,8 +175,13 @@ class Job {
   }
 
   /** The worker has handed out a value. */
-  tellYield (value, seat) {
-    this.listener?.onYield?.(value, seat)
+  tellYield (value, seat, bytes) {
+    this.listener?.onYield?.(value, seat, bytes)
+  }
+
+  /** Whether the job waits until its consumer takes values. */
+  get isFull () {
+    return this.listener?.isFull?.() === true
   }
 
   #settle () {

@@ -63,8 +63,8 @@ function waitFor (job, abortGrace) {
   const { crew, ledger: { home } } = job
   let next = now() + LONGEST_BLOCK
   while (!job.isSettled) {
-    // This submits what is staged, and reads the outcomes that have come. Those of other jobs may come all the time, and
-    // must not keep this thread from looking further.
+    // This submits what is staged, and reads the outcomes that have come. Those of other jobs may come all the time,
+    // and must not keep this thread from looking further.
     if ((home.block(LONGEST_BLOCK) && now() < next) || job.isSettled) continue
     next = now() + LONGEST_BLOCK
     doOverdue()
@@ -94,15 +94,18 @@ function findHindrance (job) {
     return lossError('ERR_OXPOOL_WORKER_CRASH', reason)
   }
   if (seat >= 0 || isGone) return undefined
-  // The job waits for a worker. Workers that wait for data of this thread don't take it, if they may take no more jobs.
-  const wanted = ledger.home.jobsOf(ledger).filter((job) => job.crew === crew && job.supplier?.wantedBy >= 0)
+  // The job waits for a worker. Workers that wait for data of this thread, or until this thread takes values of a
+  // stream, don't take it, if they may take no more jobs.
+  const waiting = ledger.home.jobsOf(ledger).filter((job) => job.crew === crew)
+    .map((job) => ({ seat: job.isFull ? crew.seatOf(job.slot) : job.supplier?.wantedBy ?? -1, isAlone: job.isAlone }))
   const isStuck = (seat) => {
-    const here = wanted.filter((job) => job.supplier.wantedBy === seat)
+    const here = waiting.filter((job) => job.seat === seat)
     return here.length >= limit || here.some((job) => job.isAlone)
   }
   if (seats.every((seat) => hasLeft(seat) || isStuck(seat))) {
-    const state = 'every worker thread waits for data that the `getData` of another call has promised'
-    return deadlockError(`${state}, and this thread, which must give the data, is blocked`)
+    const state = 'every worker thread waits for data that the `getData` of another call has promised, or until the ' +
+      'consumer of a stream takes values'
+    return deadlockError(`${state}, and this thread, which must do so, is blocked`)
   }
 }
 

@@ -1,10 +1,7 @@
 // Sends the values that a job yields one after the other, and keeps the job only a little ahead of its consumer.
 'use strict'
 
-/** How many values at most may be on their way or wait for the consumer. */
-const MOST_AHEAD = 16
-/** How many bytes these values may have together. The last of them may go beyond this limit. */
-const MOST_BYTES_AHEAD = 1 << 20
+const { MOST_AHEAD, MOST_BYTES_AHEAD } = require('../job/ahead.js')
 
 class Pump {
   #send
