@@ -8,9 +8,9 @@ const NAMES = [
   'AbortController', 'AbortSignal', 'AggregateError', 'Array', 'ArrayBuffer', 'BigInt', 'BigInt64Array',
   'BigUint64Array', 'Boolean', 'Buffer', 'DOMException', 'DataView', 'Date', 'Error', 'EvalError',
   'FinalizationRegistry', 'Float32Array', 'Float64Array', 'Function', 'Int16Array', 'Int32Array', 'Int8Array', 'Map',
-  'Number', 'Object', 'Promise', 'RangeError', 'ReferenceError', 'Set', 'SharedArrayBuffer', 'String', 'Symbol',
-  'SyntaxError', 'TypeError', 'URIError', 'URL', 'Uint16Array', 'Uint32Array', 'Uint8Array', 'Uint8ClampedArray',
-  'WeakMap', 'WeakRef', 'WeakSet', 'globalThis', 'performance', 'process', 'structuredClone'
+  'Number', 'Object', 'Promise', 'RangeError', 'ReferenceError', 'RegExp', 'Set', 'SharedArrayBuffer', 'String',
+  'Symbol', 'SyntaxError', 'TypeError', 'URIError', 'URL', 'Uint16Array', 'Uint32Array', 'Uint8Array',
+  'Uint8ClampedArray', 'WeakMap', 'WeakRef', 'WeakSet', 'globalThis', 'performance', 'process', 'structuredClone'
 ]
 /** These only hold functions. A copy of each is kept, since the user's file may replace its functions too. */
 const NAMESPACES = ['Atomics', 'JSON', 'Math', 'Reflect']
