@@ -167,7 +167,7 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    *
    * @returns resolves when at least `minThreads` threads have been started and at most `maxThreads` are left, or
    * when the pool has closed or its file was given up; rejects with `ERR_OXPOOL_CLOSED` if the pool is closed
-   * already
+   * already, and with `ERR_OXPOOL_SYSTEM` if the system refuses a thread that is missing: the pool tries again later
    * @throws `ERR_OXPOOL_OPTION` for a size that the constructor would refuse
    */
   resize (size: number | { threads: number } | PoolSize): Promise<void>
@@ -222,11 +222,12 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    * has taken.
    *
    * @param file a path or a `file:` URL. The file is created, or emptied, at once
-   * @returns a function that ends the trace. Its promise resolves when the file is complete, and rejects if the file
-   * could not be written. Closing the pool ends the trace too; if the file can't be written then, the pool emits an
-   * `error` event
+   * @returns a function that ends the trace. Its promise resolves when the file is complete, and rejects with
+   * `ERR_OXPOOL_SYSTEM` if the file could not be written. Closing the pool ends the trace too; if the file can't be
+   * written then, the pool emits an `error` event, or a warning of the process if nobody listens
    * @throws `ERR_OXPOOL_OPTION` for a `file` of another kind, `ERR_OXPOOL_CLOSED` once `close()` or `destroy()` was
-   * called, and Node's own error if the file can't be created
+   * called, `ERR_OXPOOL_SYSTEM` if the process has no file descriptors left, and Node's own error if the file can't be
+   * created for another reason
    */
   trace (file: string | URL): () => Promise<void>
 
@@ -968,6 +969,7 @@ export type ErrorCode =
   | 'ERR_OXPOOL_OPTION'
   | 'ERR_OXPOOL_OUT_OF_MEMORY'
   | 'ERR_OXPOOL_QUEUE_FULL'
+  | 'ERR_OXPOOL_SYSTEM'
   | 'ERR_OXPOOL_TASK_PANIC'
   | 'ERR_OXPOOL_TIMEOUT'
   | 'ERR_OXPOOL_UNKNOWN_TASK'
@@ -989,6 +991,8 @@ export interface PoolError extends Error {
   task?: string
   /** The `label` of the pool, if it has one and the error is about a job or about the pool itself. */
   pool?: string
+  /** What the system has refused: for `ERR_OXPOOL_SYSTEM`. Its `cause` is the error of Node or the system, if any. */
+  resource?: 'thread' | 'memory' | 'file'
 }
 
 /**
@@ -1016,7 +1020,7 @@ export interface Movable {
  * @param callback called with `(null, message)` for every message, with `(error)` for an uncaught error, and with an
  * error `Worker has stopped with code N` for an exit code other than 0
  * @param workerData what `workerData` is in the Worker; `null` by default
- * @throws `ERR_OXPOOL_OPTION` if `callback` is not a function
+ * @throws `ERR_OXPOOL_OPTION` if `callback` is not a function, and `ERR_OXPOOL_SYSTEM` if no Worker can be started
  */
 export function runWorker<Result = any> (
   path: string | URL,
@@ -1050,7 +1054,8 @@ export interface Timeout extends Disposable {
  *
  * @param ms milliseconds, with fractions, up to 2^53 - 1; negative numbers and NaN are 0, and so is the default
  * @param args for the callback
- * @throws `ERR_OXPOOL_OPTION` if `callback` is not a function, or `ms` is not a number or is too large
+ * @throws `ERR_OXPOOL_OPTION` if `callback` is not a function, or `ms` is not a number or is too large, and
+ * `ERR_OXPOOL_SYSTEM` if the system refuses the thread that keeps timers
  */
 export function setTimeout<Args extends any[]> (callback: (...args: Args) => void, ms?: number, ...args: Args): Timeout
 export namespace setTimeout {
@@ -1064,7 +1069,8 @@ export namespace setTimeout {
  *
  * @param ms milliseconds, with fractions, up to 2^53 - 1; negative numbers and NaN are 0, and so is the default
  * @param args for the callback
- * @throws `ERR_OXPOOL_OPTION` if `callback` is not a function, or `ms` is not a number or is too large
+ * @throws `ERR_OXPOOL_OPTION` if `callback` is not a function, or `ms` is not a number or is too large, and
+ * `ERR_OXPOOL_SYSTEM` if the system refuses the thread that keeps timers
  */
 export function setInterval<Args extends any[]> (callback: (...args: Args) => void, ms?: number, ...args: Args): Timeout
 

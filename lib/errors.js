@@ -1,7 +1,7 @@
 // Makes the errors of this package: each has a stable code, and a message that says what was expected and what came.
 'use strict'
 
-const { inspect } = require('node:util')
+const { inspect, getSystemErrorMap } = require('node:util')
 
 const INSPECT_OPTIONS = { depth: 0, breakLength: Infinity, maxStringLength: 80, maxArrayLength: 8 }
 
@@ -142,6 +142,44 @@ function named (name, error) {
   return Object.defineProperty(error, 'name', { value: name, writable: true, enumerable: true, configurable: true })
 }
 
+/** What Node and the system say when there is no thread, no file descriptor or no memory left. */
+const REFUSALS = new Set([
+  'EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC', 'ERR_MEMORY_ALLOCATION_FAILED', 'ERR_WORKER_INIT_FAILED'
+])
+const NO_BUFFER = 'Array buffer allocation failed'
+/** Node gives this error another code if the file was a `package.json`. */
+const NO_DESCRIPTOR = /too many open files/i
+
+/** Whether an error says that the system, and not the caller or the job, is at a limit. Later the same may succeed. */
+function isRefusal (error) {
+  if (REFUSALS.has(error?.code) || (error?.name === 'RangeError' && error.message === NO_BUFFER)) return true
+  return error?.code === 'ERR_INVALID_PACKAGE_CONFIG' && NO_DESCRIPTOR.test(error.message)
+}
+
+/**
+ * The system has refused something that the package needs.
+ *
+ * @param {'thread' | 'memory' | 'file'} resource
+ * @param {string} refused what there can't be, for the message
+ * @param {any} [cause] how the system or Node has said so
+ */
+function systemError (resource, refused, cause) {
+  const reason = cause === undefined ? '' : `: ${cause.message}`
+  const text = `system has refused ${refused}${reason}`
+  return jobError(Error, 'ERR_OXPOOL_SYSTEM', `The ${text}`, `can't run: the ${text}`, { cause, resource })
+}
+
+/** The system has refused a thread. `number` is that of its error, as the native side gives it. */
+function threadError (refused, number) {
+  const [code = 'UNKNOWN', text = `system error ${number}`] = getSystemErrorMap().get(number) ?? []
+  return systemError('thread', refused, Object.assign(new Error(`${code}, ${text}`), { code, errno: number }))
+}
+
+/** There is no memory for a copy. */
+function memoryError (cause) {
+  return systemError('memory', 'memory for a copy of the data', cause)
+}
+
 /** runSync() would wait for ever. */
 function deadlockError (reason) {
   const message = `runSync() would never return: ${reason}`
@@ -173,6 +211,10 @@ module.exports = {
   abortError,
   timeoutError,
   unreadableError,
+  isRefusal,
+  systemError,
+  threadError,
+  memoryError,
   deadlockError,
   describe,
   quote

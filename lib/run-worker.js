@@ -2,7 +2,10 @@
 'use strict'
 
 const { Worker } = require('node:worker_threads')
-const { optionError } = require('./errors.js')
+const { isRefusal, optionError, systemError } = require('./errors.js')
+
+/** Node reports with this code that a Worker could not be started, if it has found out too late to throw. */
+const INIT_FAILED = 'ERR_WORKER_INIT_FAILED'
 
 /**
  * Starts a Worker. The callback gets `(null, message)` for every message, `(error)` for an uncaught error
@@ -16,14 +19,26 @@ const { optionError } = require('./errors.js')
  */
 function runWorker (path, callback, workerData = null) {
   if (typeof callback !== 'function') throw optionError(TypeError, 'callback', 'a function', callback)
-  const worker = new Worker(path, { workerData })
+  const worker = makeWorker(path, workerData)
   worker.on('message', (message) => callback(null, message))
-  worker.on('error', (error) => callback(error))
+  worker.on('error', (error) => callback(error?.code === INIT_FAILED ? threadRefusal(error) : error))
   worker.on('messageerror', (error) => callback(error))
   worker.on('exit', (code) => {
     if (code !== 0) callback(new Error(`Worker has stopped with code ${code}`))
   })
   return worker
+}
+
+function makeWorker (path, workerData) {
+  try {
+    return new Worker(path, { workerData })
+  } catch (error) {
+    throw isRefusal(error) ? threadRefusal(error) : error
+  }
+}
+
+function threadRefusal (error) {
+  return systemError('thread', 'a Worker', error)
 }
 
 module.exports = { runWorker }

@@ -15,7 +15,7 @@ const { Home } = require('./home/home.js')
 const { countIdle } = require('./crew/idle-seats.js')
 const { Job } = require('./job/job.js')
 const { JobStream } = require('./job/job-stream.js')
-const { nextTick, throwLater } = require('./event-loop.js')
+const { nextTick, startTimer, stopTimer, throwLater } = require('./event-loop.js')
 const { Ledger } = require('./job/ledger.js')
 const { openMapping } = require('./job/mapping.js')
 const { isMarked } = require('./move.js')
@@ -35,7 +35,6 @@ const { readThreads } = require('./crew/thread-stats.js')
 const { mistake, refusal } = require('./job/refusal.js')
 const { taskOfFunction } = require('./job/sent-function.js')
 const { readRun, submitJob, sendJob } = require('./job/submit.js')
-const { setTimeout, cancelTimeout } = require('./timers/timers.js')
 const { resolveTask } = require('./job/task.js')
 const { nameOf } = require('./job/task-name.js')
 const { Tracing } = require('./watch/tracing.js')
@@ -381,22 +380,28 @@ class WorkerPool extends EventEmitter {
   async #close () {
     this.#admission?.close()
     const { closeTimeout = Infinity } = this.#options
-    const deadline = closeTimeout === Infinity ? undefined : setTimeout(() => this.destroy(), closeTimeout).unref()
+    const deadline = closeTimeout === Infinity ? undefined : startTimer(() => this.destroy(), closeTimeout)
     // Workers that have not started yet may have broadcasts to run.
     await this.#crews.replacing
     this.#crews.current.staff.dropMinimum()
     await this.#ledger.whenSettled()
     await this.#crews.close(() => this.#usage.look(this.#crews.current))
     this.#broadcasts.end()
-    cancelTimeout(deadline)
+    stopTimer(deadline)
     // An `error` listener must not run inside this promise chain: an exception from it would stop the closing.
-    await this.#tracing.close((error) => nextTick(() => this.emit('error', error)))
+    await this.#tracing.close((error) => nextTick(() => this.#tellOfTrace(error)))
     this.#home.close()
     try {
       this.emit('close')
     } catch (error) {
       throwLater(error)
     }
+  }
+
+  /** A trace that is lost must not end a process that has not asked to hear of it. */
+  #tellOfTrace (error) {
+    if (this.listenerCount('error') > 0) this.emit('error', error)
+    else process.emitWarning(error.message, { type: 'OxpoolWarning', code: error.code })
   }
 
   #follow (crew) {

@@ -240,21 +240,33 @@ test('trace() throws Node\'s own error if the file can\'t be created, and the po
 
 const full = fs.existsSync('/dev/full') ? test : test.skip
 
-full('stop() rejects if the file can\'t be written', async () => {
+const noSpace = { code: 'ERR_OXPOOL_SYSTEM', resource: 'file', cause: expect.objectContaining({ code: 'ENOSPC' }) }
+
+full('a full disk rejects stop(), and the pool goes on, also with another trace', async () => {
   const pool = openPool(echo, 1)
   const stop = pool.trace('/dev/full')
   await pool.run(1)
-  expect(await failureOf(stop())).toMatchObject({ code: 'ENOSPC' })
+  expect(await failureOf(stop())).toMatchObject(noSpace)
+  expect(jobsOf(await trace(pool, () => pool.run(1)))).toHaveLength(1)
 })
 
-full('the pool emits an error event if the file of a trace that nobody stops can\'t be written', async () => {
+full('a full disk is an error event if nobody stops the trace', async () => {
   const pool = openPool(echo, 1)
   const errors = []
-  pool.on('error', (error) => errors.push(error.code))
+  pool.on('error', (error) => errors.push(error))
   pool.trace('/dev/full')
   await pool.close()
   await new Promise((resolve) => setImmediate(resolve))
-  expect(errors).toEqual(['ENOSPC'])
+  expect(errors).toEqual([expect.objectContaining(noSpace)])
+})
+
+full('a full disk is a warning if nobody stops the trace or listens for errors', async () => {
+  const { code, stdout, stderr } = await runChild('trace-full-disk.js')
+  expect({ code, stderr, warnings: JSON.parse(stdout) }).toEqual({
+    code: 0,
+    stderr: '',
+    warnings: [{ name: 'OxpoolWarning', code: 'ERR_OXPOOL_SYSTEM' }]
+  })
 })
 
 test.each([

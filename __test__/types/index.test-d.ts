@@ -301,6 +301,7 @@ export const wrong: Task = (data, context) => { context.jobId = 1 }
 // Errors.
 export function isCrash (error: PoolError): boolean {
   expectType<ErrorCode>()(error.code)
+  expectType<'thread' | 'memory' | 'file' | undefined>()(error.resource)
   expectType<number | undefined>()(error.exitCode)
   expectType<string | undefined>()(error.task)
   expectType<string | undefined>()(error.pool)

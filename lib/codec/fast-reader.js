@@ -6,6 +6,7 @@ const {
   LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW,
   SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
 } = require('./tags.js')
+const { isRefusal, memoryError } = require('../errors.js')
 const { readDoubles, readIntegers } = require('./read-block.js')
 const { readLatin1, readUtf16 } = require('./read-string.js')
 const { makeView } = require('./make-view.js')
@@ -230,7 +231,7 @@ class FastReader {
     const start = alignedTo8(this.at)
     this.at = start + length
     // All bytes are written here. `new ArrayBuffer` would fill them with zeros first, which takes as long as the copy.
-    const copy = Buffer.allocUnsafeSlow(length)
+    const copy = allocate(length)
     this.bytes.copy(copy, 0, start, start + length)
     return bringHome(copy.buffer)
   }
@@ -242,6 +243,15 @@ class FastReader {
     const length = this.view.getUint32(this.at + 5, true)
     this.at += 9
     return this.see(makeView(kind, this.readValue(), offset, length))
+  }
+}
+
+/** @param {number} length */
+const allocate = (length) => {
+  try {
+    return Buffer.allocUnsafeSlow(length)
+  } catch (error) {
+    throw isRefusal(error) ? memoryError(error) : error
   }
 }
 

@@ -1,6 +1,8 @@
 // Holds the bytes that are being written and grows on demand, so that no writer has to think about room.
 'use strict'
 
+const { isRefusal, memoryError } = require('../errors.js')
+
 const SMALLEST = 64
 /**
  * The most bytes that lie side by side. Places and lengths are numbers of 32 bits on their way between threads, and
@@ -52,8 +54,18 @@ class GrowingBytes {
     if (needed > LARGEST) throw TOO_LARGE
     const wanted = Math.max(needed, Math.min(this.capacity * 2, LARGEST))
     const old = this.bytes
-    this.adopt(new ArrayBuffer(Math.ceil(wanted / 8) * 8))
+    this.adopt(allocate(Math.ceil(wanted / 8) * 8, Math.ceil(needed / 8) * 8))
     this.bytes.set(old.subarray(0, kept))
+  }
+}
+
+/** A buffer of `wanted` bytes, or at least of `needed` ones. */
+function allocate (wanted, needed) {
+  try {
+    return new ArrayBuffer(wanted)
+  } catch (error) {
+    if (needed < wanted) return allocate(needed, needed)
+    throw isRefusal(error) ? memoryError(error) : error
   }
 }
 

@@ -68,6 +68,14 @@ class Crew {
     this.staff.giveUp()
   }
 
+  /**
+   * The system refuses the first thread. The jobs that wait fail, since it may refuse threads for ever. Later jobs make
+   * the crew try again.
+   */
+  refuse (error) {
+    this.home.refuseWaiting(this, error)
+  }
+
   /** The last thread has left: the native pool is dropped. @protected */
   drop () {
     binding.dropPool(this.home.handle, this.handle)

@@ -1,7 +1,7 @@
 // Chooses the crew of a pool: plain threads while the pool runs only native tasks, Workers from its first script on.
 //
 // The room `lib/crew/` keeps a pool's threads: who they are and how many there are, and how they are started, told what
-// they must know, and replaced. It may use the rooms home, job and timers and the ground files, and of `lib/worker/`
+// they must know, and replaced. It may use the rooms home and job and the ground files, and of `lib/worker/`
 // only the path of the file that a Worker starts with.
 'use strict'
 
@@ -62,7 +62,7 @@ class Crews {
     this.#leaving = plain
     this.current = scripts
     this.replacing = plain.close()
-      .then(() => scripts.start())
+      .then(() => scripts.staff.startLate())
       .catch((error) => scripts.giveUp(error))
       .then(() => { this.replacing = undefined })
   }

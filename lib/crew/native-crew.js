@@ -2,6 +2,7 @@
 'use strict'
 
 const binding = require('../binding.js')
+const { threadError } = require('../errors.js')
 const { Crew } = require('./crew.js')
 const { doSoon } = require('../job/overdue.js')
 
@@ -84,12 +85,10 @@ class NativeCrew extends Crew {
     const thread = { isLeaving: false, shown: { seat: -1, name: '' } }
     const seat = this.seating.add(thread)
     thread.shown = Object.freeze({ seat, name: `${this.#label}-${seat}` })
-    try {
-      binding.spawnThread(this.handle, seat, this.#label)
-    } catch (error) {
-      this.seating.remove(seat)
-      throw error
-    }
+    const refused = binding.spawnThread(this.handle, seat, this.#label)
+    if (refused === 0) return
+    this.seating.remove(seat)
+    throw threadError('a thread of the pool', refused)
   }
 
   /** Resolves when the accepted jobs are done and the last thread has left. */

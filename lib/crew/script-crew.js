@@ -6,8 +6,8 @@
 const binding = require('../binding.js')
 const { Briefing } = require('./briefing.js')
 const { Crew } = require('./crew.js')
-const { crashError, unreadableError, workerFileError } = require('../errors.js')
-const { nextTick, queueMicrotask } = require('../event-loop.js')
+const { crashError, isRefusal, systemError, unreadableError, workerFileError } = require('../errors.js')
+const { nextTick, queueMicrotask, startTimer, stopTimer } = require('../event-loop.js')
 const { abortJob, relay } = require('./relay.js')
 const { Losses } = require('./losses.js')
 const { checkPermission } = require('./permission.js')
@@ -16,7 +16,6 @@ const { Reader } = require('../home/segments.js')
 const { bringHome } = require('../realm.js')
 const { StandBy } = require('./stand-by.js')
 const { Thread } = require('./thread.js')
-const { setTimeout, cancelTimeout } = require('../timers/timers.js')
 const { NESTED } = require('../job/task-number.js')
 
 /** @augments {Crew<Thread>} */
@@ -45,11 +44,7 @@ class ScriptCrew extends Crew {
   /** @type {Promise<void> | undefined} */
   #closing
   #onGone = () => {}
-  /**
-   * The timer that ends the threads which still load their file `abortGrace` after the crew has begun to close.
-   *
-   * @type {import('../timers/timeout.js').Timeout | undefined}
-   */
+  /** The timer that ends the threads which still load their file `abortGrace` after the crew has begun to close. */
   #lastGrace
   /**
    * @param {import('../home/home.js').Home} home
@@ -237,9 +232,9 @@ class ScriptCrew extends Crew {
     const loading = [...this.#alive].filter((thread) => !thread.isReady && !thread.isLeaving)
     const grace = this.#settings.nested.abortGrace
     if (loading.length === 0 || grace === Infinity) return
-    this.#lastGrace = setTimeout(() => {
+    this.#lastGrace = startTimer(() => {
       for (const thread of loading) if (!thread.isReady) thread.worker.terminate()
-    }, grace).unref()
+    }, grace)
   }
 
   #leave () {
@@ -253,7 +248,7 @@ class ScriptCrew extends Crew {
     this.home.ref()
     this.#standBy.end()
     if (this.#alive.size > 0) await new Promise((resolve) => { this.#onGone = resolve })
-    cancelTimeout(this.#lastGrace)
+    stopTimer(this.#lastGrace)
     this.home.collectAll()
     this.home.shared.leave(this)
     this.home.printers.delete(this)
@@ -271,7 +266,7 @@ class ScriptCrew extends Crew {
       ...this.#briefing.start,
       ...this.#settings
     }
-    const thread = new Thread(this.#workerOptions, start, {
+    const thread = makeThread(this.#workerOptions, start, {
       onReady: () => {
         this.#losses.ready()
         if (this.#isPreparing) this.prepare()
@@ -323,7 +318,10 @@ class ScriptCrew extends Crew {
     thread.readMessages()
     thread.prints.finish()
     thread.close()
-    const makeError = () => crashError(exitCode, thread.error, thread.isCondemned)
+    const isRefused = !thread.isReady && isRefusal(thread.error)
+    const makeError = () => isRefused
+      ? threadRefusal(thread.error)
+      : crashError(exitCode, thread.error, thread.isCondemned)
     // This must come before the jobs in hand are taken from the thread.
     const hasFinished = this.#losses.noteEnd(thread)
     const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, makeError)
@@ -335,7 +333,8 @@ class ScriptCrew extends Crew {
       if (this.#alive.size === 0) this.#onGone()
       return
     }
-    this.#replace(thread, makeError, hasFinished, lost.length > 0)
+    if (isRefused) this.#goOnWithout(thread, makeError())
+    else this.#replace(thread, makeError, hasFinished, lost.length > 0)
     if (lost.length === 0 && thread.isReady && thread.hasFailed) this.#events.emit('error', thread.error)
   }
 
@@ -369,13 +368,32 @@ class ScriptCrew extends Crew {
     this.prepare()
   }
 
+  /** The system has refused what a new thread needs. */
+  #goOnWithout (thread, error) {
+    this.#standBy.forget(thread)
+    if (thread.seat >= 0) this.staff.refused(error)
+  }
+
   #startMissingAfter (pause) {
     this.pausing += 1
-    setTimeout(() => {
+    startTimer(() => {
       this.pausing -= 1
       this.staff.startMissing()
-    }, pause).unref()
+    }, pause)
   }
+}
+
+function makeThread (workerOptions, start, listeners) {
+  try {
+    return new Thread(workerOptions, start, listeners)
+  } catch (error) {
+    throw isRefusal(error) ? threadRefusal(error) : error
+  }
+}
+
+/** Node could not start a Worker, or the Worker could not load what it needs. */
+function threadRefusal (error) {
+  return systemError('thread', 'a thread of the pool', error)
 }
 
 /** A task that only nested jobs have named, so that the owner has no number for it. */

@@ -5,10 +5,12 @@
 // a thread that has handed in its outcome is free, even if it has not said so yet.
 'use strict'
 
-const { setTimeout, cancelTimeout } = require('../timers/timers.js')
+const { startTimer, stopTimer } = require('../event-loop.js')
 
 /** The shortest pause between two looks for idle threads, in milliseconds, even if `idleTimeout` is shorter. */
 const SHORTEST_LOOK = 10
+/** How long to wait, in milliseconds, before the system is asked again for a thread that it has refused. */
+const RETRY = 1000
 
 class Staff {
   /** If more jobs than this are in flight, another thread is needed. */
@@ -22,8 +24,10 @@ class Staff {
   #isStarted = false
   /** Whether there must be `minThreads` threads even if no job needs them: until the pool closes. */
   #keepsMinimum = true
-  /** Fires when a thread may have been idle for too long. @type {import('../timers/timeout.js').Timeout | undefined} */
+  /** Fires when a thread may have been idle for too long. */
   #look
+  /** Fires when the system, which has refused a thread, is to be asked again. */
+  #retry
   /** Resolves the promises of `resize` calls that wait for the pool to have its size. @type {(() => void)[]} */
   #waiting = []
 
@@ -42,21 +46,31 @@ class Staff {
     this.#limits = limits
   }
 
-  /** Starts the first threads. */
+  /** Starts the first threads. Throws if there can't be even one. */
   start () {
     this.#isStarted = true
-    this.#fill()
+    const error = this.#fill()
+    if (error !== undefined && this.#isEmpty) throw error
+  }
+
+  /** Starts the first threads for jobs that wait already. */
+  startLate () {
+    this.#isStarted = true
+    this.startMissing()
   }
 
   /** A job needs a thread, or a thread has left: starts the threads that are missing. */
   startMissing () {
-    try {
-      this.#fill()
-    } catch (error) {
-      // The next attempt comes when another thread leaves.
-      this.growsAbove = Infinity
-      if (this.#crew.seating.all.length === 0) this.#crew.giveUp(error)
-    }
+    const error = this.#fill()
+    if (error === undefined || !this.#isEmpty) return
+    if (error.code === 'ERR_OXPOOL_SYSTEM') this.#crew.refuse(error)
+    else this.#crew.giveUp(error)
+  }
+
+  /** The system has refused a thread that seemed to have started. The threads that there are go on without it. */
+  refused (error) {
+    this.#tryLater()
+    if (this.#isEmpty) this.#crew.refuse(error)
   }
 
   /** Makes sure that at least one thread stays: starts one now if there is none, even if others start after a pause. */
@@ -69,10 +83,11 @@ class Staff {
 
   /** The limits have changed. Resolves when the number of threads is within them. */
   async resize () {
-    this.#fill()
+    const error = this.#fill()
     const surplus = this.#crew.seating.staying.length - this.#limits.maxThreads
     for (const seat of this.#mostDispensable().slice(0, Math.max(0, surplus))) this.#crew.dismiss(seat)
     this.#settle()
+    if (error !== undefined) throw error
     if (this.#hasItsSize) return
     const { home } = this.#ledger
     // Threads that leave don't keep the process alive, but the caller waits for them.
@@ -95,8 +110,9 @@ class Staff {
   /** The crew ends. */
   end () {
     this.giveUp()
-    cancelTimeout(this.#look)
-    this.#look = undefined
+    stopTimer(this.#look)
+    stopTimer(this.#retry)
+    this.#look = this.#retry = undefined
   }
 
   /** How many threads stay or will start after a pause. */
@@ -122,10 +138,33 @@ class Staff {
     return this.#isStarted && seating.staying.length >= minThreads && seating.all.length <= maxThreads
   }
 
+  get #isEmpty () {
+    return this.#crew.seating.all.length === 0
+  }
+
+  /** Starts the threads that are missing. Returns the error if one could not be started. */
   #fill () {
     if (!this.#isStarted || this.#crew.isEnding || this.#crew.broken !== undefined) return
-    while (this.#size < this.#needed) this.#crew.hire()
+    try {
+      while (this.#size < this.#needed) this.#crew.hire()
+    } catch (error) {
+      this.#settle()
+      this.#tryLater()
+      return error
+    }
     this.#settle()
+  }
+
+  /**
+   * A thread could not be started. Until the pause is over, only a thread that leaves makes the crew try again or, if
+   * there is no thread, a job.
+   */
+  #tryLater () {
+    if (!this.#isEmpty) this.growsAbove = Infinity
+    this.#retry ??= startTimer(() => {
+      this.#retry = undefined
+      this.startMissing()
+    }, RETRY)
   }
 
   /** The size has changed, or the limits have. */
@@ -141,10 +180,10 @@ class Staff {
   }
 
   #lookIn (ms) {
-    this.#look ??= setTimeout(() => {
+    this.#look ??= startTimer(() => {
       this.#look = undefined
       this.#dismissIdle()
-    }, Math.max(ms, SHORTEST_LOOK)).unref()
+    }, Math.max(ms, SHORTEST_LOOK))
   }
 
   #dismissIdle () {

@@ -2,7 +2,7 @@
 // ends is replaced by one that has already loaded its file.
 'use strict'
 
-const { setTimeout, cancelTimeout } = require('../timers/timers.js')
+const { startTimer, stopTimer } = require('../event-loop.js')
 
 /** How long the thread waits to be needed, in milliseconds since the last call of `prepare`. */
 const LINGER = 10_000
@@ -11,7 +11,6 @@ class StandBy {
   #startThread
   /** @type {import('./thread.js').Thread | undefined} */
   #thread
-  /** @type {import('../timers/timeout.js').Timeout | undefined} */
   #linger
 
   /** @param {() => import('./thread.js').Thread} startThread */
@@ -21,8 +20,8 @@ class StandBy {
 
   /** A thread may be lost soon. */
   prepare () {
-    if (this.#linger === undefined) this.#linger = setTimeout(() => this.end(), LINGER).unref()
-    else this.#linger.refresh()
+    stopTimer(this.#linger)
+    this.#linger = startTimer(() => this.end(), LINGER)
     try {
       this.#thread ??= this.#startThread()
     } catch {
@@ -43,7 +42,7 @@ class StandBy {
   }
 
   end () {
-    cancelTimeout(this.#linger)
+    stopTimer(this.#linger)
     this.#linger = undefined
     this.take()?.worker.terminate()
   }

@@ -71,9 +71,10 @@ class Thread {
     this.#onReady = onReady
     this.#onLeaving = onLeaving
     this.#onNested = onNested
+    // Made first: if it can't be started, no port must be closed.
+    this.worker = new Worker(MAIN, workerOptions)
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
-    this.worker = new Worker(MAIN, workerOptions)
     /** Kept here, since the Worker forgets its `threadId` when it ends. */
     this.threadId = this.worker.threadId
     /** What the thread prints. */

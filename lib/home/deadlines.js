@@ -4,6 +4,7 @@
 
 const binding = require('../binding.js')
 const { CLOCK_AHEAD } = require('../timers/clock.js')
+const { threadError } = require('../errors.js')
 const { queueMicrotask } = require('../event-loop.js')
 
 /**
@@ -31,9 +32,18 @@ class Deadlines {
     this.#home = home
   }
 
+  /** Must be called before a job with a deadline is submitted. Throws if the system refuses the thread for it. */
+  open () {
+    if (this.#doubles !== undefined) return
+    const doubles = new Float64Array(BATCH * DOUBLES)
+    const refused = binding.openDeadlines(this.#home, new Uint8Array(doubles.buffer))
+    if (refused !== 0) throw threadError('the thread that keeps timeouts', refused)
+    this.#doubles = doubles
+    this.#words = new Int32Array(doubles.buffer)
+  }
+
   /** Stages the deadline of a job. The job must have a slot. */
   add ({ slot, crew, deadline }) {
-    if (this.#doubles === undefined) this.#open()
     if (this.#count === 0) queueMicrotask(this.#flush)
     else if (this.#count === BATCH) this.flush()
     const place = this.#count++
@@ -54,12 +64,6 @@ class Deadlines {
     const count = this.#count
     this.#count = 0
     binding.setDeadlines(this.#home, count)
-  }
-
-  #open () {
-    const doubles = this.#doubles = new Float64Array(BATCH * DOUBLES)
-    this.#words = new Int32Array(doubles.buffer)
-    binding.openDeadlines(this.#home, new Uint8Array(doubles.buffer))
   }
 }
 

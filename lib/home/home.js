@@ -14,6 +14,7 @@ const binding = require('../binding.js')
 const { Decoder } = require('../codec/decoder.js')
 const { Deadlines } = require('./deadlines.js')
 const { outsideDomains } = require('../domains.js')
+const { brokenError, memoryError } = require('../errors.js')
 const { CANCELLABLE, WITHDRAWN, ADDRESSED } = require('../job/job.js')
 const { setImmediate, throwLater } = require('../event-loop.js')
 const { NativeOutcomes } = require('./native-outcomes.js')
@@ -24,6 +25,8 @@ const { giveUp } = require('../job/time-limit.js')
 
 const { HEADER, FAILURE, ELSEWHERE, WANTED, LEFT, PORT, PROGRESS, YIELD, EXPIRED, TIMES } = binding
 
+/** An answer of `supplyNative`: there is no memory for a copy of the data. */
+const NO_ROOM = 2
 const DRAIN_BYTES = 1 << 15
 /** For how many microseconds a turn of the event loop watches for outcomes while jobs are in flight. */
 const WATCH = 50
@@ -104,6 +107,14 @@ class Home {
     return (this.#staging ??= new Staging(this.#handle, this.shared, this.#deadlines, () => this.#lookSoon()))
   }
 
+  /** Takes back every job of a crew that no thread has taken. `error` says why no thread can run them. */
+  refuseWaiting (crew, error) {
+    for (const job of this.#slots) if (job?.crew === crew) job.fail(brokenError(error))
+    this.#staging?.flushAll()
+    binding.cancelWaiting(crew.handle)
+    this.#lookSoon()
+  }
+
   /** Submits what is staged. */
   flush () {
     this.#staging?.flush()
@@ -165,7 +176,8 @@ class Home {
     this.#admit(job)
     try {
       const flags = (job.flags >> 8) + options
-      binding.submitNative(this.#handle, job.crew.handle, job.slot, task, arrays, numbers, flags)
+      const { handle } = job.crew
+      if (!binding.submitNative(this.#handle, handle, job.slot, task, arrays, numbers, flags)) throw memoryError()
     } catch (error) {
       this.release(job)
       throw error
@@ -180,9 +192,10 @@ class Home {
   supplyNative (job, seat, task, { arrays, numbers, options }) {
     const { slot, crew } = job
     const flags = (job.flags >> 8) + options
-    const isWanted = binding.supplyNative(this.#handle, crew.handle, seat, slot, task, arrays, numbers, flags)
+    const refused = binding.supplyNative(this.#handle, crew.handle, seat, slot, task, arrays, numbers, flags)
+    if (refused === NO_ROOM) throw memoryError()
     this.#lookSoon()
-    return isWanted
+    return refused === 0
   }
 
   /** Cancels a job. `true` if the job will not start, or is over. */
@@ -250,6 +263,7 @@ class Home {
 
   /** Gives a job a slot, which it keeps until `release`: when its one record comes, or when it can't be submitted. */
   #admit (job) {
+    if (job.deadline !== undefined) this.#deadlines.open()
     const slot = this.#freeSlots.length > 0 ? this.#freeSlots.pop() : this.#slots.length
     job.slot = slot
     this.#slots[slot] = job
@@ -306,7 +320,15 @@ class Home {
     }
     // The next record alone is larger than the buffer, so it gets a buffer of its own.
     const usual = this.#drain
-    this.#useDrain(new Uint8Array(-bytes))
+    let own
+    try {
+      own = new Uint8Array(-bytes)
+    } catch {
+      // The record belongs to one job. It must not stand in the way of all others.
+      binding.forgoPayload(this.#handle)
+      return this.#collect(0)
+    }
+    this.#useDrain(own)
     const large = binding.collect(this.#handle, 0)
     this.#read(large)
     this.#useDrain(usual)
@@ -372,6 +394,7 @@ class Home {
   #readNotice (job, slot, kind, start, length, extra) {
     let value
     try {
+      if ((kind & WANTED) !== 0) throw memoryError()
       value = this.#readValue(job, slot, kind, start, length, extra)
     } catch (error) {
       return job.fail(error)

@@ -3,12 +3,14 @@
 'use strict'
 
 const binding = require('../binding.js')
-const { aboutJob, brokenError, closedError, codedError, crashError, panicError } = require('../errors.js')
+const {
+  aboutJob, brokenError, closedError, codedError, crashError, memoryError, panicError
+} = require('../errors.js')
 const { timeLimitError } = require('../job/time-limit.js')
 const { SAME_VIEW: SAME } = require('../native/work.js')
 const { bringHome } = require('../realm.js')
 
-const { CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, CRASHED } = binding
+const { CANCELLED, ARRAY, SAME_VIEW, BIGINT, TEXT, NUMBERS, REFUSED, PANIC, CRASHED, NO_MEMORY } = binding
 
 /** The classes of errors, by the number in the record of a refusal. */
 const REFUSALS = [Error, TypeError, RangeError]
@@ -43,6 +45,7 @@ class NativeOutcomes {
       case REFUSED: throw aboutJob(codedError(REFUSALS[extra], 'ERR_OXPOOL_OPTION', text()))
       case PANIC: throw panicError(text())
       case CRASHED: throw crashError(extra, reviveReason(text()))
+      case NO_MEMORY: throw memoryError()
       case CANCELLED: throw cancelError(job, extra !== 0)
     }
   }

@@ -3,13 +3,16 @@
 'use strict'
 
 const binding = require('../binding.js')
-const { closedError } = require('../errors.js')
+const { closedError, memoryError } = require('../errors.js')
 const { queueMicrotask } = require('../event-loop.js')
 const { writeValue } = require('./record.js')
 const { Writer } = require('./segments.js')
 const { Supplied } = require('../job/supplier.js')
 
 const { HEADER, ASK, PORT } = binding
+
+/** An answer of `supply`: there is no memory for a copy of the data. */
+const NO_ROOM = 2
 
 class Staging {
   #home
@@ -144,10 +147,14 @@ class Staging {
     int32[(start >>> 2) + 3] = job.task
     this.#writer.settle()
     const { segment } = this.#writer
-    const isWanted = binding.supply(this.#home, job.crew.handle, seat, segment, start, position, isWithdrawn)
+    const refused = binding.supply(this.#home, job.crew.handle, seat, segment, start, position, isWithdrawn)
+    if (refused === NO_ROOM) {
+      this.#encoder.position = start
+      throw memoryError()
+    }
     this.#next(position)
     this.#afterFlush()
-    return isWanted ? Supplied.Yes : Supplied.Late
+    return refused === 0 ? Supplied.Yes : Supplied.Late
   }
 
   /** The staged records up to `end` have been handed over. */

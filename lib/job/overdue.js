@@ -1,9 +1,8 @@
 // Does work that waits for a turn of the event loop or for a timer also while runSync() blocks this thread.
 'use strict'
 
-const { queueMicrotask } = require('../event-loop.js')
+const { queueMicrotask, startTimer } = require('../event-loop.js')
 const { now } = require('../timers/clock.js')
-const { setTimeout } = require('../timers/timers.js')
 
 /** What is to be done soon. @type {Set<() => void>} */
 const works = new Set()
@@ -21,7 +20,7 @@ function doSoon (work) {
 function afterGrace (grace, end) {
   const entry = { at: now() + grace, end }
   graces.add(entry)
-  setTimeout(() => { if (graces.delete(entry)) end() }, grace).unref()
+  startTimer(() => { if (graces.delete(entry)) end() }, grace)
 }
 
 /** Does now what is due. For a thread whose event loop is blocked. */

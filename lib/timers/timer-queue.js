@@ -6,6 +6,7 @@
 
 const binding = require('../binding.js')
 const { outsideDomains } = require('../domains.js')
+const { threadError } = require('../errors.js')
 const { now, CLOCK_AHEAD } = require('./clock.js')
 
 /** How many changes one call takes to the native side. A change is a time (a double), a slot and a stamp. */
@@ -81,13 +82,15 @@ class TimerQueue {
   }
 
   /**
-   * Sets a timer.
+   * Sets a timer. Throws if the system refuses the thread that keeps timers. That thread stays as long as the native
+   * side is open, so only the first timer needs it.
    *
    * @param {T | undefined} timer
    * @param {number} at when, on the clock of `now()`
    * @returns {number} its slot, until it is cleared or released
    */
   set (timer, at) {
+    if (this.#handle === NONE) this.#open()
     let slot = this.#freeSlot
     if (slot === NONE) {
       slot = this.#used++
@@ -191,11 +194,7 @@ class TimerQueue {
   }
 
   #settle = () => {
-    if (this.#size === 0) {
-      // All staged changes cancel timers. If the native side is not open, it knows none of these timers.
-      if (this.#handle === NONE) this.#count = 0
-      else this.#caretaker = this.set(undefined, this.now() + LINGER)
-    }
+    if (this.#size === 0 && this.#handle !== NONE) this.#caretaker = this.set(undefined, this.now() + LINGER)
     this.#willFlush = false
     if (this.#count > 0) this.#flush()
     const mustHold = this.#holds > 0
@@ -204,14 +203,17 @@ class TimerQueue {
     binding.holdTimers(this.#handle, mustHold)
   }
 
+  #open () {
+    const [changes, due] = [new Uint8Array(this.#times.buffer), new Uint8Array(this.#due.buffer)]
+    // The domain that is active now is for the timer that is set now, and not for all others.
+    const handle = outsideDomains(() => binding.openTimers(() => this.#wake(), changes, due))
+    if (handle < 0) throw threadError('the thread that keeps timers', handle)
+    this.#handle = handle
+    // A first call compiles it now, and not when the first timer is due.
+    this.#wake()
+  }
+
   #flush () {
-    if (this.#handle === NONE) {
-      const [changes, due] = [new Uint8Array(this.#times.buffer), new Uint8Array(this.#due.buffer)]
-      // The domain that is active now is for the timer that is set now, and not for all others.
-      this.#handle = outsideDomains(() => binding.openTimers(() => this.#wake(), changes, due))
-      // A first call compiles it now, and not when the first timer is due.
-      this.#wake()
-    }
     const count = this.#count
     this.#count = 0
     binding.changeTimers(this.#handle, count)

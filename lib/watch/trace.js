@@ -3,6 +3,7 @@
 'use strict'
 
 const fs = require('node:fs')
+const { systemError } = require('../errors.js')
 
 /** Kinds of spans: see `read_trace` in `src/node/stats.rs`. */
 const NATIVE = 1
@@ -65,12 +66,12 @@ class Trace {
     this.#write({ ph: 'f', bp: 'e', cat: 'steal', name: 'steal', id, tid, ts })
   }
 
-  /** Completes the file. Rejects if it could not be written. */
+  /** Completes the file. Rejects if the system would not write it: the disk may be full. */
   async end () {
     // Node has already closed a stream that could not be written.
     if (!this.#stream.destroyed) this.#stream.end('\n]\n')
     await this.#closed
-    if (this.#error !== undefined) throw this.#error
+    if (this.#error !== undefined) throw fileError(this.#error)
   }
 
   /** The number of a thread's lane. A thread with several jobs in hand has a lane for each. */
@@ -103,4 +104,8 @@ function round (microseconds) {
   return Math.round(microseconds * 1e3) / 1e3
 }
 
-module.exports = { Trace, NATIVE, STEAL }
+function fileError (cause) {
+  return systemError('file', 'the file of a trace', cause)
+}
+
+module.exports = { Trace, NATIVE, STEAL, fileError }

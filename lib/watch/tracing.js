@@ -2,17 +2,16 @@
 // forgotten.
 //
 // The room `lib/watch/` tells what a pool does: by traces, the tracing channel, histograms and its utilization. It may
-// use the rooms job and timers and the ground files, and it only observes: it never decides what a job or a thread
-// does.
+// use the room job and the ground files, and it only observes: it never decides what a job or a thread does.
 'use strict'
 
 const binding = require('../binding.js')
-const { optionError } = require('../errors.js')
+const { isRefusal, optionError } = require('../errors.js')
+const { startTimer, stopTimer } = require('../event-loop.js')
 const { isURL } = require('../realm.js')
 const { nameOf } = require('../job/task-name.js')
 const { withoutFlags } = require('../job/task-number.js')
-const { setInterval, cancelTimeout } = require('../timers/timers.js')
-const { NATIVE, STEAL, Trace } = require('./trace.js')
+const { NATIVE, STEAL, Trace, fileError } = require('./trace.js')
 
 /** Milliseconds between two readings. */
 const PAUSE = 100
@@ -59,10 +58,10 @@ class Tracing {
       trace = new Trace(file, this.#label, since, scale)
     } catch (error) {
       this.#stopIfUnused()
-      throw error
+      throw isRefusal(error) ? fileError(error) : error
     }
     this.#traces.add(trace)
-    this.#timer ??= setInterval(() => this.#readAll(), PAUSE).unref()
+    if (this.#timer === undefined) this.#readLater()
     let stopping
     return () => {
       stopping ??= this.#stop(trace)
@@ -86,9 +85,16 @@ class Tracing {
   /** Tells the threads to record nothing more, if there is no trace. */
   #stopIfUnused () {
     if (this.#traces.size > 0) return
-    cancelTimeout(this.#timer)
+    stopTimer(this.#timer)
     this.#timer = undefined
     for (const crew of this.#crews) if (crew.handle >= 0) binding.stopTrace(crew.handle, this.#isTimed)
+  }
+
+  #readLater () {
+    this.#timer = startTimer(() => {
+      this.#readAll()
+      this.#readLater()
+    }, PAUSE)
   }
 
   #readAll () {

@@ -200,7 +200,7 @@ class Loop {
           this.#isAway = true
           return true
         case Step.Grow:
-          this.#useInbox(this.#int32[0])
+          this.#growInbox()
           break
         case Step.Collect:
           this.#nestedPool.collect()
@@ -358,6 +358,15 @@ class Loop {
     this.#float64 = new Float64Array(inbox.buffer)
     this.#decoder.attach(inbox.buffer)
     binding.setInbox(this.#host, inbox)
+  }
+
+  /** Makes room for a job that is larger than the inbox. If there is no memory, only that job fails. */
+  #growInbox () {
+    try {
+      this.#useInbox(this.#int32[0] >>> 0)
+    } catch {
+      binding.forgoJob(this.#host)
+    }
   }
 
   /** Replaces a large inbox by a small one, now that there is time. */

@@ -22,7 +22,7 @@ use crossbeam_utils::CachePadded;
 pub use self::recalls::{Counted, Recalls};
 
 use self::lookout::Lookout;
-use self::record::{HEADER, Header};
+use self::record::{HEADER, Header, kind};
 use crate::Bell;
 use crate::memory::{Array, Shelf, Slice, Visits};
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
@@ -137,11 +137,18 @@ impl Home {
         if log.closed {
             return;
         }
-        log.bytes.extend_from_slice(&header.to_bytes());
-        log.bytes.extend_from_slice(payload);
-        let padding = header.record_len() - HEADER - payload.len();
-        log.bytes.extend_from_slice(&[0; 8][..padding]);
-        log.slices.extend(slice);
+        if log.bytes.try_reserve(header.record_len()).is_ok() {
+            log.bytes.extend_from_slice(&header.to_bytes());
+            log.bytes.extend_from_slice(payload);
+            let padding = header.record_len() - HEADER - payload.len();
+            log.bytes.extend_from_slice(&[0; 8][..padding]);
+            log.slices.extend(slice);
+        } else {
+            // A header alone is small, and the log need not grow by more than that.
+            log.bytes.reserve_exact(HEADER);
+            log.bytes
+                .extend_from_slice(&without_payload(header).to_bytes());
+        }
         // Release: pairs with the Acquire in `has_records`.
         self.posted.store(true, Ordering::Release);
         drop(log);
@@ -200,6 +207,20 @@ impl Home {
         buffer[..end].copy_from_slice(&rest[..end]);
         front.position += end;
         Collected::Bytes(end)
+    }
+
+    /// Drops the payload of the next record to collect, for which the environment has no memory. The record says so.
+    pub fn forgo_payload(&self) {
+        let mut front = self.front.lock();
+        let Front {
+            bytes, position, ..
+        } = &mut *front;
+        let Some(header) = Header::read(&bytes[*position..]) else {
+            return;
+        };
+        // What remains of the record is its last bytes, so that it still ends where the next one begins.
+        *position += header.record_len() - HEADER;
+        bytes[*position..*position + HEADER].copy_from_slice(&without_payload(header).to_bytes());
     }
 
     /// Looks for a record for at most `limit`. Returns whether there is one.
@@ -273,5 +294,14 @@ impl Home {
             let front = self.front.lock();
             front.position < front.bytes.len()
         }
+    }
+}
+
+/// The record that stands for one whose payload there is no memory for.
+fn without_payload(header: Header) -> Header {
+    Header {
+        kind: kind::NO_MEMORY | header.kind & kind::PROGRESS,
+        len: 0,
+        ..header
     }
 }

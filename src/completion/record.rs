@@ -66,6 +66,8 @@ pub mod kind {
     /// Notice: how long the job has waited and run. The payload is two doubles, in milliseconds. The job's outcome
     /// comes next. Extra is the worker's seat.
     pub const TIMES: u32 = 44;
+    /// There was no memory for what the record should say. Added to [`PROGRESS`]: for what the job told.
+    pub const NO_MEMORY: u32 = 45;
     /// The bits of a kind word that are the kind. Between a worker and its JavaScript, the bits above them are the
     /// number of the job's origin.
     pub const MASK: u32 = 0xff;

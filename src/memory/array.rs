@@ -1,5 +1,7 @@
 //! A typed array's elements, owned by Rust, in any of JavaScript's eleven kinds.
 
+use super::zeroed::{NoMemory, zeroed};
+
 /// The kinds of typed array, numbered as Node-API numbers them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the JavaScript class of the same name")]
@@ -111,21 +113,24 @@ pub(crate) use each_kind;
 
 impl Array {
     /// Makes an array of zeros.
-    #[must_use]
-    pub fn zeroed(kind: ElementKind, len: usize) -> Self {
-        match kind {
-            ElementKind::Int8 => Self::Int8(vec![0; len]),
-            ElementKind::Uint8 => Self::Uint8(vec![0; len]),
-            ElementKind::Uint8Clamped => Self::Uint8Clamped(vec![0; len]),
-            ElementKind::Int16 => Self::Int16(vec![0; len]),
-            ElementKind::Uint16 => Self::Uint16(vec![0; len]),
-            ElementKind::Int32 => Self::Int32(vec![0; len]),
-            ElementKind::Uint32 => Self::Uint32(vec![0; len]),
-            ElementKind::Float32 => Self::Float32(vec![0.0; len]),
-            ElementKind::Float64 => Self::Float64(vec![0.0; len]),
-            ElementKind::BigInt64 => Self::BigInt64(vec![0; len]),
-            ElementKind::BigUint64 => Self::BigUint64(vec![0; len]),
-        }
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    pub fn zeroed(kind: ElementKind, len: usize) -> Result<Self, NoMemory> {
+        Ok(match kind {
+            ElementKind::Int8 => Self::Int8(zeroed(len)?),
+            ElementKind::Uint8 => Self::Uint8(zeroed(len)?),
+            ElementKind::Uint8Clamped => Self::Uint8Clamped(zeroed(len)?),
+            ElementKind::Int16 => Self::Int16(zeroed(len)?),
+            ElementKind::Uint16 => Self::Uint16(zeroed(len)?),
+            ElementKind::Int32 => Self::Int32(zeroed(len)?),
+            ElementKind::Uint32 => Self::Uint32(zeroed(len)?),
+            ElementKind::Float32 => Self::Float32(zeroed(len)?),
+            ElementKind::Float64 => Self::Float64(zeroed(len)?),
+            ElementKind::BigInt64 => Self::BigInt64(zeroed(len)?),
+            ElementKind::BigUint64 => Self::BigUint64(zeroed(len)?),
+        })
     }
 
     /// Which kind of typed array it is.

@@ -14,7 +14,7 @@
 
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 
-use super::{Array, ElementKind};
+use super::{Array, ElementKind, Zero};
 
 const WORD: usize = size_of::<u64>();
 
@@ -30,7 +30,7 @@ const AHEAD: usize = 4096;
 ///
 /// Every pattern of bits is a value. The size is 1, 2, 4 or 8 bytes, and every kind that the type
 /// [`fits`](Self::fits) has elements of that size.
-pub unsafe trait Element: Copy + Default + PartialEq + Send + Sync + 'static {
+pub unsafe trait Element: Zero + Default + PartialEq + Send + Sync + 'static {
     /// Whether typed arrays of this kind hold such elements.
     fn fits(kind: ElementKind) -> bool;
 

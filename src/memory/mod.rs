@@ -7,6 +7,7 @@ mod lease;
 mod segment;
 mod view;
 mod visit;
+mod zeroed;
 
 #[cfg(all(test, not(loom)))]
 mod test;
@@ -20,3 +21,4 @@ pub use self::lease::{Asked, Count, Lease, LeaseId, Leases, Range};
 pub use self::segment::{SEGMENT, Segment, Segments, Shelf, Slice};
 pub use self::view::View;
 pub use self::visit::{Visit, Visits};
+pub use self::zeroed::{NoMemory, Zero, zeroed};

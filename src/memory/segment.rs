@@ -11,6 +11,7 @@
 use std::ops::Range;
 use std::ptr::NonNull;
 
+use super::zeroed::{NoMemory, zeroed};
 use crate::sync::{Arc, Mutex};
 
 /// The size in bytes of a segment that is written piece by piece.
@@ -36,13 +37,13 @@ unsafe impl Send for Segment {}
 unsafe impl Sync for Segment {}
 
 impl Segment {
-    fn new(bytes: usize) -> Self {
+    fn new(bytes: usize) -> Result<Self, NoMemory> {
         let words = bytes.div_ceil(8);
-        let memory = Box::leak(vec![0_u64; words].into_boxed_slice());
-        Self {
+        let memory = Box::leak(zeroed::<u64>(words)?.into_boxed_slice());
+        Ok(Self {
             start: NonNull::from(memory).cast(),
             words,
-        }
+        })
     }
 
     /// The address where it starts.
@@ -108,17 +109,20 @@ impl Slice {
     }
 
     /// Makes a slice with a copy of these bytes, in a segment of its own that nobody maps.
-    #[must_use]
-    pub fn copied(bytes: &[u8]) -> Option<Self> {
-        let len = u32::try_from(bytes.len()).ok()?;
-        let segment = Segment::new(bytes.len());
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for the copy, or it can't be as long as that.
+    pub fn copied(bytes: &[u8]) -> Result<Self, NoMemory> {
+        let len = u32::try_from(bytes.len()).map_err(|_| NoMemory)?;
+        let segment = Segment::new(bytes.len())?;
         // SAFETY: the new segment is at least that long, nobody else has it, and it does not overlap the bytes.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), segment.start(), bytes.len()) };
         let filling = Filling {
             segment: Arc::new(segment),
             index: None,
         };
-        Some(Self {
+        Ok(Self {
             filling: Arc::new(filling),
             start: 0,
             len,
@@ -169,7 +173,7 @@ impl Segments {
     }
 
     /// The number of a segment that nobody reads, to be written from its start. `None` if all segments are being
-    /// read and there can be no more.
+    /// read and there can be no more, or there is no memory for one more.
     pub fn next_free(&mut self) -> Option<u32> {
         // A filling that nobody else holds has no slice left, and whoever dropped the last slice did so after reading.
         let free = self
@@ -185,7 +189,7 @@ impl Segments {
         if index == MOST {
             return None;
         }
-        let segment = Arc::new(Segment::new(SEGMENT));
+        let segment = Arc::new(Segment::new(SEGMENT).ok()?);
         self.shelf.0.lock().push(Arc::clone(&segment));
         self.fillings.push(Arc::new(Filling {
             segment,

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::element::{Element, copy_in, copy_out};
-use super::{Array, ElementKind, each_array};
+use super::{Array, ElementKind, NoMemory, each_array};
 
 /// A typed array on a SharedArrayBuffer: where its elements are, how many there are, and of which kind.
 ///
@@ -63,18 +63,21 @@ impl View {
 
     /// A private copy of some elements. What JavaScript writes meanwhile is in the copy or is not, element by element.
     ///
+    /// # Errors
+    ///
+    /// If there is no memory for the copy.
+    ///
     /// # Panics
     ///
     /// If the range leaves the view.
-    #[must_use]
-    pub fn read(&self, range: Range<usize>) -> Array {
+    pub fn read(&self, range: Range<usize>) -> Result<Array, NoMemory> {
         assert!(
             range.start <= range.end,
             "a range does not end before it starts"
         );
-        let mut copy = Array::zeroed(self.kind, range.len());
+        let mut copy = Array::zeroed(self.kind, range.len())?;
         each_array!(&mut copy, elements => self.read_into(range.start, elements));
-        copy
+        Ok(copy)
     }
 
     /// Copies elements to `copy`, as many as it has room for, from the one at `start` on.

@@ -18,8 +18,9 @@ use super::table::Open;
 use super::terms::Report;
 use super::turn::Turn;
 use crate::Bell;
+use crate::completion::record::kind;
 use crate::memory::Segments;
-use crate::pool::Stop;
+use crate::pool::{Payload, Stop};
 use crate::scheduler::Worker;
 use crate::sync::Arc;
 
@@ -107,6 +108,19 @@ pub fn set_inbox(env: Env, host: u32, buffer: Unknown<'_>) -> Result<()> {
     NodeHost::with(host, |host| {
         // SAFETY: both came in with this call, from this package's own JavaScript.
         unsafe { replace(env.raw(), &mut host.inbox, buffer.raw()) }
+    })
+}
+
+/// Concludes the job that was too large for the inbox, since there is no memory for a larger inbox.
+#[napi(catch_unwind)]
+pub fn forgo_job(host: u32) -> Result<()> {
+    NodeHost::with(host, |host| {
+        if let Some(delivery) = host.undelivered.take() {
+            let nothing = Payload::Bytes(&[]);
+            host.pool
+                .conclude(&host.worker, delivery.name, kind::NO_MEMORY, nothing);
+        }
+        Ok(())
     })
 }
 

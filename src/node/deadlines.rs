@@ -12,6 +12,7 @@ use super::buffer::TurnBuffer;
 use super::home::NodeHome;
 use super::home_deadlines::NodeDeadlines;
 use super::pool::NodePool;
+use super::refusal;
 use super::table::Open;
 use crate::pool::Limit;
 use crate::sync::Arc;
@@ -21,13 +22,23 @@ use crate::sync::Arc;
 const DEADLINE: usize = 32;
 
 /// Opens the deadlines of a home's jobs. `staged`, a `Uint8Array`, stays in use as the buffer for new deadlines.
+/// Returns 0, or the number of the system's error if it refuses the driver's thread.
 #[napi(catch_unwind)]
-pub fn open_deadlines(env: Env, home: u32, staged: Unknown<'_>) -> Result<()> {
+pub fn open_deadlines(env: Env, home: u32, staged: Unknown<'_>) -> Result<i32> {
     NodeHome::with(home, |owner| {
         // SAFETY: both came in with this call, from this package's own JavaScript.
         let staged = unsafe { TurnBuffer::new(env.raw(), staged.raw()) }?;
-        owner.deadlines = Some(NodeDeadlines::new(&owner.home, staged));
-        Ok(())
+        match NodeDeadlines::open(&owner.home, staged) {
+            Ok(deadlines) => {
+                owner.deadlines = Some(deadlines);
+                Ok(0)
+            }
+            Err((error, staged)) => {
+                // SAFETY: `env` came in with this call, in which the buffer was taken.
+                unsafe { staged.release(env.raw()) };
+                Ok(refusal::number(&error))
+            }
+        }
     })
 }
 
@@ -68,16 +79,11 @@ pub fn set_deadlines(home: u32, count: u32) -> Result<()> {
             };
             Some((slot, stamp, limit))
         }));
-        let set = open.timers.change(|timers| {
+        open.timers.change(|timers| {
             for record in records {
                 timers.set(word(record, 16), double(record, 0), word(record, 20));
             }
         });
-        set.map_err(|error| {
-            Error::new(
-                Status::GenericFailure,
-                format!("The thread that keeps deadlines could not be started: {error}"),
-            )
-        })
+        Ok(())
     })
 }

@@ -175,6 +175,15 @@ pub fn collect(home: u32, watch: u32) -> Result<f64> {
     })
 }
 
+/// Drops the payload of the next record to [`collect`], for which there is no memory. The record says so.
+#[napi(catch_unwind)]
+pub fn forgo_payload(home: u32) -> Result<()> {
+    NodeHome::with(home, |open| {
+        open.home.forgo_payload();
+        Ok(())
+    })
+}
+
 /// Blocks the thread until there is a record to collect, or until `limit` milliseconds are over. Afterwards the
 /// caller must look for records, because the bell doesn't ring.
 #[napi(catch_unwind)]

@@ -6,6 +6,8 @@
     reason = "a buffer that belongs to JavaScript is released"
 )]
 
+use std::io;
+
 use napi::sys;
 
 use super::buffer::TurnBuffer;
@@ -26,14 +28,21 @@ pub(super) struct NodeDeadlines {
 }
 
 impl NodeDeadlines {
-    /// Opens the deadlines of a home, with none set. JavaScript writes them to `staged`.
-    pub(super) fn new(home: &Arc<Home>, staged: TurnBuffer) -> Self {
+    /// Opens the deadlines of a home, with none set. JavaScript writes them to `staged`, which comes back if the system
+    /// can't start the driver's thread.
+    pub(super) fn open(
+        home: &Arc<Home>,
+        staged: TurnBuffer,
+    ) -> Result<Self, (io::Error, TurnBuffer)> {
         let deadlines = Arc::new(Deadlines::new(Arc::clone(home)));
-        Self {
-            timers: driver().open(Arc::clone(&deadlines) as _),
-            deadlines,
-            staged,
-            settled: Vec::new(),
+        match driver().open(Arc::clone(&deadlines) as _) {
+            Ok(timers) => Ok(Self {
+                timers,
+                deadlines,
+                staged,
+                settled: Vec::new(),
+            }),
+            Err(error) => Err((error, staged)),
         }
     }
 
@@ -74,13 +83,10 @@ impl NodeDeadlines {
         if self.settled.is_empty() {
             return;
         }
-        let cancelled = self.timers.change(|timers| {
+        self.timers.change(|timers| {
             for slot in self.settled.drain(..) {
                 timers.cancel(slot);
             }
         });
-        // An error means that the driver's thread could not be started. Whoever set the remaining
-        // timers has been told already.
-        drop(cancelled);
     }
 }

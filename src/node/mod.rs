@@ -29,6 +29,7 @@ mod native;
 mod nested;
 mod opening;
 mod pool;
+mod refusal;
 mod registry;
 mod seats;
 mod segments;

@@ -19,8 +19,9 @@ use super::buffer::typed_array_info;
 use super::external::external_array_buffer;
 use super::home::NodeHome;
 use super::pool::{NodePool, priority};
+use super::submit::{LATE, NO_MEMORY};
 use super::table::Open;
-use crate::memory::{Range, View, each_array};
+use crate::memory::{NoMemory, Range, View, each_array};
 use crate::pool::job::{Job, NativeWork, Stamp, Work};
 use crate::pool::ticket::Ticket;
 use crate::sync::Arc;
@@ -43,6 +44,8 @@ pub fn task_name(place: u32) -> Option<String> {
 /// `options` has the priority (0 high, 1 normal, 2 low), plus 4 if the job can be cancelled, plus 16 if its submitter
 /// wants to know its times. The bits from 8 on say which arrays lie on shared memory, and the bits from 16 on say
 /// which of those the task writes to.
+///
+/// Returns `false`, and submits nothing, if there is no memory for a copy of the other arrays.
 #[napi(catch_unwind)]
 pub fn submit_native(
     env: Env,
@@ -53,9 +56,12 @@ pub fn submit_native(
     arrays: Vec<Unknown<'_>>,
     numbers: Vec<f64>,
     options: u32,
-) -> Result<()> {
+) -> Result<bool> {
     // SAFETY: all values came in with this call.
-    let (work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
+    let read = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
+    let Ok((work, ranges)) = read else {
+        return Ok(false);
+    };
     let ticket = (options & 4 != 0).then(Arc::<Ticket>::default);
     let deferred = NodePool::with(pool, |pool| {
         let job = Job {
@@ -68,16 +74,16 @@ pub fn submit_native(
         Ok(pool.submit_native(priority(options & 3), job, ranges))
     })?;
     let Some(ticket) = ticket else {
-        return Ok(());
+        return Ok(true);
     };
     NodeHome::with(home, |home| {
         home.tickets.insert(slot, (ticket, deferred));
-        Ok(())
+        Ok(true)
     })
 }
 
-/// Answers a worker that wants a native job's data. Returns `false` if the worker has died and the job is queued
-/// again. For `options` see [`submit_native`].
+/// Answers a worker that wants a native job's data. Returns what `supply` returns. For `options` see
+/// [`submit_native`].
 #[napi(catch_unwind)]
 pub fn supply_native(
     env: Env,
@@ -89,9 +95,12 @@ pub fn supply_native(
     arrays: Vec<Unknown<'_>>,
     numbers: Vec<f64>,
     options: u32,
-) -> Result<bool> {
+) -> Result<u32> {
     // SAFETY: all values came in with this call.
-    let (mut work, ranges) = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
+    let read = unsafe { read_work(env.raw(), &task, &arrays, numbers, options) }?;
+    let Ok((mut work, ranges)) = read else {
+        return Ok(NO_MEMORY);
+    };
     work.ticket = NodeHome::with(home, |home| {
         let ticket = home.tickets.get(&slot);
         Ok(ticket.map(|(ticket, _)| Arc::clone(ticket)))
@@ -99,11 +108,15 @@ pub fn supply_native(
     NodePool::with(pool, |open| {
         let (name, priority) = (open.name(slot), priority(options & 3));
         let pool = &open.pool;
-        Ok(pool.supply_native(seat as usize, name, priority, work, ranges))
+        let is_wanted = pool.supply_native(seat as usize, name, priority, work, ranges);
+        Ok(if is_wanted { 0 } else { LATE })
     })
 }
 
-/// A native task with its input, and the ranges of shared memory that it will touch.
+type Read = (Box<NativeWork>, Vec<Range>);
+
+/// A native task with its input, and the ranges of shared memory that it will touch. Returns an error in the result if
+/// there is no memory for a copy of the input.
 ///
 /// # Safety
 ///
@@ -114,7 +127,7 @@ unsafe fn read_work(
     arrays: &[Unknown<'_>],
     numbers: Vec<f64>,
     options: u32,
-) -> Result<(Box<NativeWork>, Vec<Range>)> {
+) -> Result<std::result::Result<Read, NoMemory>> {
     let task = tasks::find(task).ok_or_else(|| {
         Error::new(
             Status::InvalidArg,
@@ -136,7 +149,10 @@ unsafe fn read_work(
         // only below, in this call.
         let view = unsafe { View::new(info.start, info.len, kind) };
         if options & (1 << (8 + place)) == 0 {
-            elements.push(Elements::Owned(view.read(0..view.len())));
+            match view.read(0..view.len()) {
+                Ok(copy) => elements.push(Elements::Owned(copy)),
+                Err(none) => return Ok(Err(none)),
+            }
             continue;
         }
         elements.push(Elements::Shared(view));
@@ -158,7 +174,7 @@ unsafe fn read_work(
         lease: None,
         ticket: None,
     };
-    Ok((Box::new(work), ranges))
+    Ok(Ok((Box::new(work), ranges)))
 }
 
 /// The typed array that a native job left for this slot. If the job left several, each call returns the next one.

@@ -107,6 +107,15 @@ pub fn abandon_pool(pool: u32) -> Result<()> {
     })
 }
 
+/// Concludes every job that no worker has taken as cancelled. The pool goes on.
+#[napi(catch_unwind)]
+pub fn cancel_waiting(pool: u32) -> Result<()> {
+    NodePool::with(pool, |open| {
+        open.pool.cancel_waiting();
+        Ok(())
+    })
+}
+
 /// Makes a pool take over the counts and times of a pool that has ended.
 #[napi(catch_unwind)]
 pub fn take_over(pool: u32, ended: u32) -> Result<()> {

@@ -1,24 +1,22 @@
 //! How the JavaScript of a pool's owner manages seats: threads sit down, are idle, are told to leave, and are gone.
 
-use napi::{Error, Result, Status};
+use napi::Result;
 use napi_derive::napi;
 
 use super::pool::NodePool;
+use super::refusal;
 use super::table::Open;
 use crate::completion::record::kind;
 use crate::pool::job::Name;
 
-/// Puts a plain thread on a free seat. The thread is named after the label and the seat.
+/// Puts a plain thread on a free seat. The thread is named after the label and the seat. Returns 0, or the number of the
+/// system's error if it refuses the thread.
 #[napi(catch_unwind)]
-pub fn spawn_thread(pool: u32, seat: u32, label: String) -> Result<()> {
+pub fn spawn_thread(pool: u32, seat: u32, label: String) -> Result<i32> {
     NodePool::with(pool, |open| {
         let pool = &open.pool;
-        pool.spawn(seat as usize, &label).map_err(|error| {
-            Error::new(
-                Status::GenericFailure,
-                format!("The system can't start a thread for seat {seat}: {error}"),
-            )
-        })
+        let spawned = pool.spawn(seat as usize, &label);
+        Ok(spawned.map_or_else(|error| refusal::number(&error), |()| 0))
     })
 }
 

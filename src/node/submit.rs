@@ -1,13 +1,15 @@
 //! How jobs and their data come from JavaScript: as a batch of records in one call.
 
-use napi::{Error, Result, Status};
+use std::ops::Range;
+
+use napi::{Error, Status};
 use napi_derive::napi;
 
 use super::home::NodeHome;
 use super::pool::{NodePool, priority};
 use super::table::Open;
 use crate::completion::record::{HEADER, Header, kind};
-use crate::memory::Slice;
+use crate::memory::{NoMemory, Slice};
 use crate::pool::Supply;
 use crate::pool::job::{Job, Stamp, Value, Work};
 use crate::scheduler::Priority;
@@ -20,15 +22,53 @@ use crate::sync::Arc;
 /// be cancelled, plus bit 12 if its submitter wants to know its times, plus bit 15 if the job is for one seat. That
 /// seat is then at bit 16. The record's extra word is the task.
 #[napi(catch_unwind)]
-pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> Result<()> {
+pub fn submit(home: u32, pool: u32, segment: i32, start: u32, end: u32) -> napi::Result<()> {
     NodeHome::with(home, |owner| {
         NodePool::with(pool, |pool| {
-            let batch = Batch::read(owner, segment, start, end)?;
-            pool.publish(batch.jobs(owner, pool));
+            let jobs = match Batch::read(owner, segment, start, end)? {
+                Ok(batch) => batch.jobs(owner, pool),
+                Err(NoMemory) => jobs_with_memory(owner, pool, start as usize..end as usize),
+            };
+            pool.publish(jobs);
             Ok(())
         })
     })
 }
+
+/// Copies the records of the staging buffer one by one, since there is no memory for a copy of all. A job whose copy
+/// fails is concluded.
+fn jobs_with_memory(
+    owner: &mut NodeHome,
+    pool: &NodePool,
+    range: Range<usize>,
+) -> Vec<(Priority, Job)> {
+    let mut jobs = Vec::new();
+    let mut at = range.start;
+    while at < range.end
+        && let Some((header, copied)) = owner.copy_staged(at)
+    {
+        at += header.record_len();
+        match copied {
+            Ok(copy) => jobs.extend(Batch(copy).jobs(owner, pool)),
+            Err(NoMemory) => owner.home.post(header.slot, kind::NO_MEMORY, 0, &[]),
+        }
+    }
+    jobs
+}
+
+impl NodeHome {
+    /// The header of the record at this byte of the staging buffer, and a copy of the record.
+    fn copy_staged(&self, at: usize) -> Option<(Header, Result<Slice, NoMemory>)> {
+        let rest = self.staging.as_ref()?.bytes().get(at..)?;
+        let header = Header::read(rest)?;
+        let record = rest.get(..header.record_len())?;
+        Some((header, Slice::copied(record)))
+    }
+}
+
+/// Answers of [`supply`] and of `supply_native`.
+pub(super) const LATE: u32 = 1;
+pub(super) const NO_MEMORY: u32 = 2;
 
 const CANCELLABLE: u32 = 1 << 10;
 const WATCHED: u32 = 1 << 12;
@@ -38,16 +78,23 @@ const ADDRESSED: u32 = 1 << 15;
 struct Batch(Slice);
 
 impl Batch {
-    fn read(owner: &NodeHome, segment: i32, start: u32, end: u32) -> Result<Self> {
+    /// Returns an error in the result if there is no memory for a copy.
+    fn read(
+        owner: &NodeHome,
+        segment: i32,
+        start: u32,
+        end: u32,
+    ) -> napi::Result<Result<Self, NoMemory>> {
         let range = start as usize..end as usize;
         let staged = match u32::try_from(segment) {
-            Ok(segment) => owner.segments.slice(segment, range),
+            Ok(segment) => owner.segments.slice(segment, range).map(Ok),
             Err(_) => owner
                 .staging
                 .as_ref()
-                .and_then(|staging| Slice::copied(staging.bytes().get(range)?)),
+                .and_then(|staging| staging.bytes().get(range))
+                .map(Slice::copied),
         };
-        staged.map(Self).ok_or_else(|| {
+        staged.map(|staged| staged.map(Self)).ok_or_else(|| {
             let reason = format!(
                 "Bytes {start} to {end} must be staged in segment {segment}, but they are not"
             );
@@ -115,7 +162,8 @@ impl Batch {
 }
 
 /// Answers a worker that wants a job's data. The answer is one record, staged as for [`submit`], with the job's slot;
-/// `withdrawn` says that there is no data. Returns `false` if the worker has died and the job is queued again.
+/// `withdrawn` says that there is no data. Returns 0, or 1 if the worker has died and the job is queued again, or 2 if
+/// there is no memory for a copy of the data and the worker waits on.
 #[napi(catch_unwind)]
 pub fn supply(
     home: u32,
@@ -125,13 +173,13 @@ pub fn supply(
     start: u32,
     end: u32,
     withdrawn: bool,
-) -> Result<bool> {
-    let record = NodeHome::with(home, |owner| {
-        let batch = Batch::read(owner, segment, start, end)?;
-        Ok(batch.value_at(0))
-    })?;
-    let Some((header, value)) = record else {
-        return Ok(false);
+) -> napi::Result<u32> {
+    let batch = NodeHome::with(home, |owner| Batch::read(owner, segment, start, end))?;
+    let Ok(batch) = batch else {
+        return Ok(NO_MEMORY);
+    };
+    let Some((header, value)) = batch.value_at(0) else {
+        return Ok(LATE);
     };
     let supply = if withdrawn {
         Supply::Withdrawn
@@ -140,6 +188,7 @@ pub fn supply(
     };
     NodePool::with(pool, |pool| {
         let name = pool.name(header.slot);
-        Ok(pool.pool.supply(seat as usize, name, supply))
+        let is_wanted = pool.pool.supply(seat as usize, name, supply);
+        Ok(if is_wanted { 0 } else { LATE })
     })
 }

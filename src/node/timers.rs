@@ -5,12 +5,13 @@
     reason = "raw Node-API values come in, and each use must argue that it is on their thread"
 )]
 
-use napi::{Env, Error, JsValue, Result, Status, Unknown, sys};
+use napi::{Env, JsValue, Result, Unknown, sys};
 use napi_derive::napi;
 
 use super::bell::{LoopBell, check};
 use super::buffer::TurnBuffer;
 use super::ending::Ends;
+use super::refusal;
 use super::table::{Open, open_by_handle};
 use crate::Bell;
 use crate::sync::Arc;
@@ -44,14 +45,15 @@ impl Ends for NodeTimers {
 }
 
 /// Opens this instance's timers. `on_wake` is called without arguments, once for each timer that [`take_timers`]
-/// returns. Both buffers are `Uint8Array`s and stay in use.
+/// returns. Both buffers are `Uint8Array`s and stay in use. Returns a handle, or the number of the system's error if
+/// it refuses the driver's thread.
 #[napi(catch_unwind)]
 pub fn open_timers(
     env: Env,
     on_wake: Unknown<'_>,
     changes: Unknown<'_>,
     due: Unknown<'_>,
-) -> Result<u32> {
+) -> Result<i32> {
     // SAFETY: both values came in with this call, and the clean-up hook that is added below closes the bell.
     let bell = Arc::new(unsafe { LoopBell::new(env.raw(), on_wake.raw()) }?);
     // SAFETY: `env` came in with this call. Timers hold their process only when JavaScript says so.
@@ -61,7 +63,17 @@ pub fn open_timers(
     // SAFETY: as above.
     let due = unsafe { TurnBuffer::new(env.raw(), due.raw()) }?;
     let mailbox = Arc::new(Mailbox::new(Arc::clone(&bell) as Arc<dyn Bell>));
-    let timers = driver().open(Arc::clone(&mailbox) as _);
+    let timers = match driver().open(Arc::clone(&mailbox) as _) {
+        Ok(timers) => timers,
+        Err(error) => {
+            bell.release();
+            for buffer in [changes, due] {
+                // SAFETY: `env` came in with this call, in which the buffers were taken.
+                unsafe { buffer.release(env.raw()) };
+            }
+            return Ok(refusal::number(&error));
+        }
+    };
     let handle = NodeTimers {
         timers,
         mailbox,
@@ -72,7 +84,7 @@ pub fn open_timers(
     .open()?;
     // SAFETY: `env` came in with this call.
     unsafe { NodeTimers::end_with(env.raw(), handle) }?;
-    Ok(handle)
+    Ok(handle.cast_signed())
 }
 
 /// Closes timers in an environment that lives on. Timers that are still set never fire.
@@ -106,7 +118,7 @@ pub fn change_timers(timers: u32, count: u32) -> Result<()> {
             timers, changes, ..
         } = open;
         let (records, _) = changes.bytes().as_chunks::<CHANGE>();
-        let made = timers.change(|timers| {
+        timers.change(|timers| {
             for record in records.iter().take(count as usize) {
                 let [a, b, c, d, e, f, g, h, rest @ ..] = record;
                 let at = f64::from_ne_bytes([*a, *b, *c, *d, *e, *f, *g, *h]);
@@ -119,12 +131,7 @@ pub fn change_timers(timers: u32, count: u32) -> Result<()> {
                 }
             }
         });
-        made.map_err(|error| {
-            Error::new(
-                Status::GenericFailure,
-                format!("The thread that keeps timers could not be started: {error}"),
-            )
-        })
+        Ok(())
     })
 }
 

@@ -253,8 +253,7 @@ impl Pool {
             desk.withdraw_all();
         }
         self.scheduler.close();
-        self.cancel_deferred();
-        self.cancel_queued();
+        self.cancel_waiting();
     }
 
     fn is_stopping(&self) -> bool {

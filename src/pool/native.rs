@@ -89,6 +89,7 @@ fn post_outcome(home: &Home, slot: u32, outcome: Outcome) {
 fn post_failure(home: &Home, slot: u32, failure: &Failure) {
     match failure {
         Failure::Stopped => home.post(slot, kind::CANCELLED, 1, &[]),
+        Failure::NoMemory => home.post(slot, kind::NO_MEMORY, 0, &[]),
         Failure::Refused { class, message } => {
             let class = match class {
                 Class::Error => 0,

@@ -109,6 +109,12 @@ impl Pool {
             .post(job.slot, kind::CANCELLED, 0, &[]);
     }
 
+    /// Concludes as cancelled every job that no worker has taken, also those that wait for a lease.
+    pub fn cancel_waiting(&self) {
+        self.cancel_deferred();
+        self.cancel_queued();
+    }
+
     pub(super) fn cancel_queued(&self) {
         for job in self.scheduler.drain() {
             self.cancel(&job);

@@ -8,8 +8,8 @@
 //! they do not make it faster: the option is there to match the hashes of other programs. Memory and time are
 //! bounded, and the same bounds hold when a hash is verified.
 
-use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{Error, PasswordHasher};
 use argon2::{Algorithm, Argon2, Params, Version};
 
 use super::elements::Elements;
@@ -23,7 +23,7 @@ const MAX_MEMORY: u32 = 4 << 20;
 const MAX_WORK: u64 = 64 << 20;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
-    let password = input.elements(0)?.bytes("password")?.to_vec();
+    let password = input.elements(0)?.bytes("password")?.to_vec()?;
     let salt = input.arrays.get(1).map(salt_of).transpose()?;
     let lanes = input.integer(2, "lanes", 1..=u64::from(Params::MAX_P_COST))?;
     let memory = input.integer(0, "memory", 8 * lanes..=u64::from(MAX_MEMORY))?;
@@ -39,12 +39,19 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     };
     match hash {
         Ok(hash) => Ok(Outcome::Text(hash.to_string())),
-        Err(error) => Err(Failure::refused(Class::Error, format!("argon2: {error}"))),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+pub(super) fn failed(error: Error) -> Failure {
+    match error {
+        Error::OutOfMemory => Failure::NoMemory,
+        error => Failure::refused(Class::Error, format!("argon2: {error}")),
     }
 }
 
 fn salt_of(salt: &Elements) -> Result<Vec<u8>, Failure> {
-    let salt = salt.bytes("salt")?.to_vec();
+    let salt = salt.bytes("salt")?.to_vec()?;
     if (8..=48).contains(&salt.len()) {
         return Ok(salt);
     }

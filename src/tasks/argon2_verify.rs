@@ -11,13 +11,13 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{Error, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 
-use super::argon2::check_cost;
+use super::argon2::{check_cost, failed};
 use super::parallel::go_on;
 use super::{Class, Crew, Failure, Input, Outcome};
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
-    let hash = input.elements(0)?.bytes("hash")?.to_vec();
-    let password = input.elements(1)?.bytes("password")?.to_vec();
+    let hash = input.elements(0)?.bytes("hash")?.to_vec()?;
+    let password = input.elements(1)?.bytes("password")?.to_vec()?;
     let hash = std::str::from_utf8(&hash).map_err(malformed)?;
     let hash = PasswordHash::new(hash).map_err(malformed)?;
     Algorithm::try_from(hash.algorithm.as_str()).map_err(malformed)?;
@@ -33,7 +33,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     match Argon2::default().verify_password(&password, &hash) {
         Ok(()) => Ok(Outcome::Number(1.0)),
         Err(Error::PasswordInvalid) => Ok(Outcome::Number(0.0)),
-        Err(error) => Err(Failure::refused(Class::Error, format!("argon2: {error}"))),
+        Err(error) => Err(failed(error)),
     }
 }
 

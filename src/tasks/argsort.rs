@@ -10,7 +10,7 @@ use super::elements::{Source, Target, each_source};
 use super::sort::bucketed::Bucketed;
 use super::sort::key::{Key, Sortable};
 use super::{Class, Crew, Failure, Input, Outcome};
-use crate::memory::Array;
+use crate::memory::{Array, zeroed};
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     let elements = input.elements(0)?;
@@ -71,7 +71,7 @@ fn places<T: Placed>(
     let bucketed = Bucketed::of(crew, &elements, |at, element| {
         element.pair(at as u32, descending)
     })?;
-    let mut places = vec![0; elements.len()];
+    let mut places = zeroed(elements.len())?;
     bucketed.sort_into(crew, Target::Owned(&mut places), T::place)?;
     Ok(places)
 }

@@ -7,7 +7,7 @@
 //! `zlib-rs` behind `flate2`, the reference library behind `zstd`, and `lz4_flex`. Their output does not depend on
 //! the time or the machine.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -25,7 +25,7 @@ const ZSTD_DEFAULT_LEVEL: i32 = 3;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     let data = input.elements(0)?.bytes("data")?;
-    let out = Vec::new();
+    let out = Out::default();
     let compressed = match input.integer(0, "format", 0..=2)? {
         0 => {
             let level = level(&input, 0, 9)?.map_or_else(Compression::default, |level| {
@@ -56,7 +56,7 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
             encoder.finish().map_err(failed)?
         }
     };
-    Ok(Outcome::Array(Array::Uint8(compressed)))
+    Ok(Outcome::Array(Array::Uint8(compressed.0)))
 }
 
 /// The level, if one was given.
@@ -83,7 +83,27 @@ fn feed(data: Source<'_, u8>, encoder: &mut impl Write, crew: &dyn Crew) -> Resu
     Ok(())
 }
 
-fn failed(error: impl std::fmt::Display) -> Failure {
+/// The bytes that have come out. Growing may fail.
+#[derive(Default)]
+struct Out(Vec<u8>);
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.try_reserve(bytes.len())?;
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn failed(error: impl Into<io::Error>) -> Failure {
+    let error = error.into();
+    if error.kind() == io::ErrorKind::OutOfMemory {
+        return Failure::NoMemory;
+    }
     Failure::refused(
         Class::Error,
         format!("`data` could not be compressed: {error}"),

@@ -17,7 +17,7 @@ use lz4_flex::frame::FrameDecoder;
 use super::elements::Source;
 use super::parallel::go_on;
 use super::{Class, Crew, Failure, Input, Outcome};
-use crate::memory::Array;
+use crate::memory::{Array, NoMemory};
 
 /// How many bytes are read, and how many are written, at a time.
 const CHUNK: usize = 1 << 16;
@@ -89,12 +89,7 @@ impl Out<'_> {
             }
             // An attacker may choose how many bytes come out. Running out of memory must fail the job, not end the
             // process.
-            self.bytes.try_reserve(len).map_err(|_| {
-                Failure::refused(
-                    Class::RangeError,
-                    "`data` decompresses to more than there is memory for",
-                )
-            })?;
+            self.bytes.try_reserve(len).map_err(NoMemory::from)?;
             self.bytes.extend_from_slice(&self.buffer[..len]);
         }
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::parallel::{Stopped, chunks, map_parts};
 use super::{Class, Crew, Failure};
-use crate::memory::{Array, Element, ElementKind, View};
+use crate::memory::{Array, Element, ElementKind, NoMemory, View, zeroed};
 
 /// A typed array as a task gets it.
 #[derive(Debug)]
@@ -169,15 +169,19 @@ impl<'a, T: Element> Source<'a, T> {
     }
 
     /// A copy of all elements, made at once: only for short arrays.
-    pub(super) fn to_vec(self) -> Vec<T> {
-        let mut copy = Vec::new();
-        self.slice(0..self.len(), &mut copy).to_vec()
+    pub(super) fn to_vec(self) -> Result<Vec<T>, NoMemory> {
+        let mut copy = zeroed(self.len())?;
+        match self {
+            Self::Owned(elements) => copy.copy_from_slice(elements),
+            Self::Shared(view) => view.read_into(0, &mut copy),
+        }
+        Ok(copy)
     }
 }
 
 /// A private copy of shared memory.
 pub(super) fn copy_of<T: Element>(view: &View, crew: &dyn Crew) -> Result<Vec<T>, Stopped> {
-    let mut copy = vec![T::default(); view.len()];
+    let mut copy = zeroed(view.len())?;
     let parts = chunks(copy.len(), COPY)
         .zip(copy.chunks_mut(COPY))
         .collect();

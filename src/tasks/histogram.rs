@@ -10,7 +10,7 @@
 use super::elements::{Number, Source, each_source};
 use super::parallel::{chunks, map_parts};
 use super::{Class, Crew, Failure, Input, Outcome};
-use crate::memory::Array;
+use crate::memory::{Array, NoMemory, zeroed};
 
 const MAX_BINS: u64 = 1 << 22;
 
@@ -27,9 +27,8 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
             format!("`max` must be greater than `min` ({min}) by a finite amount, not {max}");
         return Err(Failure::refused(Class::RangeError, message));
     }
-    let bins = Bins::new(count_of_bins, min, max);
+    let bins = Bins::new(count_of_bins, min, max)?;
     let counts = each_source!(elements, source => count(source, &bins, crew)?);
-    let counts = counts.into_iter().map(|count| count as f64).collect();
     Ok(Outcome::Array(Array::Float64(counts)))
 }
 
@@ -41,13 +40,16 @@ struct Bins {
 }
 
 impl Bins {
-    fn new(bins: usize, min: f64, max: f64) -> Self {
-        let begin = |bin| min + (max - min) * (bin as f64 / bins as f64);
-        Self {
-            begins: (0..bins).map(begin).collect(),
+    fn new(bins: usize, min: f64, max: f64) -> Result<Self, NoMemory> {
+        let mut begins = zeroed(bins)?;
+        for (bin, begin) in begins.iter_mut().enumerate() {
+            *begin = min + (max - min) * (bin as f64 / bins as f64);
+        }
+        Ok(Self {
+            begins,
             max,
             scale: bins as f64 / (max - min),
-        }
+        })
     }
 
     fn find(&self, number: f64) -> Option<usize> {
@@ -71,13 +73,13 @@ fn count<T: Number>(
     source: Source<'_, T>,
     bins: &Bins,
     crew: &dyn Crew,
-) -> Result<Vec<u64>, Failure> {
+) -> Result<Vec<f64>, Failure> {
     // Sums of integers do not depend on the split, so the chunks may depend on the number of threads. Each chunk
     // has its own counts, so the fewer chunks there are, the less memory they take.
     let chunk = source.len().div_ceil(crew.hands().clamp(1, 64) * 4);
     let ranges = chunks(source.len(), chunk.max(CHUNK).max(bins.begins.len())).collect();
     let counts = map_parts(crew, ranges, |_, range| {
-        let mut counts = vec![0; bins.begins.len()];
+        let mut counts = zeroed::<u64>(bins.begins.len())?;
         source.each_block(range, |block| {
             for element in block {
                 if let Some(bin) = bins.find(element.number()) {
@@ -85,14 +87,14 @@ fn count<T: Number>(
                 }
             }
         });
-        counts
+        Ok::<_, NoMemory>(counts)
     })?;
-    Ok(counts
-        .into_iter()
-        .fold(vec![0; bins.begins.len()], |mut sum, counts| {
-            sum.iter_mut()
-                .zip(counts)
-                .for_each(|(sum, count)| *sum += count);
-            sum
-        }))
+    // No array has 2^53 elements, so these sums are exact.
+    let mut sums = zeroed(bins.begins.len())?;
+    for counts in counts {
+        for (sum, count) in sums.iter_mut().zip(counts?) {
+            *sum += count as f64;
+        }
+    }
+    Ok(sums)
 }

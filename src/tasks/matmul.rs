@@ -17,7 +17,7 @@ use super::dot::{floats, not_floats};
 use super::elements::{Elements, Source};
 use super::parallel::{Stopped, chunks, go_on, join, run_parts};
 use super::{Class, Crew, Failure, Input, Outcome};
-use crate::memory::{Array, Element};
+use crate::memory::{Array, Element, zeroed};
 
 /// The most multiplications of a part, unless the part is a single element.
 const PART: usize = 1 << 22;
@@ -99,15 +99,7 @@ impl Shape {
         crew: &dyn Crew,
     ) -> Result<Vec<T>, Failure> {
         let (a, b) = (a.private(crew)?, b.private(crew)?);
-        let mut product = Vec::new();
-        let len = self.rows * self.columns;
-        product.try_reserve_exact(len).map_err(|_| {
-            Failure::refused(
-                Class::RangeError,
-                "`rows` x `columns` elements are more than there is memory for",
-            )
-        })?;
-        product.resize(len, T::zero());
+        let mut product = zeroed(self.rows * self.columns)?;
         let view = |elements, rows, columns| {
             ArrayView2::from_shape((rows, columns), elements).expect("the lengths were checked")
         };

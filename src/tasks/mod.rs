@@ -33,7 +33,7 @@ use std::borrow::Cow;
 
 pub use self::elements::Elements;
 pub use self::input::Input;
-use crate::memory::Array;
+use crate::memory::{Array, NoMemory};
 
 /// The value that a native job leaves.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +59,8 @@ pub enum Outcome {
 pub enum Failure {
     /// The job was asked to stop, and stopped.
     Stopped,
+    /// There is no memory for what the task works on.
+    NoMemory,
     /// The task can't compute with this input.
     Refused {
         /// The error's class in JavaScript.
@@ -75,6 +77,12 @@ pub enum Class {
     Error,
     TypeError,
     RangeError,
+}
+
+impl From<NoMemory> for Failure {
+    fn from(_: NoMemory) -> Self {
+        Self::NoMemory
+    }
 }
 
 impl Failure {

@@ -6,21 +6,36 @@
 use std::ops::Range;
 
 use super::{Crew, Failure};
+use crate::memory::NoMemory;
 
-/// The job was asked to stop.
+/// Why a kernel stops before it has an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stopped;
+pub(super) enum Stopped {
+    /// The job was asked to stop.
+    Asked,
+    /// There is no memory for what the kernel works on.
+    NoMemory,
+}
+
+impl From<NoMemory> for Stopped {
+    fn from(_: NoMemory) -> Self {
+        Self::NoMemory
+    }
+}
 
 impl From<Stopped> for Failure {
-    fn from(_: Stopped) -> Self {
-        Self::Stopped
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Asked => Self::Stopped,
+            Stopped::NoMemory => Self::NoMemory,
+        }
     }
 }
 
 /// Returns an error if the job was asked to stop.
 pub(super) fn go_on(crew: &dyn Crew) -> Result<(), Stopped> {
     if crew.is_stopping() {
-        Err(Stopped)
+        Err(Stopped::Asked)
     } else {
         Ok(())
     }

@@ -18,7 +18,7 @@ use super::parallel::map_chunks;
 use super::precise::Precise;
 use super::sort::key::Sortable as _;
 use super::{Class, Crew, Failure, Input, Outcome};
-use crate::memory::{Array, Element};
+use crate::memory::{Array, Element, NoMemory, zeroed};
 
 /// How many elements a chunk of vectors has: some tens of microseconds of work, worth handing to another thread.
 const CHUNK: usize = 1 << 16;
@@ -60,10 +60,10 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     };
     best.sort_unstable();
     best.truncate(k);
-    let (places, scores) = best
-        .into_iter()
-        .map(|(rank, place)| (place, metric.score_of(rank)))
-        .unzip();
+    let (mut places, mut scores) = (zeroed(best.len())?, zeroed(best.len())?);
+    for (at, (rank, place)) in best.into_iter().enumerate() {
+        (places[at], scores[at]) = (place, metric.score_of(rank));
+    }
     Ok(Outcome::Arrays(vec![
         Array::Uint32(places),
         Array::Float64(scores),
@@ -78,7 +78,7 @@ fn search<T: Element + Into<f64>>(
     metric: Metric,
     crew: &dyn Crew,
 ) -> Result<Vec<(u64, u32)>, Failure> {
-    let query = query.to_vec();
+    let query = query.to_vec()?;
     let dims = query.len();
     let query_length = length(&query);
     let rows = (CHUNK / dims).max(1);
@@ -99,7 +99,11 @@ fn search<T: Element + Into<f64>>(
         }
         best.into_vec()
     })?;
-    Ok(best.into_iter().flatten().collect())
+    let mut all = Vec::new();
+    all.try_reserve_exact(best.iter().map(Vec::len).sum())
+        .map_err(NoMemory::from)?;
+    all.extend(best.into_iter().flatten());
+    Ok(all)
 }
 
 fn length<T: Copy + Into<f64>>(vector: &[T]) -> f64 {

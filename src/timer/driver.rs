@@ -11,7 +11,7 @@ use crate::sync::{Arc, Condvar, Mutex, MutexGuard, thread};
 
 /// How many timers are handed out at most in one hold of the lock.
 const BATCH: usize = 1024;
-/// How long the thread stays when no timer is left. A model has no time, so there the thread does not stay at all.
+/// How long the thread stays when no client is left. A model has no time, so there the thread does not stay at all.
 const STAYS: Duration = Duration::from_secs(if cfg!(loom) { 0 } else { 5 });
 /// A tick is a microsecond.
 const TICKS_PER_MS: f64 = 1e3;
@@ -50,7 +50,13 @@ struct State {
     watch: Watch,
 }
 
-/// One timing wheel and one thread, which exists only while there are timers.
+impl State {
+    fn has_clients(&self) -> bool {
+        self.clients.iter().any(Option::is_some)
+    }
+}
+
+/// One timing wheel and one thread, which exists only while there are clients.
 pub struct Driver {
     epoch: Instant,
     state: Mutex<State>,
@@ -81,23 +87,35 @@ impl Driver {
         u64::try_from(self.now().as_micros()).unwrap_or(u64::MAX)
     }
 
-    /// Begins to keep timers for a client.
-    pub fn open(self: &Arc<Self>, client: Arc<dyn Client>) -> Timers {
+    /// Begins to keep timers for a client. From now on until the client leaves there is a thread, so setting a timer
+    /// can't fail.
+    ///
+    /// # Errors
+    ///
+    /// If the system can't start the thread.
+    pub fn open(self: &Arc<Self>, client: Arc<dyn Client>) -> io::Result<Timers> {
         let mut state = self.state.lock();
+        if state.watch == Watch::Absent {
+            let watcher = Arc::clone(self);
+            thread::Builder::new()
+                .name("oxpool-timers".into())
+                .spawn(move || watcher.watch())?;
+            state.watch = Watch::Awake;
+        }
         let free = state.clients.iter().position(Option::is_none);
         let place = free.unwrap_or_else(|| {
             state.clients.push(None);
             state.clients.len() - 1
         });
         state.clients[place] = Some(client);
-        Timers {
+        Ok(Timers {
             driver: Arc::clone(self),
             client: u32::try_from(place).expect("memory runs out before there are 2^32 clients"),
             keys: Vec::new(),
-        }
+        })
     }
 
-    /// The thread's work: hands out what is due, waits, and leaves when there was no timer for a while.
+    /// The thread's work: hands out what is due, waits, and leaves when there was no client for a while.
     fn watch(&self) {
         ask_for_punctuality();
         let mut state = self.state.lock();
@@ -109,53 +127,37 @@ impl Driver {
             let (until, wait) = match state.wheel.next() {
                 Some(at) if at <= now => continue,
                 Some(at) => (at, Duration::from_micros(at - now)),
+                None if state.has_clients() => (NEVER, Duration::MAX),
                 None if has_stayed => {
                     state.watch = Watch::Absent;
                     return;
                 }
                 None => (NEVER, STAYS),
             };
-            has_stayed = until == NEVER;
+            has_stayed = !state.has_clients();
             state.watch = Watch::Until(until);
             state = self.changed.wait_for(state, wait);
         }
     }
 
     /// Makes sure that the thread looks no later than at the first deadline.
-    fn wake(self: &Arc<Self>, mut state: MutexGuard<'_, State>) -> io::Result<()> {
-        let Some(first) = state.wheel.next() else {
-            return Ok(());
-        };
-        match state.watch {
-            Watch::Awake => {}
-            Watch::Until(at) if at <= first => {}
-            Watch::Until(_) => {
-                // One signal is enough: until the thread has looked, it needs no other.
-                state.watch = Watch::Awake;
-                self.changed.notify_one();
-            }
-            Watch::Absent => {
-                let watcher = Arc::clone(self);
-                thread::Builder::new()
-                    .name("oxpool-timers".into())
-                    .spawn(move || watcher.watch())?;
-                state.watch = Watch::Awake;
-            }
+    fn wake(&self, mut state: MutexGuard<'_, State>) {
+        let first = state.wheel.next().unwrap_or(NEVER);
+        if matches!(state.watch, Watch::Until(at) if first < at) {
+            self.signal(&mut state);
         }
-        Ok(())
+    }
+
+    /// Makes the thread, which waits, look again. One signal is enough: until the thread has looked, it needs no other.
+    fn signal(&self, state: &mut State) {
+        state.watch = Watch::Awake;
+        self.changed.notify_one();
     }
 
     /// How many timers are set.
     #[cfg(all(test, not(loom)))]
     pub(super) fn len(&self) -> usize {
         self.state.lock().wheel.len()
-    }
-
-    /// Wakes the thread as a time-out would.
-    #[cfg(loom)]
-    pub(super) fn pretend_time_passes(&self) {
-        let _state = self.state.lock();
-        self.changed.notify_one();
     }
 
     /// Hands out what is due now. The lock is released in between.
@@ -197,12 +199,7 @@ pub struct Timers {
 
 impl Timers {
     /// Makes several changes as one. Timers that are due by then are handed out before this returns.
-    ///
-    /// # Errors
-    ///
-    /// If the thread could not be started. The changes are made all the same, and the next
-    /// call tries to start it again.
-    pub fn change(&mut self, body: impl FnOnce(&mut Changes<'_>)) -> io::Result<()> {
+    pub fn change(&mut self, body: impl FnOnce(&mut Changes<'_>)) {
         let driver = Arc::clone(&self.driver);
         let mut state = driver.state.lock();
         body(&mut Changes {
@@ -211,12 +208,12 @@ impl Timers {
             wheel: &mut state.wheel,
         });
         let state = driver.hand_out(state);
-        driver.wake(state)
+        driver.wake(state);
     }
 
     /// Sets a timer that is due already, and leaves it to the thread.
     #[cfg(loom)]
-    pub(super) fn set_for_thread(&mut self, slot: u32) -> io::Result<()> {
+    pub(super) fn set_for_thread(&mut self, slot: u32) {
         let driver = Arc::clone(&self.driver);
         let mut state = driver.state.lock();
         let due = Due {
@@ -225,7 +222,7 @@ impl Timers {
             stamp: 0,
         };
         state.wheel.insert(0, due);
-        driver.wake(state)
+        driver.wake(state);
     }
 }
 
@@ -236,6 +233,10 @@ impl Drop for Timers {
             state.wheel.cancel(key);
         }
         state.clients[self.client as usize] = None;
+        // The thread waits without a limit while there are clients.
+        if !state.has_clients() && matches!(state.watch, Watch::Until(_)) {
+            self.driver.signal(&mut state);
+        }
     }
 }
 

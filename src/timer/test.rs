@@ -191,15 +191,13 @@ fn ms(driver: &Driver) -> f64 {
 fn the_thread_hands_timers_out_in_order_and_never_early() {
     let driver = Driver::new();
     let (client, heard) = listener();
-    let mut timers = driver.open(client);
+    let mut timers = driver.open(client).expect("the thread starts");
     let now = ms(&driver);
-    timers
-        .change(|timers| {
-            timers.set(2, now + 20.0, 9);
-            timers.set(0, now + 10.0, 7);
-            timers.set(1, now + 10.0, 8);
-        })
-        .expect("the thread starts");
+    timers.change(|timers| {
+        timers.set(2, now + 20.0, 9);
+        timers.set(0, now + 10.0, 7);
+        timers.set(1, now + 10.0, 8);
+    });
     let heard: Vec<_> = heard.iter().flatten().take(3).collect();
     assert_eq!(heard, [(0, 7), (1, 8), (2, 9)]);
     assert!(ms(&driver) >= now + 20.0);
@@ -209,14 +207,10 @@ fn the_thread_hands_timers_out_in_order_and_never_early() {
 fn an_earlier_deadline_wakes_the_thread() {
     let driver = Driver::new();
     let (client, heard) = listener();
-    let mut timers = driver.open(client);
+    let mut timers = driver.open(client).expect("the thread starts");
     let now = ms(&driver);
-    timers
-        .change(|timers| timers.set(0, now + 3.6e6, 0))
-        .expect("the thread starts");
-    timers
-        .change(|timers| timers.set(1, now + 5.0, 0))
-        .expect("the thread starts");
+    timers.change(|timers| timers.set(0, now + 3.6e6, 0));
+    timers.change(|timers| timers.set(1, now + 5.0, 0));
     assert_eq!(heard.iter().flatten().next(), Some((1, 0)));
 }
 
@@ -224,14 +218,12 @@ fn an_earlier_deadline_wakes_the_thread() {
 fn a_timer_that_is_due_already_is_handed_out_by_the_call_that_sets_it() {
     let driver = Driver::new();
     let (client, heard) = listener();
-    let mut timers = driver.open(client);
-    timers
-        .change(|timers| {
-            timers.set(0, 0.0, 1);
-            timers.set(1, f64::NAN, 2);
-            timers.set(2, -1e300, 3);
-        })
-        .expect("no thread is needed");
+    let mut timers = driver.open(client).expect("the thread starts");
+    timers.change(|timers| {
+        timers.set(0, 0.0, 1);
+        timers.set(1, f64::NAN, 2);
+        timers.set(2, -1e300, 3);
+    });
     let heard: Vec<_> = heard.try_iter().collect();
     assert_eq!(heard, [Some((0, 1)), Some((1, 2)), Some((2, 3)), None]);
 }
@@ -240,14 +232,12 @@ fn a_timer_that_is_due_already_is_handed_out_by_the_call_that_sets_it() {
 fn setting_a_slot_again_moves_its_timer() {
     let driver = Driver::new();
     let (client, heard) = listener();
-    let mut timers = driver.open(client);
+    let mut timers = driver.open(client).expect("the thread starts");
     let now = ms(&driver);
-    timers
-        .change(|timers| {
-            timers.set(0, now + 3.6e6, 1);
-            timers.set(0, 0.0, 2);
-        })
-        .expect("the thread starts");
+    timers.change(|timers| {
+        timers.set(0, now + 3.6e6, 1);
+        timers.set(0, 0.0, 2);
+    });
     assert_eq!(heard.try_iter().flatten().collect::<Vec<_>>(), [(0, 2)]);
     assert_eq!(driver.len(), 0);
 }
@@ -256,15 +246,13 @@ fn setting_a_slot_again_moves_its_timer() {
 fn a_client_that_leaves_takes_its_timers_off_the_wheel() {
     let driver = Driver::new();
     let (client, _heard) = listener();
-    let mut timers = driver.open(client);
+    let mut timers = driver.open(client).expect("the thread starts");
     let now = ms(&driver);
-    timers
-        .change(|timers| {
-            for slot in 0..100 {
-                timers.set(slot, now + 3.6e6, 0);
-            }
-        })
-        .expect("the thread starts");
+    timers.change(|timers| {
+        for slot in 0..100 {
+            timers.set(slot, now + 3.6e6, 0);
+        }
+    });
     assert_eq!(driver.len(), 100);
     drop(timers);
     assert_eq!(driver.len(), 0);

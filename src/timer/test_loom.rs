@@ -36,35 +36,32 @@ impl Client for Seen {
 /// Later than any time on a model's clock.
 const NEVER: f64 = 1e15;
 
-fn model(body: impl Fn(&Arc<Driver>, &mut Timers) + Send + Sync + 'static) {
-    loom::model(move || {
-        let driver = Driver::new();
-        let client = Arc::new(Seen::default());
-        let mut timers = driver.open(Arc::clone(&client) as Arc<dyn Client>);
-        timers
-            .change(|timers| timers.set(0, NEVER, 0))
-            .expect("the thread starts");
-        body(&driver, &mut timers);
-        // The timer is due already, but handing it out is left to the thread.
-        timers.set_for_thread(1).expect("the thread starts");
-        client.wait_for(1);
-        drop(timers);
-        driver.pretend_time_passes();
-    });
+fn open(driver: &Arc<Driver>) -> (Arc<Seen>, Timers) {
+    let client = Arc::new(Seen::default());
+    let timers = driver.open(Arc::clone(&client) as Arc<dyn Client>);
+    (client, timers.expect("the thread starts"))
 }
 
 #[test]
 fn the_thread_never_sleeps_past_an_earlier_deadline() {
-    model(|_, _| {});
+    loom::model(|| {
+        let driver = Driver::new();
+        let (client, mut timers) = open(&driver);
+        timers.change(|timers| timers.set(0, NEVER, 0));
+        // The timer is due already, but handing it out is left to the thread.
+        timers.set_for_thread(1);
+        client.wait_for(1);
+    });
 }
 
 #[test]
-fn a_thread_that_leaves_is_followed_by_another() {
-    model(|driver, timers| {
-        timers
-            .change(|timers| timers.cancel(0))
-            .expect("no thread is needed");
-        driver.pretend_time_passes();
+fn a_thread_that_leaves_with_its_last_client_is_followed_by_another() {
+    loom::model(|| {
+        let driver = Driver::new();
+        drop(open(&driver));
+        let (client, mut timers) = open(&driver);
+        timers.set_for_thread(1);
+        client.wait_for(1);
     });
 }
 

@@ -5,6 +5,7 @@
 'use strict'
 
 const { types } = require('node:util')
+const { isRefusal, nameJob, systemError } = require('../../errors.js')
 const { NESTED } = require('../../job/task-number.js')
 const { loadFile } = require('./load.js')
 const { MessageStyle } = require('./message-style.js')
@@ -66,6 +67,8 @@ class Tasks {
       handler = await this.#find(task)
     } catch (error) {
       handler = () => { throw error }
+      // Later the system may let the file be read.
+      if (error?.code === 'ERR_OXPOOL_SYSTEM') return handler
     }
     if (id < NESTED) this.#handlers[id] = handler
     else this.#nestedHandlers[id - NESTED] = handler
@@ -80,7 +83,10 @@ class Tasks {
     try {
       exports = await this.#file(url)
     } catch (cause) {
-      throw fileErrors().loadError(task, this.#label, cause)
+      if (!isRefusal(cause)) throw fileErrors().loadError(task, this.#label, cause)
+      // What the system refuses now it may allow later.
+      this.#files.delete(url)
+      throw this.#refusal(task, cause)
     }
     const candidate = await pick(exports, name)
     if (typeof candidate === 'function') return candidate
@@ -90,6 +96,15 @@ class Tasks {
     if (this.#messageStyle.isListenedTo(url)) return (data) => this.#messageStyle.ask(url, data)
     const expected = 'must have a function as its default export or listen to messages, but it does neither'
     throw fileErrors().unusableError(task, this.#label, `${expected}; ${nameExports(exports)}`)
+  }
+
+  /** The system refuses to open the file. Nothing is loaded for this error: the system may refuse that too. */
+  #refusal ({ url, name }, cause) {
+    const error = systemError('file', 'a file that the task needs', cause)
+    nameJob(error, name === undefined ? url : `${url}#${name}`, this.#label)
+    // The submitter's side gives it the frames of the caller.
+    error.stack = String(error)
+    return error
   }
 
   #file (url) {

@@ -6,7 +6,7 @@
 use super::PART;
 use super::key::Key;
 use super::radix;
-use crate::memory::Element;
+use crate::memory::{Element, zeroed};
 use crate::tasks::Crew;
 use crate::tasks::elements::Target;
 use crate::tasks::parallel::{Stopped, go_on, run_parts};
@@ -25,7 +25,7 @@ impl<K: Key> Bucketed<K> {
         elements: &[E],
         to_key: impl Fn(usize, E) -> K + Sync,
     ) -> Result<Self, Stopped> {
-        let mut keys = vec![K::default(); elements.len()];
+        let mut keys = zeroed(elements.len())?;
         let ends = if elements.len() < PART {
             for (key, (at, &element)) in keys.iter_mut().zip(elements.iter().enumerate()) {
                 *key = to_key(at, element);

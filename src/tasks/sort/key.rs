@@ -3,11 +3,11 @@
 
 use std::ops::BitXor;
 
-use crate::memory::Element;
+use crate::memory::{Element, Zero};
 
 /// An unsigned integer to sort by.
 pub(in crate::tasks) trait Key:
-    Copy + Default + Ord + BitXor<Output = Self> + Send + Sync + 'static
+    Zero + Default + Ord + BitXor<Output = Self> + Send + Sync + 'static
 {
     /// All bits set. The exclusive-or with it reverses the order.
     const ONES: Self;

@@ -7,6 +7,7 @@
 //! few divisions the standard library's sort takes it, so that no input is slow.
 
 use super::key::Key;
+use crate::memory::zeroed;
 use crate::tasks::Crew;
 use crate::tasks::parallel::{Stopped, chunks, map_parts, run_parts};
 
@@ -141,7 +142,11 @@ pub(super) fn sort<K: Key>(crew: &dyn Crew, keys: &mut [K], spare: &mut Vec<K>) 
 
 fn sort_to_depth<K: Key>(crew: &dyn Crew, keys: &mut [K], spare: &mut Vec<K>, depth: u32) {
     if spare.len() < keys.len() {
-        spare.resize(keys.len(), K::default());
+        // Elements on shared memory must not be lost half-way, and sorting by comparison needs no memory.
+        let Ok(longer) = zeroed(keys.len()) else {
+            return keys.sort_unstable();
+        };
+        *spare = longer;
     }
     if keys.len() < LARGE || depth == 0 {
         return divide(keys, spare, depth);

@@ -45,7 +45,7 @@ fn run_while_written(name: &str, arrays: &[Array], noise: &[Array], numbers: &[f
 
 /// An array of pseudo-random elements.
 fn noise(kind: ElementKind, len: usize, seed: u64) -> Array {
-    let mut array = Array::zeroed(kind, len);
+    let mut array = Array::zeroed(kind, len).expect("there is memory");
     let word = |at: usize| (at as u64 + seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     crate::memory::each_array!(&mut array, elements => {
         for (at, element) in elements.iter_mut().enumerate() {

@@ -42,7 +42,10 @@ fn parts_own_what_they_write_to() {
 fn a_stopped_task_begins_no_further_part() {
     let begun = AtomicUsize::new(0);
     let count = |_| begun.fetch_add(1, Ordering::Relaxed);
-    assert_eq!(map_chunks(&Stopping::after(6), 100, 1, count), Err(Stopped));
+    assert_eq!(
+        map_chunks(&Stopping::after(6), 100, 1, count),
+        Err(Stopped::Asked)
+    );
     // One of the six looks is before the first part.
     assert_eq!(begun.into_inner(), 5);
 }
