@@ -20,3 +20,7 @@ atLimit('runWorker() calls back with the error', PROGRAM, 'workers', {
 atLimit('trace() throws, and works later', PROGRAM, 'traces', {
   refused: 'ERR_OXPOOL_SYSTEM: file', sum: 6, jobs: 1
 })
+
+atLimit('a thread that is refused though a sticky broadcast waits for it is no error of the pool', PROGRAM, 'sticky', {
+  first: ['sticky'], atLimit: 1, later: [6, 6]
+})

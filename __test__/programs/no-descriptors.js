@@ -1,12 +1,14 @@
 // Runs one scenario in which the process has no file descriptors left for a while, and prints what came of it.
 'use strict'
 
+const { once } = require('node:events')
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
 const { WorkerPool, runWorker } = require('../../index.js')
 const { fixture } = require('../helpers/fixture.js')
 const { Limits } = require('../helpers/limits.js')
+const { until } = require('../helpers/until.js')
 
 const FEW = 100
 const MANY = 1000
@@ -43,6 +45,24 @@ const scenarios = {
     const later = await run()
     await pool.close()
     return { none: ends[0], others: [...new Set(ends)].sort(), later }
+  },
+
+  async sticky (limits) {
+    const pool = new WorkerPool(fixture('echo.js'), { minThreads: 1, maxThreads: 2 })
+    const first = await pool.broadcast('sticky', { sticky: true })
+    const resize = () => endOf(async () => {
+      const gone = once(pool, 'workerDestroy')
+      pool.resize(2)
+      await gone
+      return pool.threads.length
+    })
+    const atLimit = await withFree(0, limits, resize)
+    const held = setInterval(() => {}, 60000)
+    await until(pool, 'workerCreate', () => pool.threads.length === 2)
+    clearInterval(held)
+    const later = await pool.broadcast(6)
+    await pool.close()
+    return { first, atLimit, later }
   },
 
   async files (limits) {

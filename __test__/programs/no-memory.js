@@ -19,6 +19,8 @@ const LEFT = 300 * MEGABYTE
 const SIZES = [80, 110, 180].map((size) => size * MEGABYTE)
 /** A handler that makes the value itself leaves garbage behind, so that there is no room for another large one. */
 const MADE = SIZES.slice(0, 2)
+/** For native tasks half as much is enough. The last one is more than is left. */
+const NATIVE = [...SIZES, LARGE].map((size) => size / 2)
 
 /** How something ends: with `true` for the right value, or with an error, of which this is what users may rely on. */
 async function endOf (body, isRight) {
@@ -34,9 +36,10 @@ async function endOf (body, isRight) {
  * ends are neither right nor the system's, how a small job ends at the limit, and whether all jobs end well later.
  */
 async function runAll (limits, pool, sizes, run, isRight) {
+  const left = sizes === NATIVE ? LEFT / 2 : LEFT
   const end = (size) => endOf(() => run(size), (value) => isRight(value, size))
   await end(8)
-  await limits.leaveMemory(LEFT)
+  await limits.leaveMemory(left)
   const ends = []
   for (const size of sizes) ends.push(await end(size))
   const small = await end(8)
@@ -78,19 +81,19 @@ const scenarios = {
 
   nested (limits) {
     const pool = new WorkerPool(fixture('makes-bytes.js'), 2)
-    return runAll(limits, pool, MADE, (size) => pool.run(size, { name: 'nests' }), isEqual)
+    return runAll(limits, pool, MADE.slice(1), (size) => pool.run(size, { name: 'nests' }), isEqual)
   },
 
   inputs (limits) {
     const pool = new WorkerPool('native:sum', 1)
-    const bytes = new Uint8Array(LARGE).fill(1)
-    return runAll(limits, pool, [...SIZES, LARGE], (size) => pool.run(bytes.subarray(0, size)), isEqual)
+    const bytes = new Uint8Array(NATIVE.at(-1)).fill(1)
+    return runAll(limits, pool, NATIVE, (size) => pool.run(bytes.subarray(0, size)), isEqual)
   },
 
   'lazy-inputs' (limits) {
     const pool = new WorkerPool('native:sum', 1)
-    const bytes = new Uint8Array(LARGE).fill(1)
-    return runAll(limits, pool, [...SIZES, LARGE], (size) => pool.run(() => bytes.subarray(0, size)), isEqual)
+    const bytes = new Uint8Array(NATIVE.at(-1)).fill(1)
+    return runAll(limits, pool, NATIVE, (size) => pool.run(() => bytes.subarray(0, size)), isEqual)
   },
 
   sort: (limits) => onShared(limits, 'sort', (array, size) => array.length === size / 8 && isSorted(array)),
@@ -103,22 +106,22 @@ const scenarios = {
       const [side, line] = [sideOf(size), new Float32Array(sideOf(size))]
       return pool.run({ a: line, b: line, rows: side, inner: 1, columns: side })
     }
-    return runAll(limits, pool, [...SIZES, LARGE], run, (product, size) => product.length === sideOf(size) ** 2)
+    return runAll(limits, pool, NATIVE, run, (product, size) => product.length === sideOf(size) ** 2)
   },
 
   compress (limits) {
     const pool = new WorkerPool('native:compress', 1)
-    const bytes = new Uint8Array(new SharedArrayBuffer(LARGE))
+    const bytes = new Uint8Array(new SharedArrayBuffer(NATIVE.at(-1)))
     const run = (size) => pool.run({ data: bytes.subarray(0, size), format: 'gzip', level: 0 })
-    return runAll(limits, pool, [...SIZES, LARGE], run, (compressed, size) => compressed.length > size)
+    return runAll(limits, pool, NATIVE, run, (compressed, size) => compressed.length > size)
   },
 
   async decompress (limits) {
     const pool = new WorkerPool('native:decompress', 1)
     const packed = new Map()
-    for (const size of [8, ...SIZES, LARGE]) packed.set(size, gzipSync(new Uint8Array(size), { level: 1 }))
+    for (const size of [8, ...NATIVE]) packed.set(size, gzipSync(new Uint8Array(size), { level: 1 }))
     const run = (size) => pool.run({ data: packed.get(size), format: 'gzip' })
-    return runAll(limits, pool, [...SIZES, LARGE], run, hasLength)
+    return runAll(limits, pool, NATIVE, run, hasLength)
   },
 
   argon2 (limits) {
@@ -126,7 +129,7 @@ const scenarios = {
     const run = (size) => {
       return pool.run({ password: 'secret', memory: Math.max(8, size / 1024), passes: 1, lanes: 1 })
     }
-    return runAll(limits, pool, [...SIZES, LARGE], run, (hash) => hash.startsWith('$argon2id$'))
+    return runAll(limits, pool, NATIVE, run, (hash) => hash.startsWith('$argon2id$'))
   }
 }
 
@@ -145,14 +148,14 @@ function isSorted (array) {
 /** Runs a task on a part of shared memory, whose elements are in no order. */
 function onShared (limits, task, isRight) {
   const pool = new WorkerPool(`native:${task}`, 2)
-  const numbers = new Float64Array(new SharedArrayBuffer(LARGE))
+  const numbers = new Float64Array(new SharedArrayBuffer(NATIVE.at(-1)))
   const run = (size) => {
     const part = numbers.subarray(0, size / 8)
     // The largest one fails before anybody looks at its elements.
-    if (size < LARGE) for (let at = 0; at < part.length; at += 1) part[at] = at * 7919 % 1000003
+    if (size < NATIVE.at(-1)) for (let at = 0; at < part.length; at += 1) part[at] = at * 7919 % 1000003
     return pool.run(part)
   }
-  return runAll(limits, pool, [...SIZES, LARGE], run, isRight)
+  return runAll(limits, pool, NATIVE, run, isRight)
 }
 
 async function main () {

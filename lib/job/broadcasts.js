@@ -52,8 +52,10 @@ class Broadcasts {
       try {
         await this.#sendTo(seat, data, run, true, jobs)
       } catch (error) {
-        this.#tell(error, crew, run)
-        if (error?.code === 'ERR_OXPOOL_WORKER_CRASH') await new Promise(() => {})
+        // The system has refused the thread after all. The pool goes on without it.
+        const isRefused = error?.resource === 'thread'
+        if (!isRefused) this.#tell(error, crew, run)
+        if (isRefused || error?.code === 'ERR_OXPOOL_WORKER_CRASH') await new Promise(() => {})
       }
       // A job that was aborted or timed out has settled, but it still has its slot if it still runs.
       return jobs[at].slot === -1

@@ -9,8 +9,8 @@ use super::table::Open;
 use crate::completion::record::kind;
 use crate::pool::job::Name;
 
-/// Puts a plain thread on a free seat. The thread is named after the label and the seat. Returns 0, or the number of the
-/// system's error if it refuses the thread.
+/// Puts a plain thread on a free seat. The thread is named after the label and the seat. Returns 0, or the number of
+/// the system's error if it refuses the thread.
 #[napi(catch_unwind)]
 pub fn spawn_thread(pool: u32, seat: u32, label: String) -> Result<i32> {
     NodePool::with(pool, |open| {
