@@ -158,7 +158,8 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
 
   /**
    * Resolves when the queue has room for another job: at once if it has room now, and always at once without
-   * `maxQueue`. Rejects with `ERR_OXPOOL_CLOSED` when the pool closes.
+   * `maxQueue`. In one turn of the event loop no more calls resolve than there is room for. Rejects with
+   * `ERR_OXPOOL_CLOSED` when the pool closes.
    */
   ready (): Promise<void>
   /**
@@ -182,11 +183,15 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    * waits for any thread reduces the number by one.
    */
   get idleThreads (): number
-  /** How many jobs no thread has taken yet, including the runs that are held back. */
+  /**
+   * How many jobs wait, as `maxQueue` counts them: the jobs in flight beyond those that the threads may have in hand,
+   * and the runs that are held back.
+   */
   get queueSize (): number
   /**
-   * Whether producers should pause: `true` from the moment when the queue is full until no job waits any more (with
-   * `maxQueue: 0`, until a thread is free).
+   * Whether producers should pause: `true` from the moment when as many jobs wait as `maxQueue` allows or, without
+   * `maxQueue`, more than the threads may have in hand; until no job waits any more (with `maxQueue: 0`, until a
+   * thread is free).
    */
   get needsDrain (): boolean
   /** The options in effect, frozen. After `resize` this is another object. */
@@ -195,6 +200,8 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
     readonly minThreads: number,
     readonly maxThreads: number,
     readonly concurrentTasksPerWorker: number,
+    /** A number also for `'auto'`. */
+    readonly maxQueue: number,
     readonly abortGrace: number,
     readonly recordTiming: boolean
   }
@@ -265,7 +272,7 @@ export interface WorkerPoolEvents {
   workerCreate: [worker: Worker]
   /** One of the pool's Workers has ended. Its `threadId` is -1 by then. */
   workerDestroy: [worker: Worker]
-  /** The queue is full. The event does not come again before `drain`. */
+  /** `needsDrain` has become `true`. The event does not come again before `drain`. */
   needsDrain: []
   /** After `needsDrain`: no job waits any more. */
   drain: []

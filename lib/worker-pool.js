@@ -24,6 +24,7 @@ const { NativeCrew } = require('./crew/native-crew.js')
 const { readOptions, boolean } = require('./options/options.js')
 const { readPoolOptions } = require('./options/pool-options.js')
 const { readSize } = require('./options/pool-size.js')
+const { Pressure } = require('./job/pressure.js')
 const {
   readMapOptions,
   readExecOptions,
@@ -56,6 +57,7 @@ class WorkerPool extends EventEmitter {
   #limits
   /** @type {Admission | undefined} */
   #admission
+  #pressure
   #workerOptions
   #task
   /** The run that a call without options asks for; `undefined` if the pool has no default task. */
@@ -97,8 +99,9 @@ class WorkerPool extends EventEmitter {
     this.#home = Home.open()
     this.#ledger = new Ledger(this.#home, options.label)
     this.#broadcasts = new Broadcasts(this.#ledger, (job, data, run) => this.#submit(job, data, run, false), this)
+    this.#pressure = this.#ledger.pressure = new Pressure(this.#ledger, limits, this)
     if (limits.maxQueue !== Infinity) {
-      this.#admission = new Admission(this.#ledger, limits, this, (job, data, run) => {
+      this.#admission = new Admission(this.#ledger, limits, (job, data, run) => {
         return sendJob(job, data, run, this.#crews.for(run.task))
       })
       this.#ledger.admission = this.#admission
@@ -198,14 +201,13 @@ class WorkerPool extends EventEmitter {
     return countIdle(this.#crews.current, this.#ledger.inFlight)
   }
 
-  /** How many jobs no thread has taken. */
+  /** How many jobs wait: they are in flight beyond what the threads may have in hand, or are held back. */
   get queueSize () {
-    this.#home.flush()
-    return this.#crews.queued + (this.#admission?.held ?? 0)
+    return this.#pressure.waiting
   }
 
   get needsDrain () {
-    return this.#admission?.needsDrain ?? false
+    return this.#pressure.needsDrain
   }
 
   /** Resolves when the queue has room. */
@@ -219,10 +221,12 @@ class WorkerPool extends EventEmitter {
     if (this.#closing !== undefined) return Promise.reject(this.#closedError(doors.resize))
     const { minThreads, maxThreads } = reading(doors.resize, () => readSize(size, this.#limits))
     this.#usage.resize()
-    Object.assign(this.#limits, { minThreads, maxThreads })
-    const newSize = { threads: maxThreads, minThreads, maxThreads }
+    const maxQueue = this.#limits.isAutoQueue ? maxThreads ** 2 : this.#limits.maxQueue
+    Object.assign(this.#limits, { minThreads, maxThreads, maxQueue })
+    const newSize = { threads: maxThreads, minThreads, maxThreads, maxQueue }
     this.#options = Object.freeze(Object.assign(Object.create(null), this.#options, newSize))
     this.#admission?.look()
+    this.#pressure.resize()
     return this.#crews.current.staff.resize()
   }
 

@@ -56,7 +56,12 @@ test('pool.options has the given options and the defaults, and changes with resi
   const pool = openPool('native:sum', { maxThreads: 2, label: 'sums', timeout: undefined })
   const { options } = pool
   const rest = {
-    filename: 'native:sum', label: 'sums', concurrentTasksPerWorker: 1, abortGrace: 1000, recordTiming: true
+    filename: 'native:sum',
+    label: 'sums',
+    concurrentTasksPerWorker: 1,
+    maxQueue: Infinity,
+    abortGrace: 1000,
+    recordTiming: true
   }
   expect({ ...options }).toEqual({ ...rest, threads: 2, minThreads: Math.min(cores, 2), maxThreads: 2 })
   await pool.resize(3)
@@ -65,6 +70,16 @@ test('pool.options has the given options and the defaults, and changes with resi
   for (const each of [options, pool.options]) {
     expect([Object.getPrototypeOf(each), Object.isFrozen(each)]).toEqual([null, true])
   }
+})
+
+test('pool.options.maxQueue is the number that \'auto\' stands for, also after resize()', async () => {
+  const pool = openPool('native:sum', 2, { maxQueue: 'auto' })
+  expect(pool.options.maxQueue).toBe(4)
+  await pool.resize({ minThreads: 1, maxThreads: 3 })
+  expect(pool.options.maxQueue).toBe(9)
+  const fixed = openPool('native:sum', 2, { maxQueue: 4 })
+  await fixed.resize(3)
+  expect(fixed.options.maxQueue).toBe(4)
 })
 
 test('a pool may have 1024 threads', () => {

@@ -4,6 +4,7 @@
 const { once } = require('node:events')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
+const { Gate } = require('../helpers/gate.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
 
@@ -58,15 +59,53 @@ test('with maxQueue 0 the queue drains when a thread is free', async () => {
   expect(events).toEqual(['needsDrain', 'drain', 'needsDrain', 'drain', 'needsDrain', 'drain'])
 })
 
-test('an unbounded queue never needs a drain, and is always ready', async () => {
-  const { pool } = await openHeldPool(echo, 1)
+test('an unbounded queue needs a drain when more jobs wait than the threads may have in hand', async () => {
+  const { pool, gate } = await openHeldPool(echo, 2)
   const events = recordEvents(pool)
+  const runs = [pool.run(1), pool.run(2)]
+  expect({ needsDrain: pool.needsDrain, queueSize: pool.queueSize }).toEqual({ needsDrain: false, queueSize: 2 })
+  runs.push(pool.run(3))
+  expect(pool.needsDrain).toBe(true)
+  await once(pool, 'needsDrain')
+  for (let number = 4; number < 100; number += 1) runs.push(pool.run(number))
+  gate.open()
+  await Promise.all([once(pool, 'drain'), ...runs])
+  expect({ needsDrain: pool.needsDrain, events }).toEqual({ needsDrain: false, events: ['needsDrain', 'drain'] })
+})
+
+test('the jobs that a thread may have in hand beside another do not wait', async () => {
+  const pool = openPool(fixture('holds.js'), 2, { concurrentTasksPerWorker: 3 })
+  const gate = new Gate()
+  const run = () => pool.run({ gate: gate.buffer })
+  const runs = Array.from({ length: 12 }, run)
+  expect({ needsDrain: pool.needsDrain, queueSize: pool.queueSize }).toEqual({ needsDrain: false, queueSize: 6 })
+  runs.push(run())
+  expect(pool.needsDrain).toBe(true)
+  gate.open()
+  await Promise.all([once(pool, 'drain'), ...runs])
+})
+
+test('an unbounded queue is always ready', async () => {
+  const { pool } = await openHeldPool(echo, 1)
   const errors = Array.from({ length: 1000 }, (_, number) => failureOf(pool.run(number)))
   expect(await pool.ready()).toBeUndefined()
-  expect(pool.needsDrain).toBe(false)
   await pool.destroy()
   await Promise.all(errors)
-  expect(events).toEqual([])
+})
+
+test('more threads make a queue drain, and fewer make it need a drain', async () => {
+  const { pool, gate } = await openHeldPool(echo, 2, { maxQueue: 2 })
+  const runs = [pool.run(1)]
+  const needed = once(pool, 'needsDrain')
+  const resized = pool.resize(1)
+  expect(pool.needsDrain).toBe(true)
+  await needed
+  const drained = once(pool, 'drain')
+  pool.resize(3)
+  await drained
+  expect(pool.needsDrain).toBe(false)
+  gate.open()
+  await Promise.all([...runs, resized])
 })
 
 test('ready() resolves at once while there is room, and otherwise when there is room again', async () => {
@@ -93,19 +132,14 @@ test('an aborted job makes room, which resolves a waiting ready()', async () => 
   expect((await aborted).code).toBe('ABORT_ERR')
 })
 
-test('every producer that awaits ready() gets room, one after the other', async () => {
+test('every producer that awaits ready() gets room, however many ask at once', async () => {
   const pool = openPool(echo, 2, { maxQueue: 1 })
   const produce = async (number) => {
     await pool.ready()
     return pool.run(number)
   }
   const numbers = Array.from({ length: 300 }, (_, number) => number)
-  expect(await Promise.all(numbers.slice(0, 1).map(produce))).toEqual([0])
-  // While there is room, every ready() resolves at once, so more producers may come than fit. These three runs fill the
-  // queue. So the producers wait, and one ready() resolves for each place that becomes free.
-  const runs = [pool.run(0), pool.run(0), pool.run(0)]
   expect(await Promise.all(numbers.map(produce))).toEqual(numbers)
-  expect(await Promise.all(runs)).toEqual([0, 0, 0])
 })
 
 test('waiting calls of ready() resolve in the order of the calls', async () => {

@@ -214,6 +214,7 @@ export type Unknown = NativeTasks['native:unknown']
 expectType<Array<Worker | PlainThread>>()(pool.threads)
 expectType<number>()(pool.options.threads)
 expectType<number>()(pool.options.abortGrace)
+expectType<number>()(pool.options.maxQueue)
 expectType<number>()(pool.options.minThreads)
 expectType<number>()(pool.idleThreads)
 expectType<number>()(pool.queueSize)

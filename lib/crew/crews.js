@@ -35,11 +35,6 @@ class Crews {
     return this.current
   }
 
-  /** How many jobs no thread has taken. */
-  get queued () {
-    return this.current.queued + (this.#leaving?.queued ?? 0)
-  }
-
   /**
    * Resolves when the last thread has left. `beforeLast` is called before the current crew ends: its counts can still
    * be read then, and already include those of the plain threads that it has replaced.

@@ -1,4 +1,4 @@
-// Controls admission to a bounded queue: refuses or holds back jobs if it is full, and tells when there is room again.
+// Controls admission to a bounded queue: refuses or holds back jobs if it is full, and says when there is room again.
 //
 // A job waits if more jobs are in flight than the threads can run. So this thread knows by itself whether there is
 // room. No message needs to say that a job has started, because a job starts when another has come back. The data of
@@ -9,18 +9,15 @@ const { AsyncResource } = require('node:async_hooks')
 const { rejectAtAwait } = require('./call-site.js')
 const { now } = require('../timers/clock.js')
 const { closedError } = require('../errors.js')
-const { nextTick, queueMicrotask, setImmediate } = require('../event-loop.js')
+const { queueMicrotask, setImmediate } = require('../event-loop.js')
 const { giveUp } = require('./time-limit.js')
 const { setTimeout, cancelTimeout } = require('../timers/timers.js')
 
 const PRIORITY_SHIFT = 8
 
 class Admission {
-  /** Whether producers should pause: from the moment when the queue is full until no job waits. */
-  needsDrain = false
   #ledger
   #limits
-  #events
   #send
   /**
    * The jobs that are held back: a set for each priority, each in the order of the calls.
@@ -31,17 +28,18 @@ class Admission {
   /** The calls of `ready()` that wait for room. @type {{ resolve: (value?: any) => void }[]} */
   #waiting = []
   #isLookQueued = false
+  /** How many calls of `ready()` have been told in this turn that there is room, and may still submit a job. */
+  #granted = 0
+  #isTurnWatched = false
 
   /**
    * @param {import('./ledger.js').Ledger} ledger
    * @param {any} limits
-   * @param {import('node:events').EventEmitter} events
    * @param {(job: import('./job.js').Job, data: any, run: any) => void} send submits a job that has been let in
    */
-  constructor (ledger, limits, events, send) {
+  constructor (ledger, limits, send) {
     this.#ledger = ledger
     this.#limits = limits
-    this.#events = events
     this.#send = send
   }
 
@@ -72,27 +70,27 @@ class Admission {
       cancelTimeout(timer)
       if (unwatch !== undefined) unwatch()
     }
-    this.entered()
   }
 
-  /** A job has been let in or held back. If the queue is full now, producers should pause. */
+  /** A job has been let in. It may be the job of a caller of `ready()`. */
   entered () {
-    if (this.needsDrain || this.#room > 0) return
-    this.needsDrain = true
-    nextTick(() => this.#events.emit('needsDrain'))
+    if (this.#granted > 0) this.#granted -= 1
   }
 
   /** A job has come back. Many jobs may come back in one tick, and one look serves all of them. */
   left () {
-    if (this.#isLookQueued || !(this.needsDrain || this.#waiting.length > 0)) return
+    if (this.#isLookQueued || (this.#waiting.length === 0 && this.held === 0)) return
     this.#isLookQueued = true
     queueMicrotask(() => this.look())
   }
 
   /** Resolves when there is room. */
   ready () {
-    if (!this.isFull && this.#waiting.length === 0) return Promise.resolve()
-    return new Promise((resolve) => { this.#waiting.push({ resolve }) })
+    if (this.#waiting.length > 0 || !this.#hasRoomToGrant) {
+      return new Promise((resolve) => { this.#waiting.push({ resolve }) })
+    }
+    this.#grant()
+    return Promise.resolve()
   }
 
   /** There may be room: lets in jobs that are held back, and resolves calls of `ready()`. */
@@ -100,10 +98,6 @@ class Admission {
     this.#isLookQueued = false
     this.#letIn()
     this.#tellWaiting()
-    if (this.needsDrain && this.held === 0 && this.#ledger.inFlight <= this.#drained) {
-      this.needsDrain = false
-      nextTick(() => this.#events.emit('drain'))
-    }
   }
 
   /** The pool closes: only jobs that are held back already will be let in. */
@@ -116,19 +110,14 @@ class Admission {
     for (const queue of this.#held) for (const { job } of queue) job.fail(closedError())
   }
 
-  get #capacity () {
-    return this.#limits.maxThreads * this.#limits.concurrency
-  }
-
   /** How many more jobs may come in. */
   get #room () {
-    const { maxQueue, maxThreads } = this.#limits
-    return this.#capacity + (maxQueue === 'auto' ? maxThreads ** 2 : maxQueue) - this.#ledger.inFlight
+    const { maxThreads, concurrency, maxQueue } = this.#limits
+    return maxThreads * concurrency + maxQueue - this.#ledger.inFlight
   }
 
-  /** With at most this many jobs in flight, no job waits. With a `maxQueue` of 0 a thread must be free as well. */
-  get #drained () {
-    return this.#limits.maxQueue === 0 ? this.#capacity - 1 : this.#capacity
+  get #hasRoomToGrant () {
+    return this.held === 0 && this.#room > this.#granted
   }
 
   #letIn () {
@@ -146,11 +135,24 @@ class Admission {
     }
   }
 
-  /** Resolves calls of `ready()` while there is room. Room that these callers leave goes to others one turn later. */
+  /** Resolves calls of `ready()` while there is room. */
   #tellWaiting () {
-    if (this.isFull || this.#waiting.length === 0) return
-    for (const { resolve } of this.#waiting.splice(0, this.#room)) resolve()
-    if (this.#waiting.length > 0) setImmediate(() => this.look())
+    while (this.#waiting.length > 0 && this.#hasRoomToGrant) {
+      this.#grant()
+      this.#waiting.shift().resolve()
+    }
+  }
+
+  /** A caller is told that there is room. What it leaves of that in this turn goes to others in the next one. */
+  #grant () {
+    this.#granted += 1
+    if (this.#isTurnWatched) return
+    this.#isTurnWatched = true
+    setImmediate(() => {
+      this.#isTurnWatched = false
+      this.#granted = 0
+      this.look()
+    })
   }
 }
 

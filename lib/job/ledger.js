@@ -1,6 +1,9 @@
 // Counts the jobs of a pool: those that have not settled, and those in flight, which run or wait for a thread.
 'use strict'
 
+/** More jobs than can be in flight. It is a small integer, so that a comparison with it is a cheap one. */
+const NEVER = 2 ** 30 - 1
+
 class Ledger {
   pending = 0
   completed = 0
@@ -9,6 +12,12 @@ class Ledger {
    * counts as long as it keeps its thread. Jobs for one seat don't count: no other thread could take them.
    */
   inFlight = 0
+  /** With so many jobs in flight, `pressure.rise()` must be called. */
+  risesAt = NEVER
+  /** When no more jobs than this are in flight, `pressure.fall()` must be called. */
+  fallsAt = -1
+  /** Tells producers to pause. @type {import('./pressure.js').Pressure} */
+  pressure
   /** Controls admission if the pool's queue is bounded. @type {import('./admission.js').Admission | undefined} */
   admission = undefined
   #waiting = []
@@ -44,7 +53,7 @@ class Ledger {
   /** A job has come back from the threads, or will never reach a thread. */
   left () {
     this.inFlight -= 1
-    if (this.admission !== undefined) this.admission.left()
+    if (this.inFlight <= this.fallsAt) this.pressure.fall()
   }
 
   /** Resolves when every job has settled. */
@@ -57,4 +66,4 @@ class Ledger {
   }
 }
 
-module.exports = { Ledger }
+module.exports = { Ledger, NEVER }

@@ -75,7 +75,9 @@ function sendJob (job, data, { task, transferList }, crew) {
   if (typeof data === 'function') submitLazily(job, task, data, transferList)
   else if (task.native !== undefined) submitNative(job, task, data, transferList)
   else submitValue(job, task, data, transferList)
-  if (job.ledger.inFlight > crew.staff.growsAbove) crew.staff.startMissing()
+  const { ledger } = job
+  if (ledger.inFlight > crew.staff.growsAbove) crew.staff.startMissing()
+  if (ledger.inFlight >= ledger.risesAt) ledger.pressure.rise()
 }
 
 function submitValue (job, task, data, transferList) {

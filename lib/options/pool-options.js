@@ -68,7 +68,9 @@ function readPoolOptions (args) {
   }
   options.concurrentTasksPerWorker ??= 1
   const size = fitSize(options, USUAL_SIZE)
-  Object.assign(options, size, { threads: size.maxThreads })
+  const isAutoQueue = options.maxQueue === 'auto'
+  const maxQueue = isAutoQueue ? size.maxThreads ** 2 : options.maxQueue ?? Infinity
+  Object.assign(options, size, { threads: size.maxThreads, maxQueue })
   options.abortGrace ??= 1000
   options.recordTiming ??= true
   const workerOptions = {}
@@ -76,7 +78,7 @@ function readPoolOptions (args) {
     if (name in options) workerOptions[name] = options[name]
   }
   if (options.label !== undefined) workerOptions.name = options.label
-  return { options: Object.freeze(options), limits: readLimits(options), workerOptions }
+  return { options: Object.freeze(options), limits: readLimits(options, isAutoQueue), workerOptions }
 }
 
 function isFile (value) {
@@ -84,14 +86,15 @@ function isFile (value) {
 }
 
 /** What the options say about threads, queue and times, in the form in which crews and the admission use it. */
-function readLimits (options) {
-  const { minThreads, maxThreads, idleTimeout = Infinity, maxQueue = Infinity, overflow = 'reject' } = options
+function readLimits (options, isAutoQueue) {
+  const { minThreads, maxThreads, idleTimeout = Infinity, maxQueue, overflow = 'reject' } = options
   return {
     minThreads,
     maxThreads,
     concurrency: options.concurrentTasksPerWorker,
     idleTimeout,
     maxQueue,
+    isAutoQueue,
     overflow,
     quota: finite(options.maxTasksPerWorker) ?? 0,
     heap: finite(options.maxMemoryPerWorker),

@@ -11,9 +11,13 @@ const minThreads = wholeNumber(0, MOST_THREADS)
 const SIZE_RULES = { threads, minThreads, maxThreads: threads }
 
 /**
- * What limits the threads of a pool. `resize` can change the first two, but not the others.
+ * What limits the threads and the queue of a pool. `resize` can change the first two, and `maxQueue` if it follows
+ * `maxThreads`, but not the others.
  *
- * @typedef {{ minThreads: number, maxThreads: number, concurrency: number, idleTimeout: number }} Limits
+ * @typedef {{
+ *   minThreads: number, maxThreads: number, maxQueue: number, isAutoQueue: boolean, concurrency: number,
+ *   idleTimeout: number
+ * }} Limits
  */
 
 /**

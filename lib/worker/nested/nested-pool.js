@@ -10,6 +10,7 @@
 const { isHeard, isHooked, makeResource, publishJob } = require('../../watch/channel.js')
 const { Home } = require('../../home/home.js')
 const { Job } = require('../../job/job.js')
+const { NEVER } = require('../../job/ledger.js')
 const { mistake } = require('../../job/refusal.js')
 const { readRun, submitJob } = require('../../job/submit.js')
 const { Demand } = require('./demand.js')
@@ -121,6 +122,9 @@ class ParentLedger {
   inFlight = 0
   /** Nested jobs never wait for room in the queue, because the job that submitted them has a thread until they end. */
   admission = undefined
+  /** Nor do they tell anybody to pause. */
+  risesAt = NEVER
+  pressure = undefined
   #activeJobs
   #demand
   #comeBack

@@ -1,0 +1,91 @@
+// Tells producers when to pause and when to go on: `needsDrain` and its two events.
+//
+// Like the admission, it counts the jobs in flight, and needs no message from the threads. Every job pays for it with
+// one comparison when it leaves and one when it comes back: see `risesAt` and `fallsAt` in `ledger.js`.
+'use strict'
+
+const { nextTick, queueMicrotask } = require('../event-loop.js')
+const { NEVER } = require('./ledger.js')
+
+class Pressure {
+  /** Whether producers should pause: from the moment when enough jobs wait until none waits any more. */
+  needsDrain = false
+  #ledger
+  #limits
+  #isLookQueued = false
+  #tellNeed
+  #tellDrain
+
+  /**
+   * @param {import('./ledger.js').Ledger} ledger
+   * @param {import('../options/pool-size.js').Limits} limits
+   * @param {import('node:events').EventEmitter} events
+   */
+  constructor (ledger, limits, events) {
+    this.#ledger = ledger
+    this.#limits = limits
+    this.#tellNeed = () => events.emit('needsDrain')
+    this.#tellDrain = () => events.emit('drain')
+    this.#watch()
+  }
+
+  /** How many jobs wait: those in flight beyond what the threads may have in hand, and those that are held back. */
+  get waiting () {
+    const { inFlight, admission } = this.#ledger
+    return Math.max(0, inFlight - this.#capacity) + (admission === undefined ? 0 : admission.held)
+  }
+
+  /** The limits have changed. */
+  resize () {
+    this.#watch()
+    if (this.#ledger.inFlight >= this.#ledger.risesAt) this.rise()
+    this.fall()
+  }
+
+  /** So many jobs are in flight that producers should pause. */
+  rise () {
+    this.needsDrain = true
+    this.#watch()
+    nextTick(this.#tellNeed)
+  }
+
+  /** A job has come back, which may be news. Many may come back in one tick, and one look serves all of them. */
+  fall () {
+    const { admission, inFlight } = this.#ledger
+    if (admission !== undefined) admission.left()
+    if (this.#isLookQueued || !this.needsDrain || inFlight > this.#drained) return
+    this.#isLookQueued = true
+    queueMicrotask(() => this.#look())
+  }
+
+  #look () {
+    this.#isLookQueued = false
+    if (!this.needsDrain || this.#ledger.inFlight > this.#drained || this.waiting > 0) return
+    this.needsDrain = false
+    this.#watch()
+    nextTick(this.#tellDrain)
+  }
+
+  get #capacity () {
+    return this.#limits.maxThreads * this.#limits.concurrency
+  }
+
+  /** With at most this many jobs in flight, no job waits. With a `maxQueue` of 0 a thread must be free as well. */
+  get #drained () {
+    return this.#limits.maxQueue === 0 ? this.#capacity - 1 : this.#capacity
+  }
+
+  /** Sets which counts of jobs in flight make a difference from now on. */
+  #watch () {
+    const { maxQueue } = this.#limits
+    const capacity = this.#capacity
+    // An unbounded queue is too long when more jobs wait than the threads may have in hand.
+    const most = maxQueue === Infinity ? capacity + 1 : maxQueue
+    this.#ledger.risesAt = this.needsDrain ? NEVER : Math.min(capacity + most, NEVER)
+    // In a bounded queue, each job that comes back makes room.
+    if (maxQueue !== Infinity) this.#ledger.fallsAt = NEVER
+    else this.#ledger.fallsAt = this.needsDrain ? capacity : -1
+  }
+}
+
+module.exports = { Pressure }
