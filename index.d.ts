@@ -73,7 +73,8 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   /**
    * Runs one job. The data is copied as by `structuredClone`. SharedArrayBuffers cross as the same memory.
    *
-   * @returns settles exactly once: with the result, or with the reason why there is none
+   * @returns settles exactly once: with the result, or with the reason why there is none. A mistake in the options is
+   * such a reason
    */
   run (data: Data, options?: RunOptions): Promise<Result>
 
@@ -119,9 +120,9 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    * Runs a function on a thread. The function is sent as its source, once to each thread. There it sees its
    * arguments, the globals of the thread and a `require`, and nothing of the place where it was written.
    *
-   * @returns as for `run`. It rejects with a `ReferenceError` if the function uses a variable from outside
-   * @throws `ERR_OXPOOL_OPTION` for a function that can't be sent: native and bound functions, classes, generators,
-   * and methods that are private or use private members
+   * @returns as for `run`. It rejects with a `ReferenceError` if the function uses a variable from outside, and with
+   * `ERR_OXPOOL_OPTION` for a function that can't be sent: native and bound functions, classes, generators, and
+   * methods that are private or use private members
    */
   exec<Returned> (fn: () => Returned, args?: readonly [], options?: ExecOptions): Promise<Awaited<Returned>>
   exec<Args extends any[], Returned> (
@@ -132,9 +133,8 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    * Runs one job on every live thread. A thread takes it before the jobs that any thread may take.
    *
    * @returns the results, in the order of `threads`. It rejects with the first error; the jobs of the other threads
-   * go on
-   * @throws `ERR_OXPOOL_OPTION` for a native task, since it leaves nothing on a thread, and for data with a `move()`
-   * mark, since every thread gets its own clone
+   * go on. It rejects with `ERR_OXPOOL_OPTION` for a native task, since it leaves nothing on a thread, and for data
+   * with a `move()` mark, since every thread gets its own clone
    */
   broadcast<OtherResult = any> (
     data: any,
@@ -167,9 +167,9 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    * the other where it must. Surplus threads leave when they have finished what they have in hand.
    *
    * @returns resolves when at least `minThreads` threads have been started and at most `maxThreads` are left, or
-   * when the pool has closed or its file was given up; rejects with `ERR_OXPOOL_CLOSED` if the pool is closed
-   * already, and with `ERR_OXPOOL_SYSTEM` if the system refuses a thread that is missing: the pool tries again later
-   * @throws `ERR_OXPOOL_OPTION` for a size that the constructor would refuse
+   * when the pool has closed or its file was given up; rejects with `ERR_OXPOOL_OPTION` for a size that the
+   * constructor would refuse, with `ERR_OXPOOL_CLOSED` if the pool is closed already, and with `ERR_OXPOOL_SYSTEM` if
+   * the system refuses a thread that is missing: the pool tries again later
    */
   resize (size: number | { threads: number } | PoolSize): Promise<void>
 
@@ -552,7 +552,8 @@ export interface RunSyncOptions
 
 export interface CloseOptions {
   /**
-   * `true` is the same as calling `destroy()`.
+   * `true` rejects the jobs that wait with an `AbortError` whose `cause` has the code `ERR_OXPOOL_CLOSED`. Jobs that
+   * run finish: only `destroy()` stops them.
    *
    * @default false
    */

@@ -124,14 +124,19 @@ class WorkerPool extends EventEmitter {
     try {
       run = options === undefined && this.#plainRun !== undefined ? this.#plainRun : this.#readRun(doors.run, options)
     } catch (error) {
-      return refuse(error)
+      return Promise.reject(error)
     }
     return this.#run(data, run)
   }
 
   exec (fn, args = [], options = undefined) {
     if (this.#closing !== undefined) return Promise.reject(this.#closedRun(doors.exec))
-    const run = this.#readExec(fn, args, options)
+    let run
+    try {
+      run = this.#readExec(fn, args, options)
+    } catch (error) {
+      return Promise.reject(error)
+    }
     return this.#run(args, run)
   }
 
@@ -159,7 +164,7 @@ class WorkerPool extends EventEmitter {
         throw optionError(TypeError, 'data', 'a value without `move()` in it (each thread gets its own clone)', data)
       }
     } catch (error) {
-      return refuse(mistake(error, doors.broadcast))
+      return Promise.reject(mistake(error, doors.broadcast))
     }
     run.site = new CallSite(doors.broadcast)
     return this.#broadcast(data, run)
@@ -217,8 +222,8 @@ class WorkerPool extends EventEmitter {
   }
 
   /** Changes how many threads there are. Resolves when the pool has that many. */
-  resize (size) {
-    if (this.#closing !== undefined) return Promise.reject(this.#closedError(doors.resize))
+  async resize (size) {
+    if (this.#closing !== undefined) throw this.#closedError(doors.resize)
     const { minThreads, maxThreads } = reading(doors.resize, () => readSize(size, this.#limits))
     this.#usage.resize()
     const maxQueue = this.#limits.isAutoQueue ? maxThreads ** 2 : this.#limits.maxQueue
@@ -227,7 +232,7 @@ class WorkerPool extends EventEmitter {
     this.#options = Object.freeze(Object.assign(Object.create(null), this.#options, newSize))
     this.#admission?.look()
     this.#pressure.resize()
-    return this.#crews.current.staff.resize()
+    await this.#crews.current.staff.resize()
   }
 
   get options () {
@@ -459,11 +464,5 @@ function reading (door, read) {
 
 /** The public methods, as they are on a stack. */
 const doors = WorkerPool.prototype
-
-/** Throws a caller's mistake in an option. Any other error rejects the job. */
-function refuse (error) {
-  if (error.code === 'ERR_OXPOOL_OPTION') throw error
-  return Promise.reject(error)
-}
 
 module.exports = { WorkerPool }

@@ -16,7 +16,7 @@ const { limitTime } = require('./time-limit.js')
 const PRIORITY_SHIFT = 8
 
 /**
- * Reads what to run. Throws `ERR_OXPOOL_OPTION` for a mistake in the options. The job rejects with any other error.
+ * Reads what to run. Throws for a mistake in the options, and for a task that does not exist.
  *
  * @param {unknown} options
  * @param {import('./task.js').Task | undefined} defaultTask

@@ -93,7 +93,6 @@ class NestedPool {
       run = options === undefined && this.#plainRun !== undefined ? this.#plainRun : this.#read(options)
     } catch (error) {
       mistake(error, door)
-      if (error.code === 'ERR_OXPOOL_OPTION') throw error
       return Promise.reject(error)
     }
     const promise = new Promise(capture)
