@@ -218,11 +218,18 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    */
   get utilization (): number
   /**
-   * What was counted and timed since the pool was made.
+   * What was counted and timed since the pool was made, or since the last `resetStats()`.
    *
    * @throws `ERR_OXPOOL_CLOSED` once `close()` or `destroy()` was called
    */
   stats (): PoolStats
+  /**
+   * Makes what `stats()` counts and times begin anew: `wait`, `run`, `jobs`, `steals`, `parks`, and each thread's
+   * `busy`. The properties of the pool itself go on: `completed`, `duration` and `utilization`.
+   *
+   * @throws `ERR_OXPOOL_CLOSED` once `close()` or `destroy()` was called
+   */
+  resetStats (): void
   /**
    * Writes what the threads do to a file, in Chrome's trace-event format, which Perfetto opens. There is a lane for
    * each thread, a slice for each job with its wait, and a slice for each part of a native job that another thread
@@ -677,7 +684,7 @@ export interface WorkerStats {
   steals: number
   /** How often a thread fell asleep. */
   parks: number
-  /** For how many milliseconds the threads had jobs that had begun. 0 with `recordTiming: false`. */
+  /** For how many milliseconds the threads had jobs that had begun, since the last reset. 0 with `recordTiming: false`. */
   busy: number
 }
 

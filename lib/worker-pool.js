@@ -286,6 +286,12 @@ class WorkerPool extends EventEmitter {
     }
   }
 
+  /** Begins the counts and the histograms of `stats()` anew. */
+  resetStats () {
+    if (this.#closing !== undefined) throw closedError()
+    for (const crew of this.#crews.all) crew.resetStats()
+  }
+
   /** Writes what the threads do to a file, until the returned function is called or the pool has closed. */
   trace (file) {
     if (this.#closing !== undefined) throw this.#closedError(doors.trace)

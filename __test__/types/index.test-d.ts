@@ -231,6 +231,13 @@ expectType<string | undefined>()(pool.options.label)
 expectType<number>()(pool.pending)
 expectType<number>()(pool.completed)
 expectType<number>()(pool.stats().steals)
+expectType<void>()(pool.resetStats())
+// @ts-expect-error nothing can be chosen
+pool.resetStats('wait')
+expectType<number>()(pool.cancelQueued())
+expectType<number>()(pool.cancelQueued(new Error('never mind')))
+// @ts-expect-error there is one reason
+pool.cancelQueued('one', 'another')
 expectType<number>()(pool.duration)
 expectType<number>()(pool.utilization)
 expectType<boolean>()(pool.options.recordTiming)

@@ -5,6 +5,7 @@ const binding = require('../binding.js')
 const { readIdle } = require('./idle-seats.js')
 const { Seating } = require('./seating.js')
 const { Staff } = require('./staff.js')
+const { readSeats } = require('./thread-stats.js')
 
 /** @template {{ isLeaving: boolean }} T a thread */
 class Crew {
@@ -14,6 +15,8 @@ class Crew {
   pausing = 0
   /** Why no thread can run, once that is known. @type {Error | undefined} */
   broken = undefined
+  /** What each seat had counted when the counts began anew. @type {ReturnType<typeof readSeats>} */
+  seatsAtReset = new Map()
   /** Called before a thread is forgotten; with `true` before the native pool is dropped. */
   onLeave = (isLast) => {}
   /** @protected */
@@ -40,6 +43,13 @@ class Crew {
   /** What the threads have done. */
   stats () {
     return binding.poolStats(this.handle)
+  }
+
+  /** Begins these counts and the histograms anew. */
+  resetStats () {
+    if (this.handle < 0) return
+    binding.resetStats(this.handle)
+    this.seatsAtReset = readSeats(this.handle)
   }
 
   /** How many jobs no thread has taken. */

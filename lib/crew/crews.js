@@ -35,6 +35,11 @@ class Crews {
     return this.current
   }
 
+  /** The crews that may have jobs. */
+  get all () {
+    return this.#leaving === undefined ? [this.current] : [this.#leaving, this.current]
+  }
+
   /**
    * Resolves when the last thread has left. `beforeLast` is called before the current crew ends: its counts can still
    * be read then, and already include those of the plain threads that it has replaced.

@@ -7,18 +7,34 @@ const { bringHome } = require('../realm.js')
 /** How many numbers the native side gives for each seat. */
 const FIELDS = 6
 
+const NOTHING = { jobs: 0, steals: 0, parks: 0, busy: 0 }
+
 /** @param {any} crew */
-function readThreads ({ handle, seating }) {
+function readThreads ({ handle, seating, seatsAtReset }) {
+  const counts = readSeats(handle)
+  return seating.occupied.reverse().map((seat) => {
+    const now = counts.get(seat) ?? NOTHING
+    const then = seatsAtReset.get(seat) ?? NOTHING
+    return {
+      seat,
+      ...describe(seating.at(seat)),
+      jobs: now.jobs - then.jobs,
+      steals: now.steals - then.steals,
+      parks: now.parks - then.parks,
+      busy: now.busy
+    }
+  })
+}
+
+/** What was counted on each seat that was ever taken. */
+function readSeats (handle) {
   const numbers = binding.seatStats(handle)
   const counts = new Map()
   for (let at = 0; at < numbers.length; at += FIELDS) {
     const [seat, jobs, steals, parks, busy] = numbers.slice(at, at + FIELDS)
     counts.set(seat, { jobs, steals, parks, busy })
   }
-  return seating.occupied.reverse().map((seat) => {
-    const { jobs, steals, parks, busy } = counts.get(seat) ?? { jobs: 0, steals: 0, parks: 0, busy: 0 }
-    return { seat, ...describe(seating.at(seat)), jobs, steals, parks, busy }
-  })
+  return counts
 }
 
 /** How many jobs the threads on a seat have taken and no longer have in hand. */
@@ -41,4 +57,4 @@ function describe ({ worker, shown, heap }) {
   }
 }
 
-module.exports = { readThreads, countDone }
+module.exports = { readThreads, readSeats, countDone }

@@ -73,6 +73,16 @@ pub fn pool_times(pool: u32, percentiles: Vec<f64>) -> Result<Vec<f64>> {
     })
 }
 
+/// Begins the counts of `pool_stats` anew, the histograms of `pool_times`, and for how long each seat was busy. The
+/// other counts of the seats go on, since they also tell how jobs fared on a seat.
+#[napi(catch_unwind)]
+pub fn reset_stats(pool: u32) -> Result<()> {
+    NodePool::with(pool, |open| {
+        open.pool.reset_stats();
+        Ok(())
+    })
+}
+
 /// Begins to trace a pool. Returns the present moment in ticks, as [`read_trace`] counts them, and how many
 /// nanoseconds a tick takes.
 #[napi(catch_unwind)]

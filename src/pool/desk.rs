@@ -135,6 +135,13 @@ impl Desk {
         }
     }
 
+    /// Begins the histograms of the seat's jobs anew.
+    pub(super) fn reset_timing(&self, now: u64) {
+        if let Some(timing) = &mut self.held.lock().timing {
+            timing.reset(now);
+        }
+    }
+
     /// How many jobs are in hand, including a native job that the worker is running.
     pub(super) fn in_hand(&self) -> Count {
         let computing = usize::from(self.is_computing.load(Ordering::Relaxed));

@@ -6,11 +6,13 @@ use crate::completion::Home;
 use crate::completion::record::kind;
 use crate::scheduler::Stats;
 
-/// The counts and times of a pool whose work this pool took over.
+/// The counts and times of a pool whose work this pool took over, and the counts at the last reset.
 #[derive(Default)]
 pub(super) struct Past {
     stats: Stats,
     timing: Option<Timing>,
+    /// What the seats had counted when the counts began anew. The seats' own counters go on.
+    reset: Stats,
 }
 
 /// What has happened on one seat.
@@ -19,7 +21,7 @@ pub struct SeatReport {
     pub seat: usize,
     /// What its workers have done.
     pub stats: Stats,
-    /// For how many ticks its workers had jobs that had begun and not ended.
+    /// For how many ticks its workers had jobs that had begun and not ended, since the last reset.
     pub busy: u64,
     /// How many jobs its worker has in hand, whoever submitted them.
     pub in_hand: usize,
@@ -29,7 +31,9 @@ impl Pool {
     /// What its workers have done, and how many of them search or sleep.
     pub fn stats(&self) -> Stats {
         let mut stats = self.scheduler.stats();
-        stats.add(&self.past.lock().stats);
+        let past = self.past.lock();
+        stats.subtract(&past.reset);
+        stats.add(&past.stats);
         stats
     }
 
@@ -49,7 +53,7 @@ impl Pool {
         self.scheduler.seat_stats().map(move |(seat, stats)| {
             let (mut busy, mut in_hand) = (0, 0);
             if let Some(desk) = self.desks.peek(seat) {
-                desk.read_timing(|timing| busy = timing.busy(now));
+                desk.read_timing(|timing| busy = timing.busy_since_reset(now));
                 in_hand = desk.in_hand().of_all;
             }
             SeatReport {
@@ -63,10 +67,23 @@ impl Pool {
 
     /// Takes over the counts and times of a pool that has ended.
     pub fn take_over(&self, ended: &Self) {
-        *self.past.lock() = Past {
-            stats: ended.stats(),
-            timing: Some(ended.timing()),
-        };
+        let mut past = self.past.lock();
+        past.stats = ended.stats();
+        past.timing = Some(ended.timing());
+    }
+
+    /// Begins the counts, the histograms and the busy time of each seat anew. The busy time of the pool goes on.
+    pub fn reset_stats(&self) {
+        let now = self.clock.now();
+        let mut past = self.past.lock();
+        past.stats = Stats::default();
+        past.reset = self.scheduler.stats();
+        if let Some(timing) = &mut past.timing {
+            timing.reset(now);
+        }
+        for (_, desk) in self.desks.iter() {
+            desk.reset_timing(now);
+        }
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Timing {
     since: u64,
     /// How long there were running jobs, before that.
     busy: u64,
+    /// How long there had been running jobs at the last reset.
+    busy_at_reset: u64,
 }
 
 impl Default for Timing {
@@ -34,6 +36,7 @@ impl Default for Timing {
             running: 0,
             since: NEVER,
             busy: 0,
+            busy_at_reset: 0,
         }
     }
 }
@@ -59,6 +62,14 @@ impl Timing {
         }
     }
 
+    /// Begins both histograms anew, and what [`busy_since_reset`](Self::busy_since_reset) tells. A job that has begun
+    /// will still be in `runs`.
+    pub fn reset(&mut self, now: u64) {
+        self.waits.reset();
+        self.runs.reset();
+        self.busy_at_reset = self.busy(now);
+    }
+
     /// For how long there were jobs that had begun and not ended.
     #[must_use]
     pub fn busy(&self, now: u64) -> u64 {
@@ -68,6 +79,12 @@ impl Timing {
             now.saturating_sub(self.since)
         };
         self.busy + latest
+    }
+
+    /// The part of [`busy`](Self::busy) that came after the last reset.
+    #[must_use]
+    pub fn busy_since_reset(&self, now: u64) -> u64 {
+        self.busy(now).saturating_sub(self.busy_at_reset)
     }
 
     /// Adds the times of `other`, as they are now.

@@ -53,6 +53,13 @@ pub struct Stats {
 }
 
 impl Stats {
+    /// Takes off what had been counted earlier.
+    pub fn subtract(&mut self, earlier: &Self) {
+        self.jobs -= earlier.jobs;
+        self.steals -= earlier.steals;
+        self.parks -= earlier.parks;
+    }
+
     /// Adds what others have counted to these totals.
     pub fn add(&mut self, others: &Self) {
         self.jobs += others.jobs;
