@@ -246,6 +246,14 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   trace (file: string | URL): () => Promise<void>
 
   /**
+   * Rejects the jobs that wait for a thread with an `AbortError` whose `cause` is `reason`, also the runs that are
+   * held back. What runs goes on, and so do nested jobs and the jobs of broadcasts.
+   *
+   * @returns how many jobs were cancelled
+   * @throws `ERR_OXPOOL_CLOSED` once `close()` or `destroy()` was called
+   */
+  cancelQueued (reason?: unknown): number
+  /**
    * Finishes every job that was accepted, refuses later jobs with `ERR_OXPOOL_CLOSED`, and ends the threads. Every
    * call returns the same promise.
    *

@@ -128,8 +128,14 @@ function unreadableError (cause) {
   return jobError(Error, 'ERR_OXPOOL_UNREADABLE', `A ${text}`, `failed: a ${text}`, { cause })
 }
 
-function abortError (reason, message = 'The job was aborted') {
-  return named('AbortError', jobError(Error, 'ABORT_ERR', message, 'was aborted', { cause: reason }))
+function abortError (reason, message = 'The job was aborted', predicate = 'was aborted') {
+  return named('AbortError', jobError(Error, 'ABORT_ERR', message, predicate, { cause: reason }))
+}
+
+/** A job was cancelled while it waited. */
+function cancelledError (reason) {
+  const predicate = 'was cancelled before a thread had taken it'
+  return abortError(reason, `The job ${predicate}`, predicate)
 }
 
 function timeoutError (timeout, phase) {
@@ -209,6 +215,7 @@ module.exports = {
   brokenError,
   workerFileError,
   abortError,
+  cancelledError,
   timeoutError,
   unreadableError,
   isRefusal,

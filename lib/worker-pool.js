@@ -9,7 +9,7 @@ const { Broadcasts } = require('./job/broadcasts.js')
 const { CallSite, OpenCall } = require('./job/call-site.js')
 const { isHeard, isHooked, makeResource, publishJob } = require('./watch/channel.js')
 const { now } = require('./timers/clock.js')
-const { closedError, nameJob, optionError, queueFullError } = require('./errors.js')
+const { cancelledError, closedError, nameJob, optionError, queueFullError } = require('./errors.js')
 const { readTimes } = require('./watch/histograms.js')
 const { Home } = require('./home/home.js')
 const { countIdle } = require('./crew/idle-seats.js')
@@ -288,7 +288,7 @@ class WorkerPool extends EventEmitter {
 
   /** Begins the counts and the histograms of `stats()` anew. */
   resetStats () {
-    if (this.#closing !== undefined) throw closedError()
+    if (this.#closing !== undefined) throw this.#closedError(doors.resetStats)
     for (const crew of this.#crews.all) crew.resetStats()
   }
 
@@ -298,17 +298,28 @@ class WorkerPool extends EventEmitter {
     return reading(doors.trace, () => this.#tracing.start(file))
   }
 
+  /** Rejects the jobs that wait with an `AbortError`. Returns how many there were. */
+  cancelQueued (reason) {
+    if (this.#closing !== undefined) throw this.#closedError(doors.cancelQueued)
+    return this.#failWaiting(reason)
+  }
+
   close (options) {
-    const rules = { force: boolean }
-    const { force } = reading(doors.close, () => readOptions(options, rules, 'the options of close'))
-    if (force) return this.destroy()
+    let force
+    try {
+      const rules = { force: boolean };
+      ({ force } = reading(doors.close, () => readOptions(options, rules, 'the options of close')))
+    } catch (error) {
+      return Promise.reject(error)
+    }
     this.#closing ??= this.#close()
+    if (force) this.#failWaiting(closedError(this.#options.label))
     return this.#closing
   }
 
   destroy () {
     this.#closing ??= this.#close()
-    this.#admission?.abandon()
+    this.#admission?.failHeld(closedError)
     for (const job of this.#home.jobsOf(this.#ledger)) job.fail(closedError())
     this.#home.flush()
     this.#crews.destroy()
@@ -367,6 +378,12 @@ class WorkerPool extends EventEmitter {
     if (isHooked(promise)) makeResource(job)
     this.#submit(job, data, run, true)
     return promise
+  }
+
+  #failWaiting (reason) {
+    const makeError = () => cancelledError(reason)
+    const held = this.#admission?.failHeld(makeError) ?? 0
+    return this.#crews.all.reduce((count, crew) => count + this.#home.failWaiting(crew, makeError), held)
   }
 
   async #broadcast (data, run) {

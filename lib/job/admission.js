@@ -105,9 +105,11 @@ class Admission {
     for (const { resolve } of this.#waiting.splice(0)) rejectAtAwait(closedError(this.#ledger.label), resolve)
   }
 
-  /** The pool is destroyed: no job will be let in. */
-  abandon () {
-    for (const queue of this.#held) for (const { job } of queue) job.fail(closedError())
+  /** Fails the jobs that are held back. Returns how many there were. */
+  failHeld (makeError) {
+    const held = this.#held.flatMap((queue) => [...queue])
+    for (const { job } of held) job.fail(makeError())
+    return held.length
   }
 
   /** How many more jobs may come in. */

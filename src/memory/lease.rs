@@ -160,8 +160,15 @@ impl<T> Leases<T> {
 
     /// The leases that an owner waits for, in the order of asking.
     pub fn waiting(&self, owner: u32) -> Vec<LeaseId> {
+        self.waiting_where(owner, |_| true)
+    }
+
+    /// Those of the leases that an owner waits for which `is_meant` picks, in the order of asking.
+    pub fn waiting_where(&self, owner: u32, is_meant: impl Fn(&T) -> bool) -> Vec<LeaseId> {
         let table = self.0.lock();
-        let waiting = table.of(owner).filter(|(_, asker)| asker.waiting.is_some());
+        let waiting = table
+            .of(owner)
+            .filter(|(_, asker)| asker.waiting.as_ref().is_some_and(&is_meant));
         let mut ids: Vec<_> = waiting.map(|(id, _)| LeaseId(*id)).collect();
         ids.sort_unstable();
         ids

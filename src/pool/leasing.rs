@@ -170,6 +170,17 @@ impl Pool {
         }
     }
 
+    /// Takes back the owner's jobs that wait for a lease.
+    pub(super) fn withdraw_deferred(&self) -> Vec<Job> {
+        let mut withdrawn = Vec::new();
+        for lease in LEASES.waiting_where(self.id, |deferred| deferred.job.origin.is_none()) {
+            let (deferred, ready) = LEASES.withdraw(lease);
+            withdrawn.extend(deferred.map(|deferred| deferred.job));
+            ready.into_iter().for_each(Deferred::publish);
+        }
+        withdrawn
+    }
+
     /// How many leases this pool's jobs have, and for how many they wait.
     pub fn leases(&self) -> Count {
         LEASES.count(self.id)

@@ -104,6 +104,26 @@ impl Pool {
         self.desks[seat].take_stops()
     }
 
+    /// Takes back the owner's jobs that wait for any worker or for their memory: see "Taking back what waits" in
+    /// `README.md`. Returns their slots: the caller owes them a record.
+    #[must_use = "if nobody concludes a slot, nobody settles its promise"]
+    pub fn take_back_waiting(&self) -> Vec<u32> {
+        let mut jobs = self.withdraw_deferred();
+        jobs.extend(self.scheduler.drain_outer());
+        let (outer, nested): (Vec<_>, Vec<_>) =
+            jobs.into_iter().partition(|job| job.origin.is_none());
+        for job in nested {
+            self.scheduler.put_back(job);
+        }
+        for job in &outer {
+            // A job that was cancelled in its queue is counted until somebody takes it.
+            if job.ticket.as_ref().is_some_and(|ticket| !ticket.start()) {
+                self.uncount_cancelled();
+            }
+        }
+        outer.into_iter().map(|job| job.slot).collect()
+    }
+
     pub(super) fn cancel(&self, job: &Job) {
         self.home_of(job.origin.as_ref())
             .post(job.slot, kind::CANCELLED, 0, &[]);

@@ -206,12 +206,19 @@ impl<J> Scheduler<J> {
     pub fn drain(&self) -> Vec<J> {
         let mail = (0..self.seats.made()).flat_map(|seat| self.drain_mail(seat));
         let nested = (0..self.seats.made()).flat_map(|seat| self.nested.take_all(seat));
+        mail.chain(nested).chain(self.drain_outer()).collect()
+    }
+
+    /// Takes every job for all workers that no worker has taken, nested ones apart: jobs that were put back, which may
+    /// be nested too, and then the injectors by priority. Each is taken as a worker takes it, so workers may take
+    /// others meanwhile.
+    pub fn drain_outer(&self) -> Vec<J> {
         let injected = self
             .injectors
             .iter()
             .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())));
         let returned = std::iter::from_fn(|| self.nested.take_returned());
-        mail.chain(nested).chain(returned).chain(injected).collect()
+        returned.chain(injected).collect()
     }
 
     /// The totals over all seats.
