@@ -13,9 +13,15 @@ const INSPECT_OPTIONS = { depth: 0, breakLength: Infinity, maxStringLength: 80, 
  * @param {object} [properties] `cause`, and the other properties of the error
  * @returns {E & { code: string }}
  */
-function codedError (Class, code, message, { cause, ...properties } = {}) {
+function codedError (Class, code, message, properties = {}) {
+  const { cause, ...others } = { __proto__: null, ...properties }
   const error = cause === undefined ? new Class(message) : new Class(message, { cause })
-  return Object.assign(error, { code }, properties)
+  return Object.assign(error, { code }, others)
+}
+
+/** The code of an error. One that is only inherited says nothing. @param {any} error */
+function codeOf (error) {
+  return Object.hasOwn(Object(error), 'code') ? error.code : undefined
 }
 
 /** A caller's mistake in an option. `tell` describes the value that came. */
@@ -45,7 +51,7 @@ function jobError (Class, code, message, predicate, properties = {}) {
 
 /** Makes a caller's mistake, if it is one, an error about a job. Its message stays as it is. */
 function aboutJob (error) {
-  if (error?.code === 'ERR_OXPOOL_OPTION') predicates.set(error, '')
+  if (codeOf(error) === 'ERR_OXPOOL_OPTION') predicates.set(error, '')
   return error
 }
 
@@ -145,7 +151,8 @@ function timeoutError (timeout, phase) {
 
 /** Defines the name instead of assigning it: an assignment fails if somebody has frozen `Error.prototype`. */
 function named (name, error) {
-  return Object.defineProperty(error, 'name', { value: name, writable: true, enumerable: true, configurable: true })
+  const descriptor = { __proto__: null, value: name, writable: true, enumerable: true, configurable: true }
+  return Object.defineProperty(error, 'name', descriptor)
 }
 
 /** What Node and the system say when there is no thread, no file descriptor or no memory left. */
@@ -204,6 +211,7 @@ function quote (value) {
 
 module.exports = {
   codedError,
+  codeOf,
   optionError,
   nameJob,
   aboutJob,

@@ -2,7 +2,7 @@
 'use strict'
 
 const { types } = require('node:util')
-const { MessagePort, isMarkedAsUntransferable } = require('node:worker_threads')
+const { MessagePort, isMarkedAsUntransferable } = { __proto__: null, ...require('node:worker_threads') }
 
 // These are Piscina's own symbols, so that a value marked for one library is moved by the other too.
 const transferableSymbol = Symbol.for('Piscina.transferable')
@@ -103,6 +103,7 @@ function replaceMarks (value, moved, copies) {
     copies.set(value, copy)
     for (const [key, inner] of Object.entries(value)) {
       Object.defineProperty(copy, key, {
+        __proto__: null,
         value: replaceMarks(inner, moved, copies),
         writable: true,
         enumerable: true,

@@ -31,7 +31,7 @@ function runWorker (path, callback, workerData = null) {
 
 function makeWorker (path, workerData) {
   try {
-    return new Worker(path, { workerData })
+    return new Worker(path, { __proto__: null, workerData })
   } catch (error) {
     throw isRefusal(error) ? threadRefusal(error) : error
   }

@@ -94,11 +94,10 @@ describe.each(arrayTasks)('native:%s', (task) => {
 
 test.each([
   'sort', 'argsort'
-])('native:%s refuses a descending that is no boolean, unknown or inherited fields, and missing data', async (task) => {
+])('native:%s refuses a descending that is no boolean, unknown fields, and data that it lacks', async (task) => {
   const data = Int8Array.of(1)
   await expectRefusal(task, { data, descending: 'yes' }, 'descending')
   await expectRefusal(task, { data, descendign: true }, 'descendign')
-  await expectRefusal(task, Object.assign(Object.create({ descending: true }), { data }), 'descending')
   await expectRefusal(task, { descending: true }, 'data')
   await expectRefusal(task, Object.create({ data }), 'data')
 })
@@ -112,9 +111,10 @@ describe.each(Object.keys(required))('native:%s', (task) => {
     await expectRefusal(task, { ...rest, [field]: undefined }, field)
   })
 
-  test('refuses unknown or inherited fields', async () => {
+  test('refuses unknown fields, and does not read inherited ones', async () => {
     await expectRefusal(task, { ...usual(), unknown: 1 }, 'unknown')
-    await expectRefusal(task, Object.assign(Object.create({ polluted: 1 }), usual()), 'polluted')
+    const inheriting = Object.assign(Object.create({ polluted: 1 }), usual())
+    expect(await openPool(`native:${task}`, 1).run(inheriting)).toBeDefined()
     const [first] = required[task]
     const { [first]: value, ...rest } = usual()
     await expectRefusal(task, Object.assign(Object.create({ [first]: value }), rest), first)

@@ -11,6 +11,12 @@ const KINDS = [
 // These are carried even if they are not enumerable, or are inherited from the error's class.
 const IMPORTANT = ['stack', 'message', 'cause', 'errors', 'name', 'code']
 
+/** The object that has the property: the given one, or one that it inherits from. */
+const holderOf = (object, key) => {
+  for (let at = object; at !== null; at = Object.getPrototypeOf(at)) if (Object.hasOwn(at, key)) return at
+  return null
+}
+
 // A getter can make new causes for ever.
 const MOST_ERRORS = 256
 const LONGEST_TEXT = 200
@@ -125,10 +131,13 @@ class Describer {
   }
 
   describeProperty (description, error, key) {
+    const holder = guarded(() => holderOf(error, key))
+    // What somebody has put on the prototype of all objects says nothing about this error.
+    if (holder === null || holder === Object.prototype) return
     const read = guarded(() => ({ value: error[key] }))
     if (read === undefined) return
     const { value } = read
-    const isOwn = guarded(() => Object.hasOwn(error, key)) === true
+    const isOwn = holder === error
     if (!isOwn && (value === undefined || value === this.inherited(description.kind, key))) return
     const isList = key === 'errors' && guarded(() => Array.isArray(value)) === true
     const content = isList ? this.listOf(value) : this.contentOf(value) ?? this.causeOf(key, value)

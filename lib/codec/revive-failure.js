@@ -23,8 +23,9 @@ class Reviver {
    * @returns {any}
    */
   content (failure) {
-    if ('error' in failure) return this.error(failure.error)
-    return 'list' in failure ? failure.list.map((/** @type {any} */ one) => this.content(one)) : failure.value
+    if (Object.hasOwn(failure, 'error')) return this.error(failure.error)
+    if (!Object.hasOwn(failure, 'list')) return failure.value
+    return failure.list.map((/** @type {any} */ one) => this.content(one))
   }
 
   /** @param {import('./failure').ErrorDescription} description */
@@ -54,7 +55,8 @@ class Reviver {
       // stack that isn't text.
       if (typeof value === 'string') error.stack = value
     } else {
-      Object.defineProperty(error, key, { value, enumerable, writable: true, configurable: true })
+      const descriptor = { __proto__: null, value, enumerable, writable: true, configurable: true }
+      Object.defineProperty(error, key, descriptor)
     }
   }
 }

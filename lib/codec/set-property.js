@@ -10,7 +10,7 @@ const ObjectPrototype = Object.prototype
  * @param {unknown} value
  */
 function define (object, key, value) {
-  defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+  defineProperty(object, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true })
 }
 
 /**

@@ -10,7 +10,7 @@ const SLOTS = 512
  */
 const intern = (key) => {
   const holder = {}
-  Object.defineProperty(holder, key, { value: 0, enumerable: true })
+  Object.defineProperty(holder, key, { __proto__: null, value: 0, enumerable: true })
   return Object.keys(holder)[0]
 }
 

@@ -21,7 +21,8 @@ class Briefing {
     if (id === undefined) {
       id = this.#tasks.length
       this.#taskIds.set(task.key, id)
-      this.#tasks.push({ url: task.url, name: task.name, source: task.source, given: task.given })
+      const { native, url, name, source, given } = task
+      this.#tasks.push({ native, url, name, source, given })
       this.#tell({ type: 'task', id, task: this.#tasks[id] })
     }
     return id

@@ -5,6 +5,7 @@ const binding = require('../binding.js')
 const { threadError } = require('../errors.js')
 const { Crew } = require('./crew.js')
 const { doSoon } = require('../job/overdue.js')
+const { Task } = require('../job/task.js')
 
 /** @augments {Crew<{ isLeaving: boolean, shown: { seat: number, name: string } }>} */
 class NativeCrew extends Crew {
@@ -54,7 +55,7 @@ class NativeCrew extends Crew {
 
   /** What the number of a task in a trace stands for. */
   taskOf (isNative, number) {
-    return { native: binding.taskName(number) }
+    return new Task({ native: binding.taskName(number) })
   }
 
   /** The seats of the threads that stay. */

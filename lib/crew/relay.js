@@ -41,23 +41,24 @@ function abortJob (pool, thread, origin, slot, reason) {
 /** The same with a reason that another worker has put into a parcel, if it could be cloned. */
 function passParcel (pool, thread, origin, slot, parcel) {
   if (thread === undefined) return parcel?.close()
-  if (parcel !== undefined) thread.post({ type: 'reason', origin, slot, parcel }, [parcel])
+  if (parcel !== undefined) thread.post({ type: 'reason', origin, slot, reason: undefined, parcel }, [parcel])
   stop(pool, thread, origin, slot)
 }
 
 function passReason (pool, thread, origin, slot, reason) {
   try {
-    thread.post({ type: 'reason', origin, slot, reason })
+    thread.post({ type: 'reason', origin, slot, reason, parcel: undefined })
   } catch {
     // A reason that can't be cloned stays in the thread that aborted the job, where the promise was rejected with it.
-    thread.post({ type: 'reason', origin, slot })
+    thread.post({ type: 'reason', origin, slot, reason: undefined, parcel: undefined })
   }
   stop(pool, thread, origin, slot)
 }
 
 function stop (pool, thread, origin, slot) {
   // If the native side had nothing to stop, the reason is taken back.
-  if (!binding.abortJob(pool, thread.seat, origin, slot)) thread.post({ type: 'reason', origin, slot })
+  if (binding.abortJob(pool, thread.seat, origin, slot)) return
+  thread.post({ type: 'reason', origin, slot, reason: undefined, parcel: undefined })
 }
 
 module.exports = { relay, abortJob }

@@ -16,6 +16,7 @@ const { Reader } = require('../home/segments.js')
 const { bringHome } = require('../realm.js')
 const { StandBy } = require('./stand-by.js')
 const { Thread } = require('./thread.js')
+const { Task } = require('../job/task.js')
 const { NESTED } = require('../job/task-number.js')
 
 /** @augments {Crew<Thread>} */
@@ -168,7 +169,7 @@ class ScriptCrew extends Crew {
 
   /** What the number of a task in a trace stands for. */
   taskOf (isNative, number) {
-    if (isNative) return { native: binding.taskName(number) }
+    if (isNative) return new Task({ native: binding.taskName(number) })
     return this.#briefing.task(number) ?? nestedTask(this.handle, number)
   }
 
@@ -398,15 +399,16 @@ function threadRefusal (error) {
 
 /** A task that only nested jobs have named, so that the owner has no number for it. */
 function nestedTask (handle, number) {
-  const [url, name] = binding.nestedTaskName(handle, number - NESTED).split('\n')
-  return { url, name }
+  const key = binding.nestedTaskName(handle, number - NESTED)
+  const [url, name] = key.split('\n')
+  return new Task({ url, name, key })
 }
 
 /** The error that ended a thread, as text: for the workers whose nested jobs the thread had in hand. */
 function describeReason (reason) {
   if (reason === undefined) return ''
   const { message = String(reason), name, code } = Object(reason)
-  return JSON.stringify({ message: String(message), name, code })
+  return JSON.stringify({ __proto__: null, message: String(message), name, code })
 }
 
 module.exports = { ScriptCrew }

@@ -46,8 +46,9 @@ function countDone (handle, seat) {
   return 0
 }
 
-function describe ({ worker, shown, heap }) {
-  if (worker === undefined) return { kind: 'native', name: shown.name }
+function describe (thread) {
+  if (Object.hasOwn(thread, 'shown')) return { kind: 'native', name: thread.shown.name }
+  const { worker, heap } = thread
   const [used, total, external] = heap
   return {
     kind: 'script',

@@ -69,7 +69,8 @@ function reviveReason (text) {
   const error = new Error(message)
   // Defined, because an assignment fails if somebody has frozen `Error.prototype`.
   for (const [key, value] of Object.entries(properties)) {
-    Object.defineProperty(error, key, { value, writable: true, enumerable: true, configurable: true })
+    const descriptor = { __proto__: null, value, writable: true, enumerable: true, configurable: true }
+    Object.defineProperty(error, key, descriptor)
   }
   return error
 }

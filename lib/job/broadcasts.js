@@ -26,13 +26,14 @@ class Broadcasts {
   }
 
   /** Resolves to the results of a crew's threads, in their order, or rejects with the first error. */
-  async send (crew, data, { sticky = false, since, ...run }) {
+  async send (crew, data, run) {
+    const { sticky } = run
     crew.staff.ensureOne()
     if (crew.broken !== undefined) throw refusal(brokenError(crew.broken), run, this.#ledger)
     const { seats } = crew
-    const standing = sticky ? this.#stand(data, run) : undefined
+    const standing = sticky ? this.#stand(data, { ...run, since: undefined }) : undefined
     try {
-      return await Promise.all(seats.map((seat) => this.#sendTo(seat, data, { ...run, since }, sticky)))
+      return await Promise.all(seats.map((seat) => this.#sendTo(seat, data, run, sticky)))
     } catch (error) {
       standing?.withdraw()
       throw error

@@ -5,6 +5,8 @@
 // small function, and that function captures the stack. The ways to run that take longer anyway note their call.
 'use strict'
 
+const { codeOf } = require('../errors.js')
+
 const FRAME = /\n\s+at /
 
 /** Never on a stack. A stack that shall begin after it has no frames. */
@@ -17,7 +19,7 @@ function removeFrames (error) {
 
 /** Whether somebody has removed the frames of an error of the pool's own. */
 function hasNoFrames (error) {
-  const stack = String(error?.code).startsWith('ERR_OXPOOL_') ? error.stack : undefined
+  const stack = String(codeOf(error)).startsWith('ERR_OXPOOL_') ? error.stack : undefined
   return typeof stack === 'string' && !FRAME.test(stack)
 }
 

@@ -10,6 +10,17 @@ const { refusal } = require('./refusal.js')
 /** The job is told each time this many values have been taken. */
 const CREDIT = 8
 
+/** How a job has ended, as far as the consumer has not heard of it. */
+class End {
+  constructor (isFailure, value, error) {
+    this.isFailure = isFailure
+    this.value = value
+    this.error = error
+  }
+}
+
+const DONE = new End(false, undefined, undefined)
+
 class JobStream {
   #ledger
   #run
@@ -28,7 +39,7 @@ class JobStream {
   /** The sizes of the values that have come and that the job has not been told of, and all of them together. */
   #ahead = []
   #bytesAhead = 0
-  /** How the job has ended. @type {{ value?: any, error?: any, isFailure: boolean } | undefined} */
+  /** How the job has ended. @type {End | undefined} */
   #end
   #hasYielded = false
   /** Whether the consumer has left. */
@@ -66,8 +77,8 @@ class JobStream {
   /** The consumer leaves: the generator returns, and its thread becomes free. */
   async return (value) {
     await this.#leave()
-    const error = this.#end?.isFailure ? this.#end.error : undefined
-    this.#end = { isFailure: false }
+    const error = this.#end?.error
+    this.#end = DONE
     if (error !== undefined && !isOfStopping(error)) throw error
     return { done: true, value }
   }
@@ -75,7 +86,7 @@ class JobStream {
   /** Does the same as `return`, and then rejects with the error. */
   async throw (error) {
     await this.#leave()
-    this.#end = { isFailure: false }
+    this.#end = DONE
     throw error
   }
 
@@ -85,16 +96,16 @@ class JobStream {
 
   #start () {
     const job = new Job(this.#ledger, (value) => this.#succeed(value), (error) => this.#fail(error), this.#run)
-    job.listener = {
-      onYield: (value, seat, bytes) => this.#receive(value, seat, Math.min(bytes, MOST_BYTES_AHEAD)),
-      isFull: () => !this.#isLeft && (this.#ahead.length >= MOST_AHEAD || this.#bytesAhead >= MOST_BYTES_AHEAD)
+    job.listeners.onYield = (value, seat, bytes) => this.#receive(value, seat, Math.min(bytes, MOST_BYTES_AHEAD))
+    job.listeners.isFull = () => {
+      return !this.#isLeft && (this.#ahead.length >= MOST_AHEAD || this.#bytesAhead >= MOST_BYTES_AHEAD)
     }
     try {
       this.#submit(job)
       this.#job = job
     } catch (error) {
       // The pool is closed, or its queue is full.
-      this.#settle({ isFailure: true, error: refusal(error, this.#run, this.#ledger) })
+      this.#settle(new End(true, undefined, refusal(error, this.#run, this.#ledger)))
     }
   }
 
@@ -128,13 +139,13 @@ class JobStream {
   #succeed (value) {
     // A native task yields nothing: its result is the one value.
     if (this.#run.task.native !== undefined && !this.#hasYielded) this.#receive(value, -1, 0)
-    this.#settle({ isFailure: false, value })
+    this.#settle(new End(false, value, undefined))
   }
 
   #fail (error) {
     // An abort or a timeout counts at once: values that were not taken are dropped. Other failures come after them.
     if (this.#run.signal?.aborted || this.#job?.deadline?.hasPassed) this.#values = []
-    this.#settle({ isFailure: true, error })
+    this.#settle(new End(true, undefined, error))
   }
 
   #settle (end) {
@@ -148,8 +159,8 @@ class JobStream {
 
   /** Ends the iteration: the first call gives the failure or the last value, and later calls give nothing. */
   #finish () {
-    const { isFailure, value, error } = /** @type {any} */ (this.#end)
-    this.#end = { isFailure: false }
+    const { isFailure, value, error } = /** @type {End} */ (this.#end)
+    this.#end = DONE
     return isFailure ? Promise.reject(error) : Promise.resolve({ done: true, value })
   }
 
@@ -162,7 +173,7 @@ class JobStream {
     this.#values = []
     const job = this.#job
     if (job === undefined || job.isSettled) {
-      this.#end = { isFailure: false }
+      this.#end = DONE
       return
     }
     this.#isLeft = true

@@ -5,7 +5,7 @@
 'use strict'
 
 const { reviveFailure } = require('../codec/failure.js')
-const { nameJob, unreadableError } = require('../errors.js')
+const { codeOf, nameJob, unreadableError } = require('../errors.js')
 const { queueMicrotask } = require('../event-loop.js')
 const { hasNoFrames, rejectAtAwait, removeFrames } = require('./call-site.js')
 const { nameOf } = require('./task-name.js')
@@ -26,6 +26,26 @@ const UNREADABLE = 'ERR_OXPOOL_UNREADABLE'
 const unplaced = new WeakSet()
 /** The jobs whose promise is wrapped. */
 const wrapped = new WeakSet()
+
+/** The functions that hear of a job. */
+class Listeners {
+  /** Hears of its progress. @type {((value: any) => void) | undefined} */
+  onProgress = undefined
+  /**
+   * Hears of each value that it yields, on which seat, and how large the value is.
+   *
+   * @type {((value: any, seat: number, bytes: number) => void) | undefined}
+   */
+  onYield = undefined
+  /** Says whether no more of these values are taken for the moment. @type {(() => boolean) | undefined} */
+  isFull = undefined
+  /**
+   * Hears on which seat it ran, and how long it waited and ran, in milliseconds (`NaN` if nobody measured it).
+   *
+   * @type {((seat: number, waited: number, ran: number) => void) | undefined}
+   */
+  onTimes = undefined
+}
 
 class Job {
   /** The job's number while it is in flight, else -1. */
@@ -50,17 +70,7 @@ class Job {
   pins = undefined
   /** Gives the data once a worker wants it. @type {import('./supplier.js').Supplier | undefined} */
   supplier = undefined
-  /**
-   * The functions that hear of the job: of its progress, of each value that it yields and on which seat, and of how
-   * long it waited and ran, in milliseconds (`NaN` if nobody measured it).
-   *
-   * @type {{
-   *   onProgress?: (value: any) => void,
-   *   onYield?: (value: any, seat: number, bytes: number) => void,
-   *   isFull?: () => boolean,
-   *   onTimes?: (seat: number, waited: number, ran: number) => void
-   * } | undefined}
-   */
+  /** Who hears of the job, if anybody does. @type {Listeners | undefined} */
   listener = undefined
   /**
    * When the job must be given up, if ever, on the clock of this thread.
@@ -95,6 +105,12 @@ class Job {
     this.isAlone = isAlone
   }
 
+  /** Those who hear of the job, to add another. */
+  get listeners () {
+    this.listener ??= new Listeners()
+    return this.listener
+  }
+
   get isCancellable () {
     return (this.flags & CANCELLABLE) !== 0
   }
@@ -105,7 +121,7 @@ class Job {
    */
   watch (onTimes) {
     this.flags |= WATCHED
-    this.listener = { ...this.listener, onTimes }
+    this.listeners.onTimes = onTimes
   }
 
   /** Wraps the two functions that settle the promise. */
@@ -134,7 +150,7 @@ class Job {
     if (this.isSettled) return
     const error = reviveFailure(description)
     // The worker that could not read the data knows neither the task's name nor the caller.
-    if (error?.code === UNREADABLE && error.task === undefined) return this.fail(unreadableError(error.cause))
+    if (codeOf(error) === UNREADABLE && error.task === undefined) return this.fail(unreadableError(error.cause))
     this.#settle()
     // The worker has no frames of the caller's, so it sends an error of the pool's own without frames.
     if (hasNoFrames(error)) this.#rejectFromCaller(error)

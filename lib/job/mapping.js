@@ -287,7 +287,9 @@ Object.setPrototypeOf(Mapping.prototype, AsyncIteratorPrototype)
  * @param {(job: Job, data: any, run: any) => void} submit
  */
 function openMapping (iterable, run, { threads, abortGrace }, ledger, submit) {
-  const { concurrency, ordered = true, signal, ...itemRun } = run
+  const { concurrency, ordered, signal } = run
+  // The map itself hears its signal.
+  const itemRun = { ...run, signal: undefined }
   if (typeof iterable?.[Symbol.asyncIterator] !== 'function' && typeof iterable?.[Symbol.iterator] !== 'function') {
     throw mistake(optionError(TypeError, 'iterable', 'an iterable or an async iterable', iterable), run.site)
   }

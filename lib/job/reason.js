@@ -12,7 +12,7 @@ function packReason (reason) {
 }
 
 function openReason (packed) {
-  return 'failure' in packed ? reviveFailure(packed.failure) : packed.value
+  return Object.hasOwn(packed, 'failure') ? reviveFailure(packed.failure) : packed.value
 }
 
 module.exports = { packReason, openReason }

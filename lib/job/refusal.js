@@ -1,7 +1,7 @@
 // Tells a caller why a call was refused: in an error that names task and pool, with a stack that begins at the call.
 'use strict'
 
-const { nameJob } = require('../errors.js')
+const { codeOf, nameJob } = require('../errors.js')
 const { beginAtCall } = require('./call-site.js')
 const { nameOf } = require('./task-name.js')
 
@@ -27,7 +27,7 @@ function refusal (error, run, ledger) {
  * @param {Function | { place: (error: any) => void }} door the function that was called, or where it was called
  */
 function mistake (error, door) {
-  if (!String(error?.code).startsWith('ERR_OXPOOL_')) return error
+  if (!String(codeOf(error)).startsWith('ERR_OXPOOL_')) return error
   if (typeof door === 'function') beginAtCall(error, door)
   else door.place(error)
   return error

@@ -4,6 +4,7 @@
 const { types } = require('node:util')
 const vm = require('node:vm')
 const { codedError, optionError } = require('../errors.js')
+const { Task } = require('./task.js')
 
 /** The source of a function that takes the only function out of an object. */
 const ONLY_FUNCTION = '(object) => { ' +
@@ -21,7 +22,7 @@ function taskOfFunction (fn) {
   let task = known.get(fn)
   if (task === undefined) {
     const source = expressionOf(fn)
-    task = { source, key: `function\n${source}` }
+    task = new Task({ source, key: `function\n${source}` })
     known.set(fn, task)
   }
   return task

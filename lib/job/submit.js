@@ -54,7 +54,7 @@ function submitJob (job, data, run, crew, limits, isLimited = true) {
   const { priority, signal, onProgress, timeout = limits.timeout } = run
   job.crew = crew
   job.flags += priority << PRIORITY_SHIFT
-  if (onProgress !== undefined) job.listener = { ...job.listener, onProgress }
+  if (onProgress !== undefined) job.listeners.onProgress = onProgress
   if (signal !== undefined && !watchSignal(job, signal, limits.abortGrace)) return
   const isNative = run.task.native !== undefined
   if (timeout !== undefined && timeout !== Infinity) {
@@ -84,13 +84,13 @@ function submitValue (job, task, data, transferList) {
   const { home } = job.ledger
   job.task = numberOf(job, task)
   if (transferList === undefined && !isMovable(data) && home.submitValue(job, data)) return
-  job.supplier = new Supplier(job, { transferList })
+  job.supplier = new Supplier(job, undefined, transferList, undefined)
   job.supplier.pack(data)
   home.submitAsk(job)
 }
 
 function submitLazily (job, task, getData, transferList) {
-  job.supplier = new Supplier(job, { getData, transferList, nativeTask: task.native })
+  job.supplier = new Supplier(job, getData, transferList, task.native)
   if (task.native === undefined) job.task = numberOf(job, task)
   job.ledger.home.submitAsk(job)
 }

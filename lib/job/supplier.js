@@ -13,6 +13,8 @@ const { readWork } = require('../native/work.js')
 /** Whether a worker got the data that it wanted. `No`: only a port can carry it. `Late`: the worker has died. */
 const Supplied = { Yes: 0, No: 1, Late: 2 }
 
+const RESOURCE = { __proto__: null, requireManualDestroy: true }
+
 class Supplier {
   #job
   #getData
@@ -34,12 +36,14 @@ class Supplier {
 
   /**
    * @param {import('./job.js').Job} job
-   * @param {{ getData?: Function, transferList?: any[], nativeTask?: string }} source
+   * @param {Function | undefined} getData
+   * @param {any[] | undefined} transferList
+   * @param {string | undefined} nativeTask
    */
-  constructor (job, { getData, transferList, nativeTask }) {
+  constructor (job, getData, transferList, nativeTask) {
     this.#job = job
     this.#getData = getData
-    if (getData !== undefined) this.#scope = new AsyncResource('oxpool:data', { requireManualDestroy: true })
+    if (getData !== undefined) this.#scope = new AsyncResource('oxpool:data', RESOURCE)
     this.#transferList = transferList
     this.#nativeTask = nativeTask
   }

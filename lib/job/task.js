@@ -12,16 +12,26 @@ const NATIVE = 'native:'
 const FILE = 'file:'
 const RELATIVE = /^\.\.?[\\/]/
 
-/**
- * A native task has `native`, its name. A script has `url`, the URL of its file, and `name`, the export that runs. A
- * function that was sent has `source`. `given` is a relative path as the caller wrote it, and the directory that it was
- * resolved against.
- *
- * @typedef {{
- *   native?: string, url?: string, name?: string, source?: string, key: string,
- *   given?: { filename: string, folder: string }
- * }} Task
- */
+/** What a job runs. All tasks have the same properties, so that none is looked for on a prototype. */
+class Task {
+  /** The name of a native task. @type {string | undefined} */
+  native = undefined
+  /** The URL of a script's file. @type {string | undefined} */
+  url = undefined
+  /** The export of that file that runs. @type {string | undefined} */
+  name = undefined
+  /** The source of a function that was sent. @type {string | undefined} */
+  source = undefined
+  /** A relative path as the caller wrote it. @type {{ filename: string, folder: string } | undefined} */
+  given = undefined
+  /** The same for equal tasks. */
+  key = ''
+
+  /** @param {Partial<Task>} properties */
+  constructor (properties) {
+    Object.assign(this, properties)
+  }
+}
 
 /**
  * The tasks that have been found, by filename and name. A program asks for few tasks, and asks for them often.
@@ -68,7 +78,7 @@ function makeTask (place, name) {
 }
 
 function scriptTask (url, name) {
-  return { url, name, key: name === undefined ? url : `${url}\n${name}` }
+  return new Task({ url, name, key: name === undefined ? url : `${url}\n${name}` })
 }
 
 function nativeTask (native, name) {
@@ -78,7 +88,7 @@ function nativeTask (native, name) {
     throw codedError(RangeError, 'ERR_OXPOOL_UNKNOWN_TASK', message)
   }
   if (name !== undefined) throw optionError(TypeError, 'name', 'absent for a native task', name)
-  return { native, key: NATIVE + native }
+  return new Task({ native, key: NATIVE + native })
 }
 
 function fileUrl (place) {
@@ -89,4 +99,4 @@ function fileUrl (place) {
   }
 }
 
-module.exports = { resolveTask }
+module.exports = { Task, resolveTask }

@@ -232,7 +232,7 @@ const TASKS = {
 
 function arrayOr (data, rules, task) {
   const isInput = data !== null && typeof data === 'object' && !ArrayBuffer.isView(data) && Object.hasOwn(data, 'data')
-  if (!isInput) return { data: typedArray('data', data) }
+  if (!isInput) return { __proto__: null, data: typedArray('data', data) }
   return present(readOptions(data, rules, `the input of native:${task}`), ['data'])
 }
 
@@ -258,7 +258,7 @@ function kindOnly (value) {
 
 function present (given, names) {
   for (const name of names) {
-    if (given[name] === undefined) throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` is missing`)
+    if (!Object.hasOwn(given, name)) throw codedError(TypeError, 'ERR_OXPOOL_OPTION', `\`${name}\` is missing`)
   }
   return given
 }

@@ -26,7 +26,7 @@ const NONE = new Set()
 function readWork (task, data, transferList) {
   ({ value: data, transferList } = unwrap(data, transferList))
   const { read, finish } = TASKS[task]
-  const { arrays, numbers, written = [] } = read(data)
+  const { arrays, numbers, written = [] } = { __proto__: null, ...read(data) }
   const moved = transferList === undefined ? NONE : moveArrays(arrays, transferList)
   let options = 0
   for (const [place, array] of arrays.entries()) {

@@ -1,4 +1,4 @@
-// Checks an options object: it may have only known keys of its own, and each key has a rule for its value.
+// Checks an options object: its own keys must be known ones, and each key has a rule for its value.
 //
 // The room `lib/options/` checks what callers pass and fills in defaults. It touches only the options that
 // it reads, and it knows no pool, job or thread.
@@ -8,8 +8,8 @@ const { MOST_THREADS } = require('../binding.js')
 const { codedError, optionError, describe, quote } = require('../errors.js')
 
 /**
- * Reads `options` by a table of rules, and returns an object with the options that were given.
- * Unknown and inherited keys are refused: a polluted prototype must not set an option.
+ * Reads `options` by a table of rules, and returns an object with the options that were given. Unknown keys are
+ * refused. Inherited keys are neither read nor refused: a polluted prototype must not set an option, nor break a call.
  *
  * @param {unknown} options
  * @param {Record<string, (name: string, value: any) => unknown>} rules
@@ -24,10 +24,7 @@ function readOptions (options, rules, what, read = Object.create(null), tell = d
     throw optionError(TypeError, what, 'an object', options, tell)
   }
   for (const name in options) {
-    if (!Object.hasOwn(options, name)) {
-      const message = `\`${name}\` is an inherited property of ${what}; only own properties are read`
-      throw codedError(TypeError, 'ERR_OXPOOL_OPTION', message)
-    }
+    if (!Object.hasOwn(options, name)) continue
     if (!Object.hasOwn(rules, name)) {
       const known = Object.keys(rules).join(', ')
       const message = `\`${name}\` is not a known key of ${what}; its value is ${tell(options[name])}`

@@ -73,7 +73,8 @@ function readPoolOptions (args) {
   Object.assign(options, size, { threads: size.maxThreads, maxQueue })
   options.abortGrace ??= 1000
   options.recordTiming ??= true
-  const workerOptions = {}
+  // Node reads these options like any object's, so nothing may be found on their prototype.
+  const workerOptions = Object.create(null)
   for (const name of Object.keys(WORKER_RULES)) {
     if (name in options) workerOptions[name] = options[name]
   }

@@ -52,7 +52,7 @@ function fitSize (given, usual) {
  */
 function readSize (size, current) {
   const isNumber = size === undefined || size === null || typeof size !== 'object'
-  const given = isNumber ? { threads: threads('threads', size) } : readOptions(size, SIZE_RULES, 'the size of a pool')
+  const given = readOptions(isNumber ? { threads: threads('threads', size) } : size, SIZE_RULES, 'the size of a pool')
   return fitSize(given, current)
 }
 

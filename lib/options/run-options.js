@@ -42,10 +42,27 @@ class Run {
   site = undefined
 }
 
+class MapRun extends Run {
+  /** @type {number | undefined} */
+  concurrency = undefined
+  ordered = true
+}
+
+class BroadcastRun extends Run {
+  sticky = false
+}
+
 /** @param {Record<string, (name: string, value: any) => unknown>} rules */
-const reader = (rules, what) => (options) => {
+const reader = (rules, what, Made = Run) => (options) => {
   if (options !== undefined) refuseOthers(what, options)
-  return readOptions(options, rules, what, new Run())
+  return readOptions(options, rules, what, new Made())
+}
+
+function isSignal (options) {
+  if (options === null || typeof options !== 'object') return false
+  // A signal has a class of its own, or the method itself. What every object inherits makes none.
+  const isPlain = Object.getPrototypeOf(options) === Object.prototype
+  return (!isPlain || Object.hasOwn(options, 'addEventListener')) && typeof options.addEventListener === 'function'
 }
 
 /** Refuses what other pools take as their second argument, and says what to write instead. */
@@ -55,7 +72,7 @@ function refuseOthers (what, options) {
     help = 'a function and its arguments are run by `pool.exec(fn, args)`; what is to be moved goes into `transferList`'
   } else if (typeof options === 'string') {
     help = 'an export of the worker file is chosen by the option `name`'
-  } else if (typeof options?.addEventListener === 'function') {
+  } else if (isSignal(options)) {
     help = 'a signal is given as the option `signal`'
   }
   if (help !== undefined) throw optionError(TypeError, what, `an object with options (${help})`, options)
@@ -70,9 +87,10 @@ const { filename, name, onProgress, ...FUNCTION_RULES } = RULES
 /** No priority: the jobs of a broadcast are for one thread each, and wait in none of the pool's queues. */
 const { priority, ...BROADCAST_RULES } = SHARED_RULES
 
-const readMapOptions = reader({ ...SHARED_RULES, concurrency: atLeastOne, ordered: boolean }, 'the options of map')
+const MAP_RULES = { ...SHARED_RULES, concurrency: atLeastOne, ordered: boolean }
+const readMapOptions = reader(MAP_RULES, 'the options of map', MapRun)
 const readExecOptions = reader(FUNCTION_RULES, 'the options of exec')
-const readBroadcastOptions = reader({ ...BROADCAST_RULES, sticky: boolean }, 'the options of broadcast')
+const readBroadcastOptions = reader({ ...BROADCAST_RULES, sticky: boolean }, 'the options of broadcast', BroadcastRun)
 /** No signal: nobody can raise one while the thread is blocked. */
 const RUN_SYNC_RULES = { filename, name, priority, transferList, timeout: RULES.timeout }
 const readRunSyncOptions = reader(RUN_SYNC_RULES, 'the options of runSync')

@@ -37,10 +37,9 @@ const LIMITS = {
   stackSizeMb: megabytes
 }
 
-/** The pool keeps the object that it was given, as it does with the other options. */
+/** A copy that inherits nothing, since Node reads what an object inherits. */
 function resourceLimits (name, value) {
-  readOptions(value, LIMITS, name)
-  return value
+  return readOptions(value, LIMITS, name)
 }
 
 const WORKER_RULES = {

@@ -97,6 +97,6 @@ const scheduler = Object.freeze({
 })
 
 // This can't be in `timers.js`: that file would have to import this one, which imports it.
-Object.defineProperty(timers.setTimeout, promisify.custom, { enumerable: true, value: setTimeout })
+Object.defineProperty(timers.setTimeout, promisify.custom, { __proto__: null, enumerable: true, value: setTimeout })
 
 module.exports = { setTimeout, setInterval, scheduler }

@@ -11,6 +11,7 @@ const { nameOf } = require('../job/task-name.js')
 const { start, end, asyncStart, asyncEnd, error } = tracingChannel('oxpool:job')
 
 const PRIORITIES = ['high', 'normal', 'low']
+const RESOURCE = { __proto__: null, requireManualDestroy: true }
 /** Node gives a promise this property while async hooks are in use, and only then. */
 const ASYNC_ID = Object.getOwnPropertySymbols(makeProbe()).find(isAsyncId) ?? Symbol('none')
 
@@ -20,7 +21,7 @@ function isAsyncId ({ description }) {
 
 /** Makes a resource that is over at once, so that no tool takes it for an open handle. */
 function makeProbe () {
-  return new AsyncResource('oxpool:id', { requireManualDestroy: true }).emitDestroy()
+  return new AsyncResource('oxpool:id', RESOURCE).emitDestroy()
 }
 
 /** Whether the channel has subscribers. */
@@ -36,7 +37,7 @@ function isHooked (promise) {
 
 /** Makes a job an asynchronous resource, so that it settles in the context of the call. */
 function makeResource (job) {
-  const resource = new AsyncResource('oxpool:job', { requireManualDestroy: true })
+  const resource = new AsyncResource('oxpool:job', RESOURCE)
   job.wrap((settle) => (outcome) => {
     resource.runInAsyncScope(settle, undefined, outcome)
     resource.emitDestroy()

@@ -17,7 +17,7 @@ const { leaveDomains, outsideDomains } = require('../domains.js')
 const { AsyncLocalStorage, AsyncResource, createHook } = asyncHooks
 
 /** The context in which the thread began. No user code runs in it. */
-const root = new AsyncResource('oxpool:worker', { requireManualDestroy: true })
+const root = new AsyncResource('oxpool:worker', { __proto__: null, requireManualDestroy: true })
 
 const jobScope = {
   /** Whether jobs need contexts of their own. */
@@ -65,9 +65,9 @@ function watch (owner, name, note) {
       return Reflect.apply(original, this, args)
     }
   }
-  Object.defineProperty(replacement, 'length', { value: original.length })
+  Object.defineProperty(replacement, 'length', { __proto__: null, value: original.length })
   // If somebody has frozen the owner before, nobody could tell, so jobs need contexts from the start.
-  if (!Reflect.defineProperty(owner, name, { value: replacement })) need()
+  if (!Reflect.defineProperty(owner, name, { __proto__: null, value: replacement })) need()
 }
 
 /**
@@ -78,6 +78,7 @@ function watch (owner, name, note) {
 function watchNewStores ({ prototype }) {
   if (!('_enable' in prototype)) return
   Reflect.defineProperty(prototype, 'enabled', {
+    __proto__: null,
     get: () => undefined,
     set (value) {
       delete prototype.enabled

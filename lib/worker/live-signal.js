@@ -23,6 +23,7 @@ function liveController (loop) {
 function livePrototype (look) {
   return Object.create(prototype, {
     aborted: {
+      __proto__: null,
       get () {
         look()
         return aborted.call(this)
@@ -31,6 +32,7 @@ function livePrototype (look) {
       configurable: true
     },
     reason: {
+      __proto__: null,
       get () {
         look()
         return reason.call(this)
@@ -39,6 +41,7 @@ function livePrototype (look) {
       configurable: true
     },
     throwIfAborted: {
+      __proto__: null,
       value: function throwIfAborted () {
         if (this.aborted) throw this.reason
       },

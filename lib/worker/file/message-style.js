@@ -37,7 +37,7 @@ class MessageStyle {
     this.#port = port
     this.#label = label
     for (const name of ADDERS) {
-      this.#shadow(name, port[name], (listener, options) => this.#wrap(listener, options?.once))
+      this.#shadow(name, port[name], (listener, options) => this.#wrap(listener, isOnce(options)))
     }
     for (const name of REMOVERS) this.#shadow(name, port[name], (listener) => this.#wrapped.get(listener) ?? listener)
     // `once` counts only messages for the listener's own file. Node would remove the listener after a message for any
@@ -125,7 +125,7 @@ class MessageStyle {
   }
 
   #define (name, descriptor) {
-    Object.defineProperty(this.#port, name, { ...descriptor, configurable: true, enumerable: false })
+    Object.defineProperty(this.#port, name, { __proto__: null, ...descriptor, configurable: true, enumerable: false })
   }
 
   #wrap (listener, isOnce) {
@@ -166,6 +166,10 @@ class MessageStyle {
     if (asked !== undefined) this.#queue.shift()?.()
     return asked
   }
+}
+
+function isOnce (options) {
+  return options !== undefined && Object.hasOwn(Object(options), 'once') && options.once
 }
 
 /** The message that a file has posted as its answer, with its transfer list. The loop sends it as the job's result. */

@@ -129,7 +129,7 @@ function keyOf ({ url, name }) {
 
 function taskOf (key) {
   const [url, name] = key.split('\n')
-  return { url, name }
+  return { url, name, source: undefined }
 }
 
 /** Tells which functions the file exports by name, one of which may be meant. */
@@ -152,9 +152,10 @@ function ownOf (exports, name) {
 }
 
 async function unwrapDefault (exports) {
-  const value = await exports?.default
+  const value = await ownOf(exports, 'default')
   // If a CommonJS file was compiled from a module and is imported, its default export is one level deeper.
-  return typeof value === 'object' && value !== null && 'default' in value ? value.default : value
+  const isDeeper = typeof value === 'object' && value !== null && Object.hasOwn(value, 'default')
+  return isDeeper ? value.default : value
 }
 
 module.exports = { Tasks }

@@ -59,7 +59,7 @@ class NestedCrew {
     // In a parcel, so that the owner need not read the reason: it may be unreadable there.
     const parcel = packParcel(packReason(reason))
     // A reason that can't be cloned stays on this thread, where the promise was rejected with it.
-    if (parcel === undefined) this.#control.tell({ type: 'nested-abort', seat, origin, slot })
+    if (parcel === undefined) this.#control.tell({ type: 'nested-abort', seat, origin, slot, parcel: undefined })
     else this.#control.tell({ type: 'nested-abort', seat, origin, slot, parcel }, [parcel])
   }
 

@@ -72,10 +72,10 @@ class OwnFiles {
   }
 
   #compile (file) {
-    const { text, code } = this.#prepared?.get(file) ?? { text: wrap(readFileSync(file, 'utf8')) }
+    const { text, code } = this.#prepared?.get(file) ?? { text: wrap(readFileSync(file, 'utf8')), code: undefined }
     // The entry is needed only once: a script that runs keeps its text.
     this.#prepared?.delete(file)
-    const script = new Script(text, { filename: file, cachedData: code })
+    const script = new Script(text, { __proto__: null, filename: file, cachedData: code })
     this.#scripts?.set(file, { text, script })
     return script.runInThisContext()(...VALUES)
   }
