@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use super::job::{Job, Name, NativeWork, Origin, Stamp, Value, Work};
-use super::ticket::Ticket;
+use super::ticket::{Cancelled, Ticket};
 use super::{Delivery, Left, Payload, Pool, Supply, Taken};
 use crate::Bell;
 use crate::completion::record::{Header, kind};
@@ -378,6 +378,29 @@ fn nested(pool: &Pool, seat: usize) -> (Arc<Origin>, Job) {
     let (_, mut job) = script(1, Value::Port);
     job.origin = Some(Arc::clone(&origin));
     (origin, job)
+}
+
+#[test]
+fn the_owner_takes_back_what_waits_and_leaves_nested_jobs_and_mail() {
+    let pool = pool(2);
+    let (_origin, child) = nested(&pool, 0);
+    pool.scheduler.publish_nested(0, [child]);
+    let (_other, returned) = nested(&pool, 1);
+    pool.scheduler.put_back(returned);
+    pool.scheduler.publish_to(0, script(7, Value::Port).1);
+    let cancelled = Arc::new(Ticket::default());
+    assert_eq!(cancelled.cancel(), Cancelled::Queued);
+    pool.count_cancelled();
+    pool.scheduler.publish([
+        script(2, Value::Port),
+        native(3, three, None),
+        native(4, three, Some(cancelled)),
+    ]);
+    assert_eq!(pool.queued(), 4);
+    assert_eq!(pool.take_back_waiting(), [2, 3, 4]);
+    assert!(pool.take_back_waiting().is_empty());
+    assert_eq!(pool.queued(), 2);
+    assert!(!pool.home.has_records());
 }
 
 #[test]

@@ -48,6 +48,19 @@ fn the_times_of_several_seats_add_up() {
 }
 
 #[test]
+fn a_reset_empties_the_histograms_and_lets_the_busy_time_go_on() {
+    let mut timing = Timing::default();
+    timing.begin(1, 10);
+    timing.end(10, 30);
+    timing.begin(1, 40);
+    timing.reset(45);
+    assert_eq!((timing.waits.len(), timing.runs.len()), (0, 0));
+    timing.end(40, 60);
+    assert_eq!((timing.waits.len(), timing.runs.len()), (0, 1));
+    assert_eq!((timing.busy(60), timing.busy_since_reset(60)), (40, 15));
+}
+
+#[test]
 fn a_pool_times_its_jobs_only_if_it_is_asked_to() {
     for is_timed in [true, false] {
         let pool = pool(2);
