@@ -692,7 +692,9 @@ export interface WorkerStats {
   steals: number
   /** How often a thread fell asleep. */
   parks: number
-  /** For how many milliseconds the threads had jobs that had begun, since the last reset. 0 with `recordTiming: false`. */
+  /**
+   * For how many milliseconds the threads had jobs that had begun, since the last reset. 0 with `recordTiming: false`.
+   */
   busy: number
 }
 
