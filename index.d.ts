@@ -118,15 +118,18 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
 
   /**
    * Runs a function on a thread. The function is sent as its source, once to each thread. There it sees its
-   * arguments, the globals of the thread and a `require`, and nothing of the place where it was written.
+   * arguments, the globals of the thread and a `require`, and nothing of the place where it was written. After its
+   * arguments it gets the context of its job.
    *
    * @returns as for `run`. It rejects with a `ReferenceError` if the function uses a variable from outside, and with
    * `ERR_OXPOOL_OPTION` for a function that can't be sent: native and bound functions, classes, generators, and
    * methods that are private or use private members
    */
-  exec<Returned> (fn: () => Returned, args?: readonly [], options?: ExecOptions): Promise<Awaited<Returned>>
+  exec<Returned> (
+    fn: (context: JobContext) => Returned, args?: readonly [], options?: ExecOptions
+  ): Promise<Awaited<Returned>>
   exec<Args extends any[], Returned> (
-    fn: (...args: Args) => Returned, args: readonly [...Args], options?: ExecOptions
+    fn: (...args: WithContext<Args>) => Returned, args: readonly [...Args], options?: ExecOptions
   ): Promise<Awaited<Returned>>
 
   /**
@@ -542,11 +545,11 @@ export interface MapOptions extends Omit<RunOptions, 'transferList'> {
   ordered?: boolean | undefined
 }
 
-/**
- * The options of `run`, except those that name a task, and except `onProgress`: a function that is sent gets no
- * context to report progress by.
- */
-export type ExecOptions = Omit<RunOptions, 'filename' | 'name' | 'onProgress'>
+/** The options of `run`, except those that name a task. */
+export type ExecOptions = Omit<RunOptions, 'filename' | 'name'>
+
+/** Arguments, and after them the context of the job. */
+export type WithContext<Args extends any[]> = Args extends unknown ? [...args: Args, context: JobContext] : never
 
 /** The options of `run`, except `transferList` and `priority`. */
 export interface BroadcastOptions extends Omit<RunOptions, 'transferList' | 'priority'> {
@@ -767,6 +770,11 @@ export interface JobContext {
   readonly jobId: number
   /** Node's `threadId`. */
   readonly threadId: number
+  /**
+   * The thread's place in the pool, from 0: the same as in `stats().workers`. No two live threads of the pool have the
+   * same.
+   */
+  readonly seat: number
 }
 
 /** What a worker file exports. */
@@ -1021,20 +1029,23 @@ export interface PoolError extends Error {
 }
 
 /**
- * Marks an ArrayBuffer, a view on one, or a MessagePort to be moved to the other thread instead of copied. Anything
- * else, and anything on a SharedArrayBuffer, is returned as it is. A mark counts in data and in results, anywhere in
- * arrays and plain objects.
+ * Marks an ArrayBuffer, a view on one, a MessagePort, or a {@link Movable} to be moved to the other thread instead of
+ * copied. Anything else, and anything on a SharedArrayBuffer, is returned as it is. A mark counts in data and in
+ * results, anywhere in arrays and plain objects.
  */
 export function move<T> (value: T): T
 
-/** The key under which a movable value holds what goes on the transfer list. The same symbol as Piscina's. */
+/**
+ * The key under which a movable value holds what goes on the transfer list, one object or an array of them. The same
+ * symbol as Piscina's.
+ */
 export const transferableSymbol: unique symbol
 /** The key under which a movable value holds the value that arrives. The same symbol as Piscina's. */
 export const valueSymbol: unique symbol
 
-/** A value that says for itself how it is moved. */
+/** A value that says for itself how it is moved: as the data or result itself, or inside them by `move()`. */
 export interface Movable {
-  readonly [transferableSymbol]: object
+  readonly [transferableSymbol]: object | readonly object[]
   readonly [valueSymbol]: unknown
 }
 

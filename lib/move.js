@@ -20,24 +20,27 @@ class Moved {
   }
 
   get [transferableSymbol] () {
+    if (isMovable(this.#value)) return this.#value[transferableSymbol]
     return types.isArrayBufferView(this.#value) ? this.#value.buffer : this.#value
   }
 
   get [valueSymbol] () {
-    return this.#value
+    return isMovable(this.#value) ? this.#value[valueSymbol] : this.#value
   }
 }
 
 /**
- * Marks an ArrayBuffer, a view on one, or a MessagePort to be moved. Any other value is returned unchanged. Memory that
- * Node keeps where it is, like the slab that small Buffers have in common, is copied now, and the copy is moved.
+ * Marks an ArrayBuffer, a view on one, a MessagePort, or an object that says by the two symbols how it moves. Any other
+ * value is returned unchanged. Memory that Node keeps where it is, like the slab that small Buffers have in common, is
+ * copied now, and the copy is moved.
  *
  * @template T
  * @param {T} value
  * @returns {T}
  */
 function move (value) {
-  if (value === null || typeof value !== 'object') return value
+  if (value === null || typeof value !== 'object' || isMark(value)) return value
+  if (isMovable(value)) return /** @type {any} */ (new Moved(value))
   if (types.isSharedArrayBuffer(value) || types.isSharedArrayBuffer(value.buffer)) return value
   if (types.isAnyArrayBuffer(value)) return /** @type {any} */ (new Moved(mustStay(value) ? value.slice() : value))
   if (types.isArrayBufferView(value)) {
@@ -62,14 +65,22 @@ function isMovable (value) {
   return value !== null && typeof value === 'object' && transferableSymbol in value && valueSymbol in value
 }
 
-/** Whether the value is marked to be moved, or contains a marked value. */
+/**
+ * Whether the value is what `move()` returns, of whichever copy of this package. Only this counts inside a value: to
+ * look at every object for the two symbols would cost too much.
+ */
+function isMark (value) {
+  return isMovable(value) && value.mark === transferableSymbol
+}
+
+/** Whether the value says how it moves, or contains a mark. */
 function isMarked (value) {
-  return containsMark(value, new Set())
+  return isMovable(value) || containsMark(value, new Set())
 }
 
 /**
- * Replaces each mark by its value, also inside arrays and plain objects. Returns the value to send, and the list of
- * what moves with it.
+ * Replaces a value that says how it moves, or each mark inside arrays and plain objects. Returns the value to send,
+ * and the list of what moves with it.
  *
  * @param {any} value
  * @param {any[]} [transferList]
@@ -78,24 +89,31 @@ function isMarked (value) {
 function unwrap (value, transferList) {
   /** @type {Set<any>} */
   const moved = new Set()
-  const unwrapped = isMarked(value) ? replaceMarks(value, moved, new Map()) : value
+  const unwrapped = isMovable(value) ? take(value, moved) : replaceAll(value, moved)
   if (moved.size === 0) return { value: unwrapped, transferList }
   return { value: unwrapped, transferList: [...new Set([...transferList ?? [], ...moved])] }
 }
 
+/** Takes what arrives from a value that says how it moves, and notes what goes on the transfer list. */
+function take (movable, moved) {
+  const transferables = movable[transferableSymbol]
+  for (const one of Array.isArray(transferables) ? transferables : [transferables]) if (!mustStay(one)) moved.add(one)
+  return movable[valueSymbol]
+}
+
+function replaceAll (value, moved) {
+  return containsMark(value, new Set()) ? replaceMarks(value, moved, new Map()) : value
+}
+
 function containsMark (value, seen) {
-  if (isMovable(value)) return true
+  if (isMark(value)) return true
   if (!isPlain(value) || seen.has(value)) return false
   seen.add(value)
   return Object.values(value).some((inner) => containsMark(inner, seen))
 }
 
 function replaceMarks (value, moved, copies) {
-  if (isMovable(value)) {
-    const transferable = value[transferableSymbol]
-    if (!mustStay(transferable)) moved.add(transferable)
-    return value[valueSymbol]
-  }
+  if (isMark(value)) return take(value, moved)
   if (!isPlain(value)) return value
   let copy = copies.get(value)
   if (copy === undefined) {

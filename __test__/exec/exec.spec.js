@@ -62,7 +62,30 @@ test('the function runs on a thread of the pool', async () => {
 })
 
 test('exec() needs no arguments', async () => {
-  expect(await openPool(1).exec((...args) => args.length)).toBe(0)
+  expect(await openPool(1).exec(() => 7)).toBe(7)
+})
+
+test('the function gets the context of its job after its arguments', async () => {
+  const pool = openPool(1)
+  const told = await pool.exec((a, b, { jobId, threadId, seat, signal }) => {
+    return { sum: a + b, jobId: typeof jobId, threadId, seat, isAborted: signal.aborted }
+  }, [3, 4])
+  const { threadId } = pool.threads[0]
+  expect(told).toEqual({ sum: 7, jobId: 'number', threadId, seat: 0, isAborted: false })
+  expect(await pool.exec((...all) => all.length)).toBe(1)
+})
+
+test('the function tells progress, and hears its abort', async () => {
+  const pool = openPool(1, { abortGrace: Infinity })
+  const controller = new AbortController()
+  const heard = []
+  const run = failureOf(pool.exec(({ progress, signal }) => new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(globalThis.reason = signal.reason))
+    progress('ready')
+  }), [], { signal: controller.signal, onProgress: (value) => heard.push(value) && controller.abort('enough') }))
+  expect(await run).toMatchObject({ code: 'ABORT_ERR', cause: 'enough' })
+  expect(heard).toEqual(['ready'])
+  expect(await pool.exec(() => globalThis.reason)).toBe('enough')
 })
 
 test('the function may call itself by its own name', async () => {

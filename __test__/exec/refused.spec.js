@@ -31,7 +31,7 @@ test.each([
   ['arguments that are no array', [() => 1, 1]],
   ['a filename', [() => 1, [], { filename: './a.js' }]],
   ['a name', [() => 1, [], { name: 'a' }]],
-  ['an onProgress', [() => 1, [], { onProgress () {} }]],
+  ['an onProgress that is no function', [() => 1, [], { onProgress: 1 }]],
   ['an option that does not exist', [() => 1, [], { sticky: true }]]
 ])('exec() refuses %s', async (_, args) => {
   expect(await failureOf(openPool(1).exec(...args))).toMatchObject({ code: 'ERR_OXPOOL_OPTION' })

@@ -29,6 +29,13 @@ test.each([
   expect(pool.threads).toEqual(workers)
 })
 
+test('with minThreads 0, a run that needs Workers starts them at once', async () => {
+  const pool = openPool({ minThreads: 0, maxThreads: 2 })
+  const run = pool.exec(() => 1)
+  expect(pool.threads).toEqual([expect.any(Worker)])
+  expect(await run).toBe(1)
+})
+
 test('a pool of plain threads emits no events but close', async () => {
   const pool = openPool('native:sum', 2)
   const emit = jest.spyOn(pool, 'emit')

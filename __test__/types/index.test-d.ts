@@ -105,6 +105,8 @@ expectType<AsyncGenerator<string, void, undefined>>()(pool.map((async function *
 expectType<AsyncGenerator<number, void, undefined>>()(pool.map<number>(['anything'], { filename: './other.js' }))
 expectType<Promise<number>>()(pool.exec((a: number, b: string) => a + b.length, [1, '2'], { priority: 'high' }))
 expectType<Promise<number>>()(pool.exec(async () => 1))
+expectType<Promise<number>>()(pool.exec((a, { seat }) => a + seat, [1]))
+expectType<Promise<AbortSignal>>()(pool.exec(({ signal }) => signal, [], { onProgress: (value) => value }))
 expectType<Promise<string[]>>()(pool.broadcast({ i: 1 }, { sticky: true, signal: new AbortController().signal }))
 expectType<Promise<number[]>>()(pool.broadcast<number>('anything', { name: 'other' }))
 pool.broadcast()

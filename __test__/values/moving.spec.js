@@ -10,6 +10,15 @@ const { openPool } = require('../helpers/pools.js')
 
 const bytes = () => Uint8Array.of(1, 2, 3)
 
+/** Says by Piscina's protocol how it moves: two things go on the transfer list. */
+class Pair {
+  #view
+  #other = new ArrayBuffer(1)
+  constructor (view) { this.#view = view }
+  get [transferableSymbol] () { return [this.#view.buffer, this.#other] }
+  get [valueSymbol] () { return { a: this.#view, other: this.#other } }
+}
+
 const moves = [
   ['a buffer, by transferList', (view) => [view.buffer, [view.buffer]]],
   ['a view\'s buffer, by transferList', (view) => [view, [view.buffer]]],
@@ -20,7 +29,9 @@ const moves = [
   ['an object with Piscina\'s symbols', (view) => [{
     get [transferableSymbol] () { return view.buffer },
     get [valueSymbol] () { return { a: view } }
-  }]]
+  }]],
+  ['an object with Piscina\'s symbols, by move(), with a list of what moves', (view) => [move(new Pair(view))]],
+  ['an object with Piscina\'s symbols deep in another, by move()', (view) => [{ a: [move(new Pair(view))] }]]
 ]
 
 describe.each([
@@ -46,6 +57,8 @@ test.each([
   ['a buffer that a function returns with move()', 'moves-result.js', 'buffer'],
   ['a view that a function returns with move()', 'moves-result.js', 'view'],
   ['a view deep in an object that a function returns, with move()', 'moves-result.js', 'deep'],
+  ['an object with Piscina\'s symbols that a function returns', 'moves-result.js', 'protocol'],
+  ['an object with Piscina\'s symbols that a function returns with move()', 'moves-result.js', 'moved protocol'],
   ['a buffer that a listener posts with a transferList', 'message-moves.js', 'list'],
   ['a buffer that a listener posts with { transfer }', 'message-moves.js', 'options']
 ])('a result is moved: %s', async (_, file, how) => {
@@ -126,6 +139,21 @@ test('a move() mark in a Map, where marks do not count, is refused, and nothing 
   expect(await failureOf(pool.run(new Map([['view', move(view)]])))).toMatchObject({ name: 'DataCloneError' })
   expect(view).toEqual(bytes())
   expect(await pool.run(1)).toBe(1)
+})
+
+test('an object with Piscina\'s symbols without move() is copied like any object inside another value', async () => {
+  const view = bytes()
+  const inner = { b: 1, [transferableSymbol]: view.buffer, [valueSymbol]: view }
+  const pool = openPool(fixture('echo.js'), 1)
+  expect(await pool.run({ inner })).toEqual({ inner: { b: 1 } })
+  const moved = bytes()
+  expect(await pool.run({ inner, moved: move(moved) })).toEqual({ inner: { b: 1 }, moved: bytes() })
+  expect([view.byteLength, moved.byteLength]).toEqual([3, 0])
+})
+
+test('move() of what move() has returned is the same mark', () => {
+  const marked = move(bytes())
+  expect(move(marked)).toBe(marked)
 })
 
 test('move() returns a value that can\'t be moved as it is', () => {

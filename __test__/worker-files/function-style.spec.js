@@ -63,7 +63,9 @@ test('the context has the id of the job, the id of the thread and a signal', asy
   const first = await pool.run()
   const second = await pool.run()
   const { threadId } = pool.threads[0]
-  expect(first).toEqual({ jobId: expect.any(Number), told: threadId, threadId, isSignal: true, isAborted: false })
+  expect(first).toEqual({
+    jobId: expect.any(Number), told: threadId, threadId, seat: 0, isSignal: true, isAborted: false
+  })
   expect(second.jobId).not.toBe(first.jobId)
 })
 

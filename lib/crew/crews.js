@@ -61,7 +61,10 @@ class Crews {
     plain.successor = scripts
     this.#leaving = plain
     this.current = scripts
-    this.replacing = plain.close()
+    const closed = plain.close()
+    // Without a plain thread that must leave first, the Workers start now, in the call that needs them.
+    if (plain.handle < 0) return scripts.staff.startLate()
+    this.replacing = closed
       .then(() => scripts.staff.startLate())
       .catch((error) => scripts.giveUp(error))
       .then(() => { this.replacing = undefined })

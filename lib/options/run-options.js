@@ -82,8 +82,8 @@ const readRunOptions = reader(RULES, 'the options of a run')
 
 /** No `transferList`: memory can be moved only once, and these options are for many jobs. */
 const { transferList, ...SHARED_RULES } = RULES
-/** No file and no name: a function is its own task. No `onProgress`: a function gets no context to report with. */
-const { filename, name, onProgress, ...FUNCTION_RULES } = RULES
+/** No file and no name: a function is its own task. */
+const { filename, name, ...FUNCTION_RULES } = RULES
 /** No priority: the jobs of a broadcast are for one thread each, and wait in none of the pool's queues. */
 const { priority, ...BROADCAST_RULES } = SHARED_RULES
 

@@ -28,6 +28,11 @@ class Context {
     return threadId
   }
 
+  /** The thread's place in the pool. No other live thread of the pool has it. */
+  get seat () {
+    return this.#job.loop.seat
+  }
+
   /** Aborted when the submitter no longer wants the job. */
   get signal () {
     const job = this.#keep()

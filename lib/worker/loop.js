@@ -131,6 +131,11 @@ class Loop {
     this.#control.look()
   }
 
+  /** This thread's place in the pool. */
+  get seat () {
+    return this.#start.seat
+  }
+
   /** Tells the submitter how far a job has come. */
   progress (job, value) {
     this.#note(job, value, PROGRESS)

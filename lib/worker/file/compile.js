@@ -8,13 +8,13 @@ const { Function } = require('../../globals.js')
 
 /**
  * @param {string} expression an expression whose value is the function
- * @returns {(args: any[]) => any}
+ * @returns {(args: any[], context: any) => any} calls the function with the arguments, and the context as the last one
  */
 function compileFunction (expression) {
   // `node:vm` could replace `Function`, but Node then warns about every `import()` that the function does.
   const evaluate = new Function('require', `return ${expression}`)
   const fn = evaluate(createRequire(path.join(process.cwd(), 'exec')))
-  return (args) => fn(...args)
+  return (args, context) => fn(...args, context)
 }
 
 module.exports = { compileFunction }
