@@ -277,9 +277,9 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
 /** The events of a {@link WorkerPool}, with the arguments of their listeners. */
 export interface WorkerPoolEvents {
   /**
-   * A thread died of an uncaught error while it ran no job, and is replaced; or a sticky broadcast failed on a
-   * thread that started later; or a trace that nobody has stopped could not be written. As for any `EventEmitter`,
-   * the error is thrown if nobody listens.
+   * A thread died of an uncaught error while it ran no job, and is replaced; or a worker file's `teardown` threw; or a
+   * sticky broadcast failed on a thread that started later; or a trace that nobody has stopped could not be written.
+   * As for any `EventEmitter`, the error is thrown if nobody listens.
    */
   error: [error: unknown]
   /** A worker file posted something that does not answer a job. */

@@ -273,6 +273,7 @@ class ScriptCrew extends Crew {
         if (this.#isPreparing) this.prepare()
       },
       onLeaving: () => this.#lose(thread),
+      onTeardownFailed: (error) => nextTick(() => this.#events.emit('error', error)),
       onDemand: () => this.staff.startMissing(),
       onNested: (message) => {
         if (this.handle >= 0) relay(this.handle, (seat) => this.seating.at(seat), thread, message)

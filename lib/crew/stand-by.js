@@ -44,7 +44,7 @@ class StandBy {
   end () {
     stopTimer(this.#linger)
     this.#linger = undefined
-    this.take()?.worker.terminate()
+    this.take()?.release()
   }
 }
 

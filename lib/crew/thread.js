@@ -3,12 +3,19 @@
 
 const path = require('node:path')
 const { Worker, MessageChannel } = require('node:worker_threads')
+const { reviveFailure } = require('../codec/failure.js')
 const { unreadableError } = require('../errors.js')
 const { readPort } = require('../port.js')
 const { filesForThread, keepFiles } = require('./prepared-files.js')
 const { Prints } = require('./prints.js')
 const { bringHome } = require('../realm.js')
+const { setTimeout, cancelTimeout } = require('../timers/timers.js')
 
+/**
+ * How many milliseconds longer than its grace a thread that tears down its files may live. It gives up by itself,
+ * unless its files block it.
+ */
+const MARGIN = 1000
 const MAIN = path.join(__dirname, '..', 'worker', 'start', 'main.js')
 
 class Thread {
@@ -52,22 +59,27 @@ class Thread {
   /** The values that came on the port, by slot, in order. @type {Map<number, { number: number, value: any }[]>} */
   #values = new Map()
   #onMessage = (message) => this.#receive(message)
+  #grace
   #onReady
   #onLeaving
+  #onTeardownFailed
   #onDemand
   #onNested
 
   /**
    * @param {object} workerOptions for `new Worker()`
-   * @param {object} start what the thread needs to know: see `lib/worker/start/life.js`
+   * @param {any} start what the thread needs to know: see `lib/worker/start/life.js`
    * @param {object} listeners
    * @param {() => void} listeners.onReady called when the thread has loaded its file
    * @param {() => void} listeners.onLeaving called when the thread says that it leaves, or is about to be terminated
+   * @param {(error: any) => void} listeners.onTeardownFailed called with what a `teardown` has thrown
    * @param {() => void} listeners.onDemand called when `demand` has changed
    * @param {(message: any) => void} listeners.onNested called with each message about nested jobs
    */
-  constructor (workerOptions, start, { onReady, onLeaving, onDemand, onNested }) {
+  constructor (workerOptions, start, { onReady, onLeaving, onTeardownFailed, onDemand, onNested }) {
+    this.#grace = start.nested.abortGrace
     this.#onDemand = onDemand
+    this.#onTeardownFailed = onTeardownFailed
     this.#onReady = onReady
     this.#onLeaving = onLeaving
     this.#onNested = onNested
@@ -137,6 +149,21 @@ class Thread {
     this.prints.close()
   }
 
+  /** The thread has no seat and is not needed: it leaves, but if it has not loaded its file yet, it is ended. */
+  release () {
+    if (!this.isReady) return this.worker.terminate()
+    this.post({ type: 'sit', seat: -1 })
+    this.#endIfBlocked()
+  }
+
+  /** Ends the thread if it can't leave because something blocks it. */
+  #endIfBlocked () {
+    if (this.#grace === Infinity) return
+    const limit = Math.min(this.#grace + MARGIN, Number.MAX_SAFE_INTEGER)
+    const blocked = setTimeout(() => this.worker.terminate(), limit).unref()
+    this.worker.once('exit', () => cancelTimeout(blocked))
+  }
+
   /** Ends the thread because a job on it does not stop. */
   condemn () {
     this.isCondemned = true
@@ -167,6 +194,12 @@ class Thread {
         break
       case 'leaving':
         this.#onLeaving()
+        break
+      case 'teardown':
+        this.#endIfBlocked()
+        break
+      case 'teardown-failed':
+        this.#onTeardownFailed(reviveFailure(message.failure))
         break
       case 'files':
         keepFiles(message.prepared)

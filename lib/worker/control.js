@@ -40,6 +40,7 @@ class Control {
   onCredit = (slot, count) => {}
   #onMessage = (message) => this.#receive(message)
   #seat = -1
+  #isSeated = false
   #onSeat = () => {}
 
   constructor ({ port, tasks, shared, alarm }, taskTable) {
@@ -51,10 +52,13 @@ class Control {
     port.on('message', this.#onMessage)
   }
 
-  /** Resolves to the thread's seat. Until then the port keeps the thread alive; afterwards the seat does. */
+  /**
+   * Resolves to the thread's seat, or to -1 if the thread is not needed and must leave. Until then the port keeps the
+   * thread alive; afterwards the seat does.
+   */
   async seated () {
     this.catchUp()
-    if (this.#seat < 0) await new Promise((resolve) => { this.#onSeat = resolve })
+    if (!this.#isSeated) await new Promise((resolve) => { this.#onSeat = resolve })
     return this.#seat
   }
 
@@ -210,6 +214,7 @@ class Control {
         this.keepParcel(message.slot, message.origin, message.parcel)
         break
       case 'sit':
+        this.#isSeated = true
         this.#seat = message.seat
         this.#onSeat()
         break

@@ -24,6 +24,7 @@ const { HeapReport } = require('./heap-report.js')
 const { jobScope } = require('./job-scope.js')
 const { ActiveJob, keyOf } = require('./active-job.js')
 const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
+const { leave } = require('./leave.js')
 const { Pump } = require('./pump.js')
 
 const { HEADER, ELSEWHERE, PORT, PROGRESS, YIELD, Step } = binding
@@ -39,8 +40,7 @@ const INBOX_BYTES = 1 << 16
 /** An inbox that grew beyond this for a large value is replaced by a small one when the thread is idle. */
 const BYTES_TO_KEEP = 1 << 20
 
-// The user's file may replace these functions. Leaving and waiting must still work.
-const exit = process.exit.bind(process)
+// The user's file may replace this function. Waiting must still work.
 const { then } = Promise.prototype
 const toPromise = Promise.resolve.bind(Promise)
 
@@ -76,6 +76,8 @@ class Loop {
   #earlyStop
   #isWorking = false
   #isAway = false
+  /** Whether the thread takes no more jobs. It may still tear down its files. */
+  #isLeaving = false
   #isComing = false
   #onIdle
   #enter = () => { if (this.#isAway || this.#activeJobs.mayTake) this.#work(ENTER) }
@@ -168,6 +170,7 @@ class Loop {
   })
 
   #work (entry, isReporting = false) {
+    if (this.#isLeaving) return
     this.#isWorking = true
     const isOver = this.#workOn(entry, isReporting)
     this.#isWorking = false
@@ -211,6 +214,7 @@ class Loop {
           this.#nestedPool.collect()
           return false
         case Step.Leave:
+          this.#isLeaving = true
           if (this.#jobs > 0) this.#onIdle()
           this.#control.tell({ type: 'leaving' })
           setImmediate(this.#leave)
@@ -379,7 +383,7 @@ class Loop {
     if (this.#inboxBytes > BYTES_TO_KEEP) this.#useInbox(INBOX_BYTES)
   }
 
-  #leave = () => exit(0)
+  #leave = () => leave(this.#tasks.loaded, this.#control, this.#start.nested.abortGrace)
 }
 
 function isThenable (value) {

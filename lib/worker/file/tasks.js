@@ -10,6 +10,9 @@ const { NESTED } = require('../../job/task-number.js')
 const { loadFile } = require('./load.js')
 const { MessageStyle } = require('./message-style.js')
 
+/** The export that is called before the thread leaves. */
+const TEARDOWN = 'teardown'
+
 class Tasks {
   /**
    * Gives the key of a task that a nested job names: the file's URL and, on a second line, the name of the export.
@@ -26,6 +29,8 @@ class Tasks {
   /** @type {Map<string, Promise<any>>} */
   #files = new Map()
   #label
+  /** What the files export that have been loaded, in the order in which they were. @type {any[]} */
+  #loaded = []
   #messageStyle
 
   /** @param {string} [label] the pool's */
@@ -75,6 +80,11 @@ class Tasks {
     return handler
   }
 
+  /** What the files export that this thread has loaded. */
+  get loaded () {
+    return this.#loaded
+  }
+
   async #find (task) {
     const { url, name, source } = task
     if (source !== undefined) return require('./compile.js').compileFunction(source)
@@ -111,11 +121,23 @@ class Tasks {
     let file = this.#files.get(url)
     if (file === undefined) {
       this.#messageStyle.expect(url)
-      file = loadFile(url)
+      file = this.#load(url)
       this.#files.set(url, file)
     }
     return file
   }
+
+  async #load (url) {
+    const exports = await loadFile(url)
+    this.#loaded.push(exports)
+    return exports
+  }
+}
+
+/** The function that a file wants to be called before its thread leaves, if it exports one. */
+async function findTeardown (exports) {
+  const teardown = await findNamed(exports, TEARDOWN)
+  return typeof teardown === 'function' ? teardown : undefined
 }
 
 /** Loaded only when a file has failed: few threads need it. */
@@ -140,9 +162,18 @@ function nameExports (exports) {
 
 /** Picks an export. A file that initialises asynchronously exports a promise, so a promise is awaited. */
 async function pick (exports, name) {
-  // The `module.exports` of a CommonJS file may itself be a promise.
-  const whole = types.isPromise(exports) ? await exports : exports
-  if (name === undefined) return typeof whole === 'function' ? whole : unwrapDefault(whole)
+  if (name !== undefined) return findNamed(exports, name)
+  const whole = await wholeOf(exports)
+  return typeof whole === 'function' ? whole : unwrapDefault(whole)
+}
+
+/** The `module.exports` of a CommonJS file may itself be a promise. */
+async function wholeOf (exports) {
+  return types.isPromise(exports) ? await exports : exports
+}
+
+async function findNamed (exports, name) {
+  const whole = await wholeOf(exports)
   return ownOf(whole, name) ?? ownOf(await unwrapDefault(whole), name)
 }
 
@@ -158,4 +189,4 @@ async function unwrapDefault (exports) {
   return isDeeper ? value.default : value
 }
 
-module.exports = { Tasks }
+module.exports = { Tasks, findTeardown }
