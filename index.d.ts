@@ -175,6 +175,14 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
    * the system refuses a thread that is missing: the pool tries again later
    */
   resize (size: number | { threads: number } | PoolSize): Promise<void>
+  /**
+   * Replaces every thread by a new one. An old thread takes jobs until a new one has loaded the pool's file, and then
+   * finishes what it has in hand.
+   *
+   * @returns resolves when every thread that there was at the call has ended; rejects with `ERR_OXPOOL_CLOSED` if the
+   * pool is closed already
+   */
+  recycle (): Promise<void>
 
   /**
    * The live threads: Node's own Workers, or plain threads in a pool that runs native tasks only. Threads that have

@@ -235,6 +235,13 @@ class WorkerPool extends EventEmitter {
     await this.#crews.current.staff.resize()
   }
 
+  /** Replaces every thread by a new one. Resolves when the last of the old threads has ended. */
+  async recycle () {
+    if (this.#closing !== undefined) throw closedError()
+    // The Workers that are about to replace the plain threads are new.
+    await (this.#crews.replacing ?? this.#crews.current.recycle())
+  }
+
   get options () {
     return this.#options
   }

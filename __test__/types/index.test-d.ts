@@ -110,6 +110,7 @@ expectType<Promise<AbortSignal>>()(pool.exec(({ signal }) => signal, [], { onPro
 expectType<Promise<string[]>>()(pool.broadcast({ i: 1 }, { sticky: true, signal: new AbortController().signal }))
 expectType<Promise<number[]>>()(pool.broadcast<number>('anything', { name: 'other' }))
 pool.broadcast()
+expectType<Promise<void>>()(pool.recycle())
 pool.map([{ i: 1 }], { timeout: Infinity })
 pool.broadcast({ i: 1 }, { timeout: 10 })
 pool.stream({ i: 1 }, { timeout: 10 })

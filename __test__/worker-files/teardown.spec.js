@@ -38,6 +38,7 @@ test('every file that a thread has loaded may have one', async () => {
 })
 
 test.each([
+  ['is replaced by recycle()', (pool) => pool.recycle(), {}],
   ['is dismissed by resize()', (pool) => pool.resize(1), { threads: undefined, minThreads: 2, maxThreads: 2 }],
   ['has been idle for idleTimeout', () => {}, { threads: undefined, minThreads: 1, maxThreads: 2, idleTimeout: 1 }],
   ['has had maxTasksPerWorker jobs', () => {}, { maxTasksPerWorker: 1 }],

@@ -3,6 +3,7 @@
 
 const binding = require('../binding.js')
 const { readIdle } = require('./idle-seats.js')
+const { Recycling } = require('./recycling.js')
 const { Seating } = require('./seating.js')
 const { Staff } = require('./staff.js')
 const { readSeats } = require('./thread-stats.js')
@@ -33,6 +34,8 @@ class Crew {
     /** The native handle, or -1 when the pool has been dropped. */
     this.handle = binding.openPool(home.handle, limits.quota, limits.niceness, limits.isTimed)
     this.staff = new Staff(this, ledger, limits, growth)
+    /** @protected */
+    this.recycling = new Recycling(this, home)
   }
 
   /** Starts the first threads. */
@@ -67,6 +70,11 @@ class Crew {
     const thread = /** @type {T} */ (this.seating.at(seat))
     thread.isLeaving = true
     binding.dismiss(this.handle, seat)
+  }
+
+  /** Replaces every thread. Resolves when the last of those that stay now has ended. */
+  recycle () {
+    return this.recycling.begin()
   }
 
   /** No thread is left, and a new one could not be started or would die too. */

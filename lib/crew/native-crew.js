@@ -7,7 +7,7 @@ const { Crew } = require('./crew.js')
 const { doSoon } = require('../job/overdue.js')
 const { Task } = require('../job/task.js')
 
-/** @augments {Crew<{ isLeaving: boolean, shown: { seat: number, name: string } }>} */
+/** @augments {Crew<{ isLeaving: boolean, isReady: boolean, seat: number, shown: { seat: number, name: string } }>} */
 class NativeCrew extends Crew {
   /** How many threads nested jobs could use: native tasks submit no jobs. */
   demand = 0
@@ -83,8 +83,8 @@ class NativeCrew extends Crew {
 
   /** Starts one more thread. */
   hire () {
-    const thread = { isLeaving: false, shown: { seat: -1, name: '' } }
-    const seat = this.seating.add(thread)
+    const thread = { isLeaving: false, isReady: true, seat: -1, shown: { seat: -1, name: '' } }
+    const seat = thread.seat = this.seating.add(thread)
     thread.shown = Object.freeze({ seat, name: `${this.#label}-${seat}` })
     const refused = binding.spawnThread(this.handle, seat, this.#label)
     if (refused === 0) return
@@ -108,6 +108,7 @@ class NativeCrew extends Crew {
   }
 
   #left (seat) {
+    this.recycling.ended(this.seating.at(seat))
     this.seating.remove(seat)
     // Later: outcomes are being read right now, and no thread must be hired in the middle of that.
     doSoon(() => this.staff.startMissing())

@@ -133,6 +133,11 @@ class ScriptCrew extends Crew {
     this.#standBy.prepare()
   }
 
+  recycle () {
+    this.#standBy.end()
+    return super.recycle()
+  }
+
   /** The number by which jobs name a task. */
   taskId (task) {
     return this.#briefing.taskId(task)
@@ -270,6 +275,7 @@ class ScriptCrew extends Crew {
     const thread = makeThread(this.#workerOptions, start, {
       onReady: () => {
         this.#losses.ready()
+        this.recycling.look()
         if (this.#isPreparing) this.prepare()
       },
       onLeaving: () => this.#lose(thread),
@@ -328,6 +334,7 @@ class ScriptCrew extends Crew {
     const hasFinished = this.#losses.noteEnd(thread)
     const lost = thread.seat < 0 ? [] : this.#vacate(thread, exitCode, makeError)
     this.#alive.delete(thread)
+    this.recycling.ended(thread)
     // Later, since this may end another thread, whose successor must not be counted before this thread's.
     const grace = this.#settings.nested.abortGrace
     if (thread.seat >= 0) queueMicrotask(() => stopOrphans(this, thread.seat, makeError(), grace))

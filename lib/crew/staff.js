@@ -85,7 +85,7 @@ class Staff {
   async resize () {
     const error = this.#fill()
     const surplus = this.#crew.seating.staying.length - this.#limits.maxThreads
-    for (const seat of this.#mostDispensable().slice(0, Math.max(0, surplus))) this.#crew.dismiss(seat)
+    for (const seat of this.mostDispensable.slice(0, Math.max(0, surplus))) this.#crew.dismiss(seat)
     this.#settle()
     if (error !== undefined) throw error
     if (this.#hasItsSize) return
@@ -129,6 +129,12 @@ class Staff {
   /** Whether more threads than `minThreads` stay. A thread that is yet to be started does not count. */
   get #hasSpare () {
     return this.#crew.seating.staying.length > this.#limits.minThreads
+  }
+
+  /** The seats, beginning with those whose threads the pool needs least: idle threads come first. */
+  get mostDispensable () {
+    const idle = this.#crew.idle().map(({ seat }) => seat)
+    return [...new Set([...idle, ...this.#crew.seating.occupied])]
   }
 
   get #hasItsSize () {
@@ -200,12 +206,6 @@ class Staff {
     }
     if (this.#hasSpare) this.#lookIn(next)
     this.#settle()
-  }
-
-  /** The seats, beginning with those whose threads the pool needs least: idle threads come first. */
-  #mostDispensable () {
-    const idle = this.#crew.idle().map(({ seat }) => seat)
-    return [...new Set([...idle, ...this.#crew.seating.occupied])]
   }
 }
 
