@@ -1,10 +1,12 @@
 // Tests what happens to jobs that share a thread when the thread dies, or when one of them is aborted.
 'use strict'
 
+const { once } = require('node:events')
 const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
+const { untilTrue } = require('../helpers/until.js')
 
 const holds = fixture('holds.js')
 const echo = fixture('echo.js')
@@ -37,23 +39,90 @@ test('jobs that waited for their data when their thread died run on another thre
   expect(given).toHaveLength(2)
 })
 
-test('if an aborted job is deaf, it rejects with an AbortError, and jobs beside it with a crash error', async () => {
-  // With these jobs the thread has as many in hand as it may have, so it can't have taken the queued one.
-  const { pool, runs } = await openBusyPool(3, { abortGrace: 0, concurrentTasksPerWorker: 4 })
+/** Aborts a job that does not stop, beside the others of a busy pool. */
+async function abortDeafJob (pool, file) {
   const gate = new Gate()
   const controller = new AbortController()
-  const aborted = failureOf(pool.run({ gate: gate.buffer }, { signal: controller.signal }))
+  const run = failureOf(pool.run({ gate: gate.buffer }, { filename: fixture(file), signal: controller.signal }))
   await gate.reachedBy(1)
-  const queued = pool.run('queued', { filename: echo })
   controller.abort('enough')
-  expect(await aborted).toMatchObject({ name: 'AbortError', cause: 'enough' })
+  expect(await run).toMatchObject({ name: 'AbortError', cause: 'enough' })
+}
+
+test.each([0, 1])('the jobs beside a deaf job end before its thread does, with an abortGrace of %i', async (grace) => {
+  // With these jobs the thread has as many in hand as it may have, so it can't have taken the queued one.
+  const { pool, gate, runs } = await openBusyPool(3, { abortGrace: grace, concurrentTasksPerWorker: 4 })
+  const [worker] = pool.threads
+  await abortDeafJob(pool, 'holds.js')
+  // A new thread has replaced the old one, which takes no more jobs.
+  const { threadId } = await pool.run(1, { filename: fixture('thread-id.js') })
+  expect(pool.threads.map((worker) => worker.threadId)).toEqual([threadId])
+  expect(worker.threadId).not.toBe(-1)
+  const destroyed = once(pool, 'workerDestroy')
+  gate.open()
+  expect(await Promise.all(runs.map((run) => run.catch(({ message }) => message)))).toEqual(
+    Array(3).fill('It resolved, to undefined')
+  )
+  expect((await destroyed)[0]).toBe(worker)
+})
+
+test('jobs beside a deaf job that blocks the thread reject, since they can\'t go on', async () => {
+  const { pool, runs } = await openBusyPool(2, { abortGrace: 0 })
+  await abortDeafJob(pool, 'never-returns.js')
   for (const error of await Promise.all(runs)) {
     expect(error).toMatchObject({
       code: 'ERR_OXPOOL_WORKER_CRASH',
       message: expect.stringContaining('another job on it kept running after its abort')
     })
   }
-  expect(await queued).toBe('queued')
+  expect(await pool.run('after', { filename: echo })).toBe('after')
+})
+
+test('a thread that has only deaf jobs left is ended', async () => {
+  const { pool } = await openBusyPool(0, { abortGrace: 1 })
+  const [worker] = pool.threads
+  const gate = new Gate()
+  const controllers = [new AbortController(), new AbortController()]
+  const runs = controllers.map(({ signal }) => failureOf(pool.run({ gate: gate.buffer }, { signal })))
+  await gate.reachedBy(2)
+  controllers[0].abort()
+  await runs[0]
+  await untilTrue(() => !pool.threads.includes(worker))
+  expect(worker.threadId).not.toBe(-1)
+  const destroyed = once(pool, 'workerDestroy')
+  controllers[1].abort()
+  expect(await runs[1]).toMatchObject({ code: 'ABORT_ERR' })
+  expect((await destroyed)[0]).toBe(worker)
+})
+
+test('a deaf job that settles after all, while others still run, spares them a termination', async () => {
+  const { pool, gate, runs } = await openBusyPool(1, { abortGrace: 0 })
+  const deaf = new Gate()
+  const controller = new AbortController()
+  const run = failureOf(pool.run({ gate: deaf.buffer }, { signal: controller.signal }))
+  await deaf.reachedBy(1)
+  const [worker] = pool.threads
+  const exited = once(worker, 'exit')
+  controller.abort()
+  await run
+  deaf.open()
+  gate.open()
+  expect(await runs[0].catch(({ message }) => message)).toBe('It resolved, to undefined')
+  expect(await exited).toEqual([0])
+})
+
+test('a job outlives a nested job of its own that is deaf', async () => {
+  const pool = openPool(holds, 1, { abortGrace: 0 })
+  const outlive = async (filename, { pool }) => {
+    try {
+      await pool.run({ gate: new SharedArrayBuffer(8) }, { filename, timeout: 10 })
+    } catch ({ code }) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      return code
+    }
+  }
+  expect(await pool.exec(outlive, [holds])).toBe('ERR_OXPOOL_TIMEOUT')
+  expect(await pool.run('after', { filename: echo })).toBe('after')
 })
 
 test('aborting one job raises only its own signal, and harms no other job if it settles', async () => {

@@ -24,9 +24,6 @@ function relay (pool, threadOn, from, { type, seat, origin, slot, ...rest }) {
     case 'nested-abort':
       passParcel(pool, threadOn(seat), origin, slot, rest.parcel)
       break
-    case 'nested-terminate':
-      if (binding.condemn(pool, seat, origin, slot)) threadOn(seat)?.condemn()
-      break
   }
 }
 

@@ -8,6 +8,7 @@ const { Briefing } = require('./briefing.js')
 const { Crew } = require('./crew.js')
 const { crashError, isRefusal, systemError, unreadableError, workerFileError } = require('../errors.js')
 const { nextTick, queueMicrotask, startTimer, stopTimer } = require('../event-loop.js')
+const { DeafJobs } = require('./deaf-jobs.js')
 const { abortJob, relay } = require('./relay.js')
 const { Losses } = require('./losses.js')
 const { checkPermission } = require('./permission.js')
@@ -196,13 +197,24 @@ class ScriptCrew extends Crew {
     if (thread !== undefined) abortJob(this.handle, thread, 0, slot, reason)
   }
 
-  /** Ends the thread on a seat if it still has the job in hand. A new thread replaces it. */
+  /**
+   * Ends the thread on a seat if it still has the job in hand, once the other jobs there have settled. A new thread
+   * replaces it at once.
+   */
   terminate (seat, slot) {
-    if (!binding.condemn(this.handle, seat, 0, slot)) return
+    const { stickyJobs = [] } = this.seating.at(seat) ?? {}
+    this.#endFor(seat, 0, slot, stickyJobs.some((job) => job.slot === slot))
+  }
+
+  /** Ends the thread on a seat, when nothing else keeps it, if it still has the job in hand. */
+  #endFor (seat, origin, slot, isSticky = false) {
+    if (!binding.condemn(this.handle, seat, origin, slot)) return
     const thread = this.seating.at(seat)
     if (thread === undefined) return
-    thread.hungInSticky = thread.stickyJobs.some((job) => job.slot === slot)
-    thread.condemn()
+    thread.hungInSticky ||= isSticky
+    this.#lose(thread)
+    thread.deafJobs ??= new DeafJobs(this, thread)
+    thread.deafJobs.add(origin, slot)
   }
 
   /** The seat whose worker has the job in hand, or -1. */
@@ -282,7 +294,9 @@ class ScriptCrew extends Crew {
       onTeardownFailed: (error) => nextTick(() => this.#events.emit('error', error)),
       onDemand: () => this.staff.startMissing(),
       onNested: (message) => {
-        if (this.handle >= 0) relay(this.handle, (seat) => this.seating.at(seat), thread, message)
+        if (this.handle < 0) return
+        if (message.type === 'nested-terminate') this.#endFor(message.seat, message.origin, message.slot)
+        else relay(this.handle, (seat) => this.seating.at(seat), thread, message)
       }
     })
     this.#alive.add(thread)

@@ -41,6 +41,12 @@ class Thread {
   stickyJobs = []
   /** Whether the pool ended it because a job on it did not stop. */
   isCondemned = false
+  /**
+   * The jobs on it that did not stop in time, if there are any.
+   *
+   * @type {import('./deaf-jobs.js').DeafJobs | undefined}
+   */
+  deafJobs = undefined
   /** Whether Node reported the error that ended it. The error itself may be `undefined`. */
   hasFailed = false
   /** Whether the pool ended it because a sticky job on it did not stop. */
@@ -194,6 +200,9 @@ class Thread {
         break
       case 'leaving':
         this.#onLeaving()
+        break
+      case 'pong':
+        this.deafJobs?.heard()
         break
       case 'teardown':
         this.#endIfBlocked()

@@ -7,6 +7,7 @@
 
 const { MessageChannel } = require('node:worker_threads')
 const { openReason } = require('../job/reason.js')
+const { setImmediate } = require('../event-loop.js')
 const { openParcel, readPort } = require('../port.js')
 const { keyOf, NO_BUFFERS } = require('./active-job.js')
 
@@ -223,6 +224,10 @@ class Control {
         break
       case 'credit':
         this.onCredit(message.slot, message.count)
+        break
+      case 'ping':
+        // Answered only by a turn of the event loop: the message may have been read in the middle of a job.
+        setImmediate(() => this.tell({ type: 'pong' }))
         break
       case 'nested-value':
         this.#receiveNested(message)

@@ -86,6 +86,17 @@ pub fn orphans(pool: u32, seat: u32) -> Result<Vec<u32>> {
     })
 }
 
+/// The jobs that the thread on a seat has begun and not ended: the slot and the origin of each. A native job that it
+/// runs is not among them.
+#[napi(catch_unwind)]
+pub fn begun(pool: u32, seat: u32) -> Result<Vec<u32>> {
+    NodePool::with(pool, |open| {
+        let begun = open.pool.begun(seat as usize);
+        let pairs = begun.iter().map(|name| [name.slot, name.origin]);
+        Ok(pairs.flatten().collect())
+    })
+}
+
 /// Takes the mail of a thread that has gone: the jobs that only this thread could take. Returns their slots, and the
 /// caller settles these jobs.
 #[napi(catch_unwind)]

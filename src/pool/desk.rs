@@ -169,6 +169,13 @@ impl Desk {
         self.held.lock().jobs.is_empty()
     }
 
+    /// The jobs that lie on the desk and have begun.
+    pub(super) fn begun(&self) -> Vec<Name> {
+        let held = self.held.lock();
+        let begun = held.jobs.iter().filter(|held| held.waiting.is_none());
+        begun.map(JobInHand::name).collect()
+    }
+
     /// The job's origin and when it was submitted, if it is in hand.
     pub(super) fn find(&self, name: Name) -> Option<(Option<Arc<Origin>>, Stamp)> {
         let held = self.held.lock();

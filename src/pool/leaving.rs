@@ -1,5 +1,6 @@
 //! What happens to the jobs in a thread's hand when the thread is gone, or is about to be ended.
 
+use super::desk::Desk;
 use super::in_hand::Waiting;
 use super::job::{Job, Name, Origin, Value, Work};
 use super::{Pool, Span, Supply};
@@ -104,6 +105,12 @@ impl Pool {
         } else {
             self.cancel(&job);
         }
+    }
+
+    /// The jobs that the worker on a seat has begun and not ended, without a native job that it runs.
+    pub fn begun(&self, seat: usize) -> Vec<Name> {
+        let desk = self.desks.get(seat);
+        desk.map(Desk::begun).unwrap_or_default()
     }
 
     /// Whether the worker on a seat has this job in hand. If so, the worker takes no other job from now on, and its
