@@ -23,6 +23,7 @@ const { HeapLimit } = require('./heap-limit.js')
 const { HeapReport } = require('./heap-report.js')
 const { jobScope } = require('./job-scope.js')
 const { ActiveJob, keyOf } = require('./active-job.js')
+const { isAwaited } = require('./awaited.js')
 const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
 const { leave } = require('./leave.js')
 const { Pump } = require('./pump.js')
@@ -34,6 +35,7 @@ const NO_OUTCOME = -2
 const ENTER = 0
 const CONTINUE = 1
 const PARK = 2
+const GO_AWAY = 3
 
 const KIND_MASK = (1 << ORIGIN_SHIFT) - 1
 const INBOX_BYTES = 1 << 16
@@ -91,7 +93,11 @@ class Loop {
     }
   }
 
-  #park = () => { if (this.#isAway || this.#activeJobs.mayTake) this.#work(this.#activeJobs.isBusy ? ENTER : PARK) }
+  #park = () => {
+    if (!this.#isAway && !this.#activeJobs.mayTake) return
+    if (this.#activeJobs.isBusy) this.#work(ENTER)
+    else this.#work(isAwaited() ? GO_AWAY : PARK)
+  }
 
   /**
    * @param {any} start what the pool has told this thread

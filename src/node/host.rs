@@ -11,6 +11,7 @@ use super::buffer::TurnBuffer;
 use super::ending::Ends;
 use super::table::open_by_handle;
 use super::terms::{Entry, Report, Step, Terms};
+use super::timers::are_awaited;
 use super::turn::Turn;
 use crate::completion::Home;
 use crate::memory::{Segment, Segments, Slice};
@@ -115,7 +116,7 @@ impl NodeHost {
                     return Ok(Step::Leave);
                 }
                 Next::Nothing if has_waited => {
-                    if !terms.is_busy && terms.entry != Entry::Park {
+                    if !terms.is_busy && !matches!(terms.entry, Entry::Park | Entry::GoAway) {
                         return Ok(Step::Idle);
                     }
                     if self.go_away(terms) {
@@ -128,7 +129,11 @@ impl NodeHost {
                     if terms.is_busy {
                         self.look_around(terms);
                     } else if terms.entry == Entry::Park {
-                        self.park(terms);
+                        if !are_awaited() {
+                            self.park(terms);
+                        }
+                    } else if terms.entry == Entry::GoAway {
+                        // The next look is the last before it goes away.
                     } else if let Some(delivery) = self.search(terms) {
                         return self.deliver(delivery);
                     }

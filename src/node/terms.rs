@@ -12,6 +12,9 @@ pub(super) enum Entry {
     Continue,
     /// From its event loop, after `Step::Idle`. It may block.
     Park,
+    /// From its event loop, after `Step::Idle`. It may not block, since its event loop has something to wait for: it
+    /// goes away at once.
+    GoAway,
 }
 
 /// On what terms the thread comes in.
@@ -27,14 +30,15 @@ pub(super) struct Terms {
 
 impl Terms {
     /// Bits 0 and 1 say how the thread comes in: 0 from the event loop, 1 straight after a job, 2 from the event loop
-    /// after `Step::Idle`. Bit 2 says that it is busy. The eleven bits from bit 8 are the room for any job, and the
+    /// after `Step::Idle`, 3 the same but without blocking. Bit 2 says that it is busy. The eleven bits from bit 8 are the room for any job, and the
     /// eleven bits from bit 19 are the room for its own jobs.
     pub(super) fn read(word: u32) -> Self {
         Self {
             entry: match word & 3 {
                 0 => Entry::Enter,
                 1 => Entry::Continue,
-                _ => Entry::Park,
+                2 => Entry::Park,
+                _ => Entry::GoAway,
             },
             is_busy: word & 4 != 0,
             room: (word >> 8 & 0x7ff) as usize,
@@ -58,7 +62,7 @@ pub enum Step {
     Run = 0,
     /// Gives the event loop a turn and comes in again, because the thread has worked for long enough.
     Turn = 1,
-    /// Gives the event loop a turn and comes in again to park, because there is nothing to do.
+    /// Gives the event loop a turn and comes in again to sleep, because there is nothing to do.
     Idle = 2,
     /// Waits in the event loop for the bell, because there was nothing to do for long.
     Away = 3,

@@ -5,7 +5,9 @@
     reason = "raw Node-API values come in, and each use must argue that it is on their thread"
 )]
 
-use napi::{Env, JsValue, Result, Unknown, sys};
+use std::cell::Cell;
+
+use napi::{Env, Error, JsValue, Result, Status, Unknown, sys};
 use napi_derive::napi;
 
 use super::bell::{LoopBell, check};
@@ -23,6 +25,16 @@ const CHANGE: usize = 16;
 const DUE: usize = 8;
 /// A change with this time cancels the timer.
 const CANCEL: f64 = -1.0;
+
+thread_local! {
+    /// How many instances of the package on this thread have timers that keep it alive.
+    static HOLDING: Cell<i32> = const { Cell::new(0) };
+}
+
+/// Whether timers of this thread keep it alive. Its event loop must be free when they are due.
+pub(super) fn are_awaited() -> bool {
+    HOLDING.get() > 0
+}
 
 /// One client of the process's timer driver, with what only its own thread touches.
 pub(super) struct NodeTimers {
@@ -160,9 +172,11 @@ pub fn take_timers(timers: u32) -> Result<u32> {
     })
 }
 
-/// Sets whether timers keep the process alive.
+/// Sets whether timers keep the process alive. It must be another value than before, which at first is `false`.
 #[napi(catch_unwind)]
 pub fn hold_timers(env: Env, timers: u32, hold: bool) -> Result<()> {
+    let change = if hold { 1 } else { -1 };
+    HOLDING.set(HOLDING.get() + change);
     // SAFETY: `env` came in with this call, and handles mean something only in the environment that opened them.
     NodeTimers::with(timers, |open| unsafe { open.bell.hold(env.raw(), hold) })
 }

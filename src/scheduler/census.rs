@@ -27,12 +27,22 @@ impl Counts {
     }
 }
 
+/// The rank of a worker that has never worked: the lowest.
+pub(super) const NEVER_WORKED: u64 = 0;
+
+/// The seats that are asleep, each with its rank, the highest last. The last is claimed first, since it worked last and
+/// its caches are the warmest.
+struct Sleepers {
+    listed: Vec<(usize, u64)>,
+    /// The rank that was given out last.
+    latest: u64,
+}
+
 /// Every access of the counters is relaxed. They are ordered against the queues by the fences
 /// that the methods document.
 pub(super) struct Census {
     counts: AtomicU32,
-    /// The seats that are asleep, the latest last. The latest is claimed first, because its caches are the warmest.
-    sleepers: Mutex<Vec<usize>>,
+    sleepers: Mutex<Sleepers>,
     /// How many seats listen.
     listening: AtomicU32,
     listeners: Mutex<Vec<usize>>,
@@ -42,7 +52,10 @@ impl Census {
     pub(super) fn new() -> Self {
         Self {
             counts: AtomicU32::new(0),
-            sleepers: Mutex::new(Vec::new()),
+            sleepers: Mutex::new(Sleepers {
+                listed: Vec::new(),
+                latest: NEVER_WORKED,
+            }),
             listening: AtomicU32::new(0),
             listeners: Mutex::new(Vec::new()),
         }
@@ -70,22 +83,35 @@ impl Census {
         fence(Ordering::SeqCst);
     }
 
-    /// Lists a seat as asleep. The caller must look at the queues once more.
-    pub(super) fn fall_asleep(&self, seat: usize) {
+    /// Lists a seat as asleep, by the rank that it has, or by a new one, higher than all others, if its worker has
+    /// worked since it last slept. Returns the rank. The caller must look at the queues once more.
+    pub(super) fn fall_asleep(&self, seat: usize, rank: Option<u64>) -> u64 {
         let mut sleepers = self.sleepers.lock();
-        sleepers.push(seat);
+        let rank = rank.unwrap_or(sleepers.latest + 1);
+        sleepers.latest = sleepers.latest.max(rank);
+        let lower = sleepers
+            .listed
+            .iter()
+            .rposition(|&(_, other)| other <= rank);
+        sleepers
+            .listed
+            .insert(lower.map_or(0, |at| at + 1), (seat, rank));
         self.counts.fetch_add(ONE_ASLEEP, Ordering::Relaxed);
         drop(sleepers);
         // Pairs with the fence in `claim`.
         fence(Ordering::SeqCst);
+        rank
     }
 
     /// Ends a sleep, whoever ends it. Afterwards the seat counts as searching. Returns whether a waker had claimed it.
     pub(super) fn rise(&self, seat: usize) -> bool {
         let mut sleepers = self.sleepers.lock();
-        let listed = sleepers.iter().rposition(|&sleeper| sleeper == seat);
+        let listed = sleepers
+            .listed
+            .iter()
+            .rposition(|&(sleeper, _)| sleeper == seat);
         if let Some(position) = listed {
-            sleepers.remove(position);
+            sleepers.listed.remove(position);
             self.counts
                 .fetch_add(ONE_SEARCHING.wrapping_sub(ONE_ASLEEP), Ordering::Relaxed);
         }
@@ -105,7 +131,7 @@ impl Census {
         if !self.load().needs_a_waker() {
             return None;
         }
-        let seat = sleepers.pop()?;
+        let (seat, _) = sleepers.listed.pop()?;
         self.counts
             .fetch_add(ONE_SEARCHING.wrapping_sub(ONE_ASLEEP), Ordering::Relaxed);
         Some(seat)

@@ -161,7 +161,7 @@ impl<J> Worker<J> {
     /// Sleeps until the latch is set or another worker has a fork to give. It may wake up for neither.
     fn sleep_until_set(&self, latch: &Latch) {
         let census = &self.sources.scheduler.census;
-        census.fall_asleep(self.seat());
+        census.fall_asleep(self.seat(), None);
         if latch.await_set() && !self.sources.scheduler.has_forks() {
             self.place().stats.count_park();
             self.place().park.park(None);

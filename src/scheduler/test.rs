@@ -214,6 +214,38 @@ fn a_sleeper_that_leaves_hands_its_wake_up_on() {
     assert_eq!(find(&mut heir), Some(9));
 }
 
+#[test]
+fn the_sleeper_that_worked_last_is_woken_though_others_have_slept_again_since() {
+    let scheduler = Arc::new(Scheduler::new(3));
+    let mut workers = [0, 1, 2].map(|seat| sit(&scheduler, seat));
+    scheduler.publish(normal([7, 8]));
+    assert_eq!(find(&mut workers[0]), Some(7));
+    assert_eq!(find(&mut workers[1]), Some(8));
+    // Nobody searches, so that a publisher has to wake a sleeper.
+    for seat in [0, 1, 2, 0, 2] {
+        let worker = &mut workers[seat];
+        worker.rise();
+        worker.stop_searching();
+        assert!(worker.fall_asleep(false));
+    }
+    scheduler.publish(normal([9]));
+    workers[1].park(None);
+    workers[1].rise();
+    assert_eq!(find(&mut workers[1]), Some(9));
+}
+
+#[test]
+fn a_worker_that_has_never_worked_begins_no_search() {
+    let scheduler = Arc::new(Scheduler::new(1));
+    let mut worker = sit(&scheduler, 0);
+    assert!(worker.search(SEARCH).is_none());
+    assert_eq!(scheduler.stats().searching, 0);
+    scheduler.publish(normal([1]));
+    assert_eq!(find(&mut worker), Some(1));
+    scheduler.publish(normal([2]));
+    assert!(worker.search(SEARCH).is_some());
+}
+
 struct CountingBell(AtomicUsize);
 
 impl Bell for CountingBell {

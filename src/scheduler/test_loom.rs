@@ -75,7 +75,7 @@ impl Model {
             if is_searching {
                 self.stop_search();
             }
-            self.census.fall_asleep(seat);
+            self.census.fall_asleep(seat, None);
             if !self.has_jobs() {
                 self.parks[seat].park(None);
             }
@@ -172,7 +172,7 @@ fn a_nested_job_races_with_falling_asleep() {
                 (Arc::clone(&census), Arc::clone(&park), Arc::clone(&nested));
             thread::spawn(move || {
                 while nested.take(0, 0).is_none() {
-                    census.fall_asleep(0);
+                    census.fall_asleep(0, None);
                     if nested.is_empty() {
                         park.park(None);
                     }
@@ -218,7 +218,7 @@ fn a_chosen_sleeper_that_leaves_hands_its_wake_up_on() {
     builder.check(|| {
         let model = Model::new(2);
         // This seat is asleep before the publisher comes, and its worker leaves while the publisher chooses.
-        model.census.fall_asleep(1);
+        model.census.fall_asleep(1, None);
         let heir = {
             let model = Arc::clone(&model);
             thread::spawn(move || model.run_one(0))
@@ -266,7 +266,7 @@ fn a_token_races_with_going_away_and_one_side_hears_of_it() {
 /// `Worker::wait` without the deques: there is nothing to steal.
 fn wait(model: &Model, seat: usize, latch: &Latch) {
     while !latch.is_set() {
-        model.census.fall_asleep(seat);
+        model.census.fall_asleep(seat, None);
         if latch.await_set() {
             model.parks[seat].park(None);
         }
@@ -285,7 +285,7 @@ fn mail_races_with_falling_asleep() {
             let (model, mail) = (Arc::clone(&model), Arc::clone(&mail));
             thread::spawn(move || {
                 while mail.take().is_none() {
-                    model.census.fall_asleep(0);
+                    model.census.fall_asleep(0, None);
                     model.parks[0].park(None);
                     model.census.rise(0);
                     model.census.stop_search();
@@ -369,7 +369,7 @@ fn a_dismissal_races_with_falling_asleep() {
             thread::spawn(move || {
                 // A stale token, as a claim that came too late leaves it, must not hide the dismissal.
                 while !dismissed.load(Ordering::Relaxed) {
-                    model.census.fall_asleep(0);
+                    model.census.fall_asleep(0, None);
                     model.parks[0].park(None);
                     model.census.rise(0);
                     model.stop_search();
@@ -409,7 +409,7 @@ fn the_end_of_the_pool_races_with_data_for_a_worker_that_waits_for_it() {
                     if !is_bound && closing.load(Ordering::Acquire) && !model.has_jobs() {
                         return;
                     }
-                    model.census.fall_asleep(0);
+                    model.census.fall_asleep(0, None);
                     let is_leaving = !is_bound && closing.load(Ordering::Acquire);
                     if !model.has_jobs() && !is_leaving {
                         model.parks[0].park(None);

@@ -9,6 +9,7 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
+use super::census::NEVER_WORKED;
 use super::find::{Found, Sources};
 use super::{Scheduler, Seat};
 use crate::Bell;
@@ -33,6 +34,8 @@ pub struct Worker<J> {
     quota: u64,
     /// Whether its seat says since when it has been idle.
     is_idle: bool,
+    /// Its rank among the sleepers, until it works again: see "Falling asleep" in `README.md`.
+    rank: Option<u64>,
     /// The time as it was last read, or 0 if something has taken time since then.
     moment: Cell<u64>,
 }
@@ -55,6 +58,7 @@ impl<J> Worker<J> {
             // Relaxed: the quota was set before this thread was started.
             quota: scheduler.quota.load(Ordering::Relaxed),
             is_idle: false,
+            rank: Some(NEVER_WORKED),
             moment: Cell::new(0),
         })
     }
@@ -87,7 +91,8 @@ impl<J> Worker<J> {
         if matches!(found, Found::Job(_)) {
             self.quota -= 1;
         }
-        if self.is_idle {
+        if self.rank.is_some() {
+            self.rank = None;
             self.set_idle(false);
         }
         self.place().stats.count_job();
@@ -117,10 +122,12 @@ impl<J> Worker<J> {
         }
     }
 
-    /// Looks again and again for at most `limit`, unless another worker searches already.
+    /// Looks again and again for at most `limit`, unless another worker searches already. A worker that has never
+    /// worked does not begin a search, in which it would take the next job from a worker whose caches are warm.
     pub fn search(&mut self, limit: Duration) -> Option<Found<J>> {
         if self.phase == Phase::Running {
-            if limit.is_zero() || !self.sources.scheduler.census.try_start_search() {
+            let is_new = self.rank == Some(NEVER_WORKED);
+            if limit.is_zero() || is_new || !self.sources.scheduler.census.try_start_search() {
                 return None;
             }
             self.phase = Phase::Searching;
@@ -150,7 +157,8 @@ impl<J> Worker<J> {
         if self.phase == Phase::Searching {
             self.stop_search();
         }
-        self.sources.scheduler.census.fall_asleep(self.sources.seat);
+        let census = &self.sources.scheduler.census;
+        self.rank = Some(census.fall_asleep(self.sources.seat, self.rank));
         self.phase = Phase::Asleep;
         if self.sources.scheduler.has_jobs() || (!is_bound && self.is_leaving()) {
             self.rise();
