@@ -220,7 +220,7 @@ test('a small Buffer that is moved to a native task is hashed', async () => {
   const pool = openPool('native:hash', 1)
   const hash = (data) => pool.run({ data, algorithm: 'sha256' })
   expect(await hash(move(Buffer.from('text')))).toBe(await hash('text'))
-  expect(await hash(ofProtocol(Buffer.from('text')))).toBe(await hash('text'))
+  expect(await hash(move(ofProtocol(Buffer.from('text'))))).toBe(await hash('text'))
 })
 
 test('no byte of other Buffers goes with a small Buffer that is moved', async () => {

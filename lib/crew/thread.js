@@ -208,7 +208,7 @@ class Thread {
         this.#endIfBlocked()
         break
       case 'teardown-failed':
-        this.#onTeardownFailed(reviveFailure(message.failure))
+        this.#onTeardownFailed(reviveFailure(bringHome(message.failure)))
         break
       case 'files':
         keepFiles(message.prepared)
