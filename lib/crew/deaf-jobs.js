@@ -4,8 +4,8 @@
 'use strict'
 
 const binding = require('../binding.js')
+const { afterGrace } = require('../job/overdue.js')
 const { now } = require('../timers/clock.js')
-const { setTimeout } = require('../timers/timers.js')
 
 /** The pause between two looks at the jobs that the thread still has, in milliseconds. */
 const LOOK = 20
@@ -49,6 +49,8 @@ class DeafJobs {
     const { handle, seating } = this.#crew
     const { seat } = this.#thread
     if (handle < 0 || seating.at(seat) !== this.#thread) return
+    // An answer may have come while this thread's own event loop stood still.
+    this.#thread.readMessages()
     const begun = this.#begun(handle, seat)
     const isDeaf = (key) => this.#keys.has(key)
     if (!begun.some(isDeaf)) {
@@ -58,7 +60,7 @@ class DeafJobs {
     }
     if (begun.every(isDeaf) || now() - this.#heard > PATIENCE) return this.#thread.condemn()
     this.#thread.post({ type: 'ping' })
-    setTimeout(() => this.#look(), LOOK).unref()
+    afterGrace(LOOK, () => this.#look())
   }
 
   /**

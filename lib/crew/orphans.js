@@ -33,7 +33,7 @@ function stopOrphans (crew, seat, cause, grace) {
 /** Ends the thread that has an orphan in hand, unless the orphan's handler settles within the grace. */
 function endAfter (crew, thread, origin, slot, grace) {
   const end = () => {
-    if (crew.handle >= 0 && binding.condemn(crew.handle, thread.seat, origin, slot)) thread.condemn()
+    if (crew.handle >= 0) crew.endFor(thread.seat, origin, slot)
   }
   if (grace === 0) end()
   else if (grace !== Infinity) {

@@ -203,11 +203,11 @@ class ScriptCrew extends Crew {
    */
   terminate (seat, slot) {
     const { stickyJobs = [] } = this.seating.at(seat) ?? {}
-    this.#endFor(seat, 0, slot, stickyJobs.some((job) => job.slot === slot))
+    this.endFor(seat, 0, slot, stickyJobs.some((job) => job.slot === slot))
   }
 
   /** Ends the thread on a seat, when nothing else keeps it, if it still has the job in hand. */
-  #endFor (seat, origin, slot, isSticky = false) {
+  endFor (seat, origin, slot, isSticky = false) {
     if (!binding.condemn(this.handle, seat, origin, slot)) return
     const thread = this.seating.at(seat)
     if (thread === undefined) return
@@ -295,7 +295,7 @@ class ScriptCrew extends Crew {
       onDemand: () => this.staff.startMissing(),
       onNested: (message) => {
         if (this.handle < 0) return
-        if (message.type === 'nested-terminate') this.#endFor(message.seat, message.origin, message.slot)
+        if (message.type === 'nested-terminate') this.endFor(message.seat, message.origin, message.slot)
         else relay(this.handle, (seat) => this.seating.at(seat), thread, message)
       }
     })

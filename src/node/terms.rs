@@ -30,8 +30,8 @@ pub(super) struct Terms {
 
 impl Terms {
     /// Bits 0 and 1 say how the thread comes in: 0 from the event loop, 1 straight after a job, 2 from the event loop
-    /// after `Step::Idle`, 3 the same but without blocking. Bit 2 says that it is busy. The eleven bits from bit 8 are the room for any job, and the
-    /// eleven bits from bit 19 are the room for its own jobs.
+    /// after `Step::Idle`, 3 the same but without blocking. Bit 2 says that it is busy. The eleven bits from bit 8 are
+    /// the room for any job, and the eleven bits from bit 19 are the room for its own jobs.
     pub(super) fn read(word: u32) -> Self {
         Self {
             entry: match word & 3 {

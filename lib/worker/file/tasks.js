@@ -136,8 +136,13 @@ class Tasks {
 
 /** The function that a file wants to be called before its thread leaves, if it exports one. */
 async function findTeardown (exports) {
-  const teardown = await findNamed(exports, TEARDOWN)
-  return typeof teardown === 'function' ? teardown : undefined
+  try {
+    const teardown = await findNamed(exports, TEARDOWN)
+    return typeof teardown === 'function' ? teardown : undefined
+  } catch {
+    // Its default export is a promise that was rejected. The jobs of the file have told that.
+    return undefined
+  }
 }
 
 /** Loaded only when a file has failed: few threads need it. */
