@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 
-use napi::{Env, Error, JsValue, Result, Status, Unknown, sys};
+use napi::{Env, JsValue, Result, Unknown, sys};
 use napi_derive::napi;
 
 use super::bell::{LoopBell, check};
