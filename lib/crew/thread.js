@@ -5,11 +5,11 @@ const path = require('node:path')
 const { Worker, MessageChannel } = require('node:worker_threads')
 const { reviveFailure } = require('../codec/failure.js')
 const { unreadableError } = require('../errors.js')
+const { startTimer, stopTimer } = require('../event-loop.js')
 const { readPort } = require('../port.js')
 const { filesForThread, keepFiles } = require('./prepared-files.js')
 const { Prints } = require('./prints.js')
 const { bringHome } = require('../realm.js')
-const { setTimeout, cancelTimeout } = require('../timers/timers.js')
 
 /**
  * How many milliseconds longer than its grace a thread that tears down its files may live. It gives up by itself,
@@ -165,9 +165,8 @@ class Thread {
   /** Ends the thread if it can't leave because something blocks it. */
   #endIfBlocked () {
     if (this.#grace === Infinity) return
-    const limit = Math.min(this.#grace + MARGIN, Number.MAX_SAFE_INTEGER)
-    const blocked = setTimeout(() => this.worker.terminate(), limit).unref()
-    this.worker.once('exit', () => cancelTimeout(blocked))
+    const blocked = startTimer(() => this.worker.terminate(), this.#grace + MARGIN)
+    this.worker.once('exit', () => stopTimer(blocked))
   }
 
   /** Ends the thread because a job on it does not stop. */

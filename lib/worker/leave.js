@@ -2,13 +2,11 @@
 'use strict'
 
 const { describeFailure } = require('../codec/failure.js')
+const { startTimer } = require('../event-loop.js')
 const { findTeardown } = require('./file/tasks.js')
-// The user's files may replace these functions. Leaving must still work.
-const { setTimeout } = require('node:timers')
 
+// The user's files may replace this function. Leaving must still work.
 const exit = process.exit.bind(process)
-/** Node's timers can't be longer. */
-const LONGEST = 2 ** 31 - 1
 
 /**
  * Calls the teardowns of all files at once and awaits them for `grace` milliseconds. The pool ends a thread that they
@@ -23,7 +21,7 @@ async function leave (loaded, control, grace) {
   if (left > 0) {
     // Without the functions of `Promise`, which the user's files may replace.
     await new Promise((resolve) => {
-      if (grace !== Infinity) setTimeout(resolve, Math.min(grace, LONGEST))
+      if (grace !== Infinity) startTimer(resolve, grace)
       const done = () => {
         left -= 1
         if (left === 0) resolve()
