@@ -5,7 +5,7 @@ const { runChild } = require('../helpers/child.js')
 const { fixture } = require('../helpers/fixture.js')
 const { openPool } = require('../helpers/pools.js')
 
-const lines = (name = 'line', length = 200) => Array.from({ length }, (_, n) => `${name} ${n}\n`).join('')
+const lines = (name = 'line', length = 150) => Array.from({ length }, (_, n) => `${name} ${n}\n`).join('')
 const outputOf = async (...args) => {
   const { stdout, stderr } = await runChild('prints-and-ends.js', ...args)
   return { stdout, stderr }
@@ -55,7 +55,7 @@ test('both streams are out when the program exits', async () => {
 })
 
 test('lines to stdout and stderr stay in the order in which they were printed', () => {
-  const pairs = Array.from({ length: 200 }, (_, n) => `out ${n}\nerr ${n}\n`)
+  const pairs = Array.from({ length: 150 }, (_, n) => `out ${n}\nerr ${n}\n`)
   return prints(pairs.join(''), 'mixed')
 })
 
