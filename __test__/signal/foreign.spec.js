@@ -7,6 +7,7 @@ const { makes, OldSignal } = require('../helpers/foreign-signals.js')
 const { Gate } = require('../helpers/gate.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
+const { untilTrue } = require('../helpers/until.js')
 const waits = require('oxpool/timers/promises')
 
 const echo = fixture('echo.js')
@@ -27,7 +28,7 @@ describe.each(Object.keys(makes))('a signal that is %s', (make) => {
   })
 
   test('stops jobs that run', async () => {
-    const pool = openPool(fixture('waits-for-abort.js'), 1)
+    const pool = openPool(fixture('waits-for-abort.js'), 1, { abortGrace: 1e6 })
     const { signal, abort } = makes[make]()
     const { port1, port2 } = new MessageChannel()
     const told = []
@@ -37,7 +38,7 @@ describe.each(Object.keys(makes))('a signal that is %s', (make) => {
     })
     const options = { signal, transferList: [port2] }
     expect(await failureOf(pool.run({ port: port2, value: 5 }, options))).toMatchObject(withReason(make, 'enough'))
-    await pool.close()
+    await untilTrue(() => told.length === 2)
     port1.close()
     expect(told).toMatchObject(['ready', { aborted: true, value: 5 }])
   })
