@@ -46,7 +46,7 @@ test('a pool of plain threads emits no events but close', async () => {
 })
 
 test('plain threads ignore the options for Workers', async () => {
-  const options = { env: 5, resourceLimits: 5, execArgv: ['--no-such-option'], workerData: () => {} }
+  const options = { env: {}, resourceLimits: {}, execArgv: ['--no-such-option'], workerData: () => {} }
   const pool = openPool('native:sum', 1, options)
   expect(await pool.run(Int8Array.of(1, 2))).toBe(3)
 })

@@ -112,7 +112,9 @@ class Home {
     for (const job of this.#slots) if (job?.crew === crew) job.fail(brokenError(error))
     this.#staging?.flushAll()
     binding.cancelWaiting(crew.handle)
-    this.#lookSoon()
+    // Their records free their slots. While records are being read, these come with the next.
+    if (this.isReading) this.#lookSoon()
+    else this.collectAll()
   }
 
   /** Submits what is staged. */

@@ -60,6 +60,8 @@ class TimerQueue {
   #numbers = new Int32Array(this.#times.buffer)
   #count = 0
   #willFlush = false
+  /** Whether the driver's thread was started for timers that are staged. */
+  #isPrepared = false
 
   #due = new Int32Array(2 * DUE)
   #dueCount = 0
@@ -90,7 +92,7 @@ class TimerQueue {
    * @returns {number} its slot, until it is cleared or released
    */
   set (timer, at) {
-    if (this.#handle === NONE) this.#open()
+    if (this.#handle === NONE && !this.#isPrepared) this.#prepare()
     let slot = this.#freeSlot
     if (slot === NONE) {
       slot = this.#used++
@@ -194,13 +196,25 @@ class TimerQueue {
   }
 
   #settle = () => {
-    if (this.#size === 0 && this.#handle !== NONE) this.#caretaker = this.set(undefined, this.now() + LINGER)
+    if (this.#size === 0) {
+      // All staged changes cancel timers. If the native side is not open, it knows none of these timers.
+      if (this.#handle === NONE) this.#count = 0
+      else this.#caretaker = this.set(undefined, this.now() + LINGER)
+    }
     this.#willFlush = false
+    this.#isPrepared = false
     if (this.#count > 0) this.#flush()
     const mustHold = this.#holds > 0
     if (mustHold === this.#isHeld) return
     this.#isHeld = mustHold
     binding.holdTimers(this.#handle, mustHold)
+  }
+
+  /** The native side is opened at the end of the tick, but whoever sets a timer must hear now that it can't be kept. */
+  #prepare () {
+    const number = binding.prepareTimers()
+    if (number < 0) throw threadError('the thread that keeps timers', number)
+    this.#isPrepared = true
   }
 
   #open () {
@@ -214,6 +228,7 @@ class TimerQueue {
   }
 
   #flush () {
+    if (this.#handle === NONE) this.#open()
     const count = this.#count
     this.#count = 0
     binding.changeTimers(this.#handle, count)

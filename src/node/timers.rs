@@ -99,6 +99,15 @@ pub fn open_timers(
     Ok(handle.cast_signed())
 }
 
+/// Has the driver's thread started, for timers that are opened soon. Returns 0, or the number of the system's error if it
+/// refuses the thread.
+#[napi(catch_unwind)]
+pub fn prepare_timers() -> i32 {
+    driver()
+        .prepare()
+        .map_or_else(|error| refusal::number(&error), |()| 0)
+}
+
 /// Closes timers in an environment that lives on. Timers that are still set never fire.
 #[napi(catch_unwind)]
 pub fn close_timers(env: Env, timers: u32) -> Result<()> {

@@ -95,13 +95,7 @@ impl Driver {
     /// If the system can't start the thread.
     pub fn open(self: &Arc<Self>, client: Arc<dyn Client>) -> io::Result<Timers> {
         let mut state = self.state.lock();
-        if state.watch == Watch::Absent {
-            let watcher = Arc::clone(self);
-            thread::Builder::new()
-                .name("oxpool-timers".into())
-                .spawn(move || watcher.watch())?;
-            state.watch = Watch::Awake;
-        }
+        self.assure(&mut state)?;
         let free = state.clients.iter().position(Option::is_none);
         let place = free.unwrap_or_else(|| {
             state.clients.push(None);
@@ -113,6 +107,26 @@ impl Driver {
             client: u32::try_from(place).expect("memory runs out before there are 2^32 clients"),
             keys: Vec::new(),
         })
+    }
+
+    /// Starts the thread if there is none. It stays for a while, even without clients.
+    ///
+    /// # Errors
+    ///
+    /// If the system can't start the thread.
+    pub fn prepare(self: &Arc<Self>) -> io::Result<()> {
+        self.assure(&mut self.state.lock())
+    }
+
+    fn assure(self: &Arc<Self>, state: &mut State) -> io::Result<()> {
+        if state.watch == Watch::Absent {
+            let watcher = Arc::clone(self);
+            thread::Builder::new()
+                .name("oxpool-timers".into())
+                .spawn(move || watcher.watch())?;
+            state.watch = Watch::Awake;
+        }
+        Ok(())
     }
 
     /// The thread's work: hands out what is due, waits, and leaves when there was no client for a while.
