@@ -99,7 +99,7 @@ pub fn open_timers(
     Ok(handle.cast_signed())
 }
 
-/// Has the driver's thread started, for timers that are opened soon. Returns 0, or the number of the system's error if it
+/// Starts the driver's thread for timers that are opened soon. Returns 0, or the number of the system's error if it
 /// refuses the thread.
 #[napi(catch_unwind)]
 pub fn prepare_timers() -> i32 {
