@@ -425,6 +425,7 @@ class WorkerPool extends EventEmitter {
     this.#crews.current.staff.dropMinimum()
     await this.#ledger.whenSettled()
     await this.#crews.close(() => this.#usage.look(this.#crews.current))
+    this.#home.pressures.delete(this.#pressure)
     this.#broadcasts.end()
     stopTimer(deadline)
     // An `error` listener must not run inside this promise chain: an exception from it would stop the closing.

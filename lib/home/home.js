@@ -58,6 +58,8 @@ class Home {
   #int32
   #float64
   #onLeft = new Map()
+  /** The pools whose producers pause. @type {Set<import('../job/pressure.js').Pressure>} */
+  pressures = new Set()
   /** Shared with the threads of all pools: each changes it after it has printed. See `lib/crew/README.md`. */
   printCount = new Int32Array(new SharedArrayBuffer(4))
   /** What `printCount` was when prints were last given out. */
@@ -140,6 +142,7 @@ class Home {
     this.release(job)
     if (job.deadline !== undefined) binding.forget(this.#handle, slot)
     if (!this.#isLooking) this.#updateHold()
+    this.#ease()
     job.fail(error)
   }
 
@@ -224,11 +227,17 @@ class Home {
     return count
   }
 
+  /** Jobs have come back, or will not start: tells the pools whose producers wait for that. */
+  #ease () {
+    if (this.pressures.size > 0) for (const pressure of this.pressures) pressure.fall()
+  }
+
   /** A job that has a slot will not start: it no longer counts as in flight. */
   #withdraw (job) {
     if (!isCounted(job)) return
     job.flags |= WITHDRAWN
     job.ledger.left()
+    this.#ease()
   }
 
   /** Reads every record that is there. */
@@ -331,6 +340,7 @@ class Home {
     const bytes = binding.collect(this.#handle, this.#inFlight > 0 ? watch : 0)
     if (bytes >= 0) {
       this.#read(bytes)
+      this.#ease()
       return bytes
     }
     // The next record alone is larger than the buffer, so it gets a buffer of its own.
@@ -346,6 +356,7 @@ class Home {
     this.#useDrain(own)
     const large = binding.collect(this.#handle, 0)
     this.#read(large)
+    this.#ease()
     this.#useDrain(usual)
     return large
   }

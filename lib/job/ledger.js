@@ -14,8 +14,6 @@ class Ledger {
   inFlight = 0
   /** With so many jobs in flight, `pressure.rise()` must be called. */
   risesAt = NEVER
-  /** When no more jobs than this are in flight, `pressure.fall()` must be called. */
-  fallsAt = -1
   /** Tells producers to pause. @type {import('./pressure.js').Pressure} */
   pressure
   /** Controls admission if the pool's queue is bounded. @type {import('./admission.js').Admission | undefined} */
@@ -53,7 +51,7 @@ class Ledger {
   /** A job has come back from the threads, or will never reach a thread. */
   left () {
     this.inFlight -= 1
-    if (this.inFlight <= this.fallsAt) this.pressure.fall()
+    if (this.admission !== undefined) this.admission.left()
   }
 
   /** Resolves when every job has settled. */
