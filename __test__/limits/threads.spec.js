@@ -33,6 +33,9 @@ const claims = [
   ['a pool goes on with the threads that it has, and gets the others later', 'more', {
     isSame: true, threads: [1, 3], resized: WORKER
   }],
+  ['recycle() keeps the old threads at work until there can be new ones', 'recycled', times(2, {
+    results: [6], isEarly: false, isNew: true, later: 6
+  })],
   ['a pool whose last thread has died runs jobs again later', 'lost', {
     ends: ['ERR_OXPOOL_WORKER_CRASH', 'ERR_OXPOOL_SYSTEM'],
     next: 'ERR_OXPOOL_SYSTEM',

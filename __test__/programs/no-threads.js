@@ -111,6 +111,26 @@ const scenarios = {
     return { isSame: String(results) === String(values), threads, resized }
   },
 
+  async recycled (limits) {
+    const told = []
+    for (const filename of ['native:sum', fixture('sums.js')]) {
+      const pool = new WorkerPool(filename, 2)
+      await pool.run(BYTES)
+      const old = pool.threads
+      await limits.refuseThreads()
+      let isDone = false
+      const recycled = pool.recycle().then(() => { isDone = true })
+      const results = await Promise.all(Array(100).fill(BYTES).map((data) => pool.run(data)))
+      const isEarly = isDone
+      await limits.allowThreads()
+      await recycled
+      const isNew = pool.threads.length === 2 && pool.threads.every((thread) => !old.includes(thread))
+      told.push({ results: [...new Set(results)], isEarly, isNew, later: await pool.run(BYTES) })
+      await pool.close()
+    }
+    return told
+  },
+
   async lost (limits) {
     const pool = new WorkerPool(fixture('exits.js'), 1)
     const echo = { filename: fixture('echo.js') }

@@ -44,8 +44,8 @@ class Recycling {
   /** New threads may be ready: dismisses as many old threads as are not needed to take jobs meanwhile. */
   look () {
     if (this.#working.size === 0) return
-    const { seating, pausing } = this.#crew
-    const missing = pausing + seating.staying.filter(({ isReady }) => !isReady).length
+    const { seating, staff, pausing } = this.#crew
+    const missing = staff.lacking + pausing + seating.staying.filter(({ isReady }) => !isReady).length
     // Old threads that were never ready can't take jobs either, so they go first.
     const order = [...this.#working].sort((one, other) => Number(one.isReady) - Number(other.isReady))
     for (const thread of order.slice(0, Math.max(0, order.length - missing))) {

@@ -126,6 +126,11 @@ class Staff {
     return Math.min(maxThreads, Math.max(this.#keepsMinimum ? minThreads : 0, forJobs))
   }
 
+  /** How many threads are needed and not there, because the system has refused them. */
+  get lacking () {
+    return Math.max(0, this.#needed - this.#size)
+  }
+
   /** Whether more threads than `minThreads` stay. A thread that is yet to be started does not count. */
   get #hasSpare () {
     return this.#crew.seating.staying.length > this.#limits.minThreads
@@ -170,6 +175,7 @@ class Staff {
     this.#retry ??= startTimer(() => {
       this.#retry = undefined
       this.startMissing()
+      this.#crew.recycling.look()
     }, RETRY)
   }
 
