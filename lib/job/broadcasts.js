@@ -49,14 +49,18 @@ class Broadcasts {
   sendSticky (crew, seat) {
     if (this.#standing.size === 0) return undefined
     const jobs = []
+    const thread = crew.seating.at(seat)
     const stickyJobs = [...this.#standing].map(async ({ data, run }, at) => {
       try {
         await this.#sendTo(seat, data, run, true, jobs)
       } catch (error) {
         // The system has refused the thread after all. The pool goes on without it.
         const isRefused = error?.resource === 'thread'
-        if (!isRefused) this.#tell(error, crew, run)
-        if (isRefused || error?.code === 'ERR_OXPOOL_WORKER_CRASH') await new Promise(() => {})
+        const isCrash = error?.code === 'ERR_OXPOOL_WORKER_CRASH'
+        // A thread that leaves, or ends with its pool, runs no job any more: nobody needs its sticky broadcasts.
+        const hasLeft = isCrash && error.exitCode === 0 && (thread.isLeaving || crew.isEnding)
+        if (!isRefused && !hasLeft) this.#tell(error, crew, run)
+        if (isRefused || isCrash) await new Promise(() => {})
       }
       // A job that was aborted or timed out has settled, but it still has its slot if it still runs.
       return jobs[at].slot === -1
