@@ -64,6 +64,7 @@ function * elementsOf (out, array) {
   return true
 }
 
+/** As `writeLoose` in `write-object.js`, which writes shallow values and would be slower as a generator. */
 function * propertiesOf (out, object) {
   if (!isSurelyOrdinary(object)) return false
   const start = out.position
