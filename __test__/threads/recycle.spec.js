@@ -57,8 +57,10 @@ test('a thread whose heap is larger than maxMemoryPerWorker is replaced between 
 test('a thread whose heap is too large from the start still runs one job before it is replaced', async () => {
   const pool = openPool(fixture('thread-id.js'), 1, { maxMemoryPerWorker: 1 })
   const [worker] = pool.threads
+  // The event may come before the promise of the run is heard of.
+  const destroyed = once(pool, 'workerDestroy')
   expect(await pool.run('first')).toMatchObject({ value: 'first' })
-  await once(pool, 'workerDestroy')
+  await destroyed
   const [successor] = pool.threads
   expect(successor).not.toBe(worker)
   expect(await pool.run('second')).toMatchObject({ value: 'second' })
