@@ -74,8 +74,13 @@ class WorkerPool extends EventEmitter {
    */
   #submit = (job, data, run, isLimited) => {
     this.#ledger.accepted()
-    if (isHeard()) publishJob(job, run, this.#options.label, () => this.#send(job, data, run, isLimited))
+    if (isHeard()) this.#publish(job, data, run, isLimited)
     else this.#send(job, data, run, isLimited)
+  }
+
+  // Apart from `#submit`, so that only a job that somebody hears of pays for a closure.
+  #publish (job, data, run, isLimited) {
+    publishJob(job, run, this.#options.label, () => this.#send(job, data, run, isLimited))
   }
 
   #send (job, data, run, isLimited) {
@@ -376,15 +381,17 @@ class WorkerPool extends EventEmitter {
   }
 
   #run (data, run) {
-    if (this.#admission !== undefined && this.#admission.refuses) {
-      const error = queueFullError(this.#options.maxQueue)
-      return Promise.reject(refusal(error, { task: run.task, site: new OpenCall(doorOf(run)) }, this.#ledger))
-    }
+    if (this.#admission !== undefined && this.#admission.refuses) return this.#refuse(run)
     const promise = new Promise(capture)
     const job = new Job(this.#ledger, resolveNext, rejectNext, run)
     if (isHooked(promise)) makeResource(job)
     this.#submit(job, data, run, true)
     return promise
+  }
+
+  #refuse (run) {
+    const error = queueFullError(this.#options.maxQueue)
+    return Promise.reject(refusal(error, { task: run.task, site: new OpenCall(doorOf(run)) }, this.#ledger))
   }
 
   #failWaiting (reason) {

@@ -125,12 +125,18 @@ impl Bell for LoopBell {
 }
 
 /// Turns a Node-API status into a result.
+#[inline]
 pub(super) fn check(status: sys::napi_status) -> Result<()> {
-    match Status::from(status) {
-        Status::Ok => Ok(()),
-        status => Err(napi::Error::new(
-            status,
-            format!("A Node-API call failed with the status {status}"),
-        )),
+    if status == sys::Status::napi_ok {
+        Ok(())
+    } else {
+        Err(failure(status))
     }
+}
+
+#[cold]
+fn failure(status: sys::napi_status) -> napi::Error {
+    let status = Status::from(status);
+    let reason = format!("A Node-API call failed with the status {status}");
+    napi::Error::new(status, reason)
 }

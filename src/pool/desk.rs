@@ -73,25 +73,31 @@ pub(super) enum Stopped {
 }
 
 impl Desk {
-    /// The worker has taken a job. The job begins now, unless it waits for its data. Returns `false` if the job is
-    /// not wanted any more. That is asked under the lock: see "Recalls" in `completion/README.md`.
+    /// The worker has taken a job. Unless the job waits for its data, it begins now, at the moment in `begun`. Returns
+    /// `false` if the job is not wanted any more. That is asked under the lock: see "Recalls" in
+    /// `completion/README.md`.
+    ///
+    /// `make` gets the job's lane. The job is made where it stays, because its fields are of many sizes, and a core
+    /// waits when it copies words that were written in parts just before.
     pub(super) fn hold_unless(
         &self,
-        mut job: JobInHand,
+        begun: Option<(Stamp, u64)>,
         is_traced: bool,
         is_unwanted: impl FnOnce() -> bool,
+        make: impl FnOnce(u8) -> JobInHand,
     ) -> bool {
         let mut held = self.held.lock();
         if is_unwanted() {
             return false;
         }
-        if job.waiting.is_none() {
-            held.begin(job.submitted, job.begun);
+        let mut lane = 0;
+        if let Some((submitted, begun)) = begun {
+            held.begin(submitted, begun);
             if is_traced {
-                job.lane = held.free_lane();
+                lane = held.free_lane();
             }
         }
-        held.jobs.push(job);
+        held.jobs.push(make(lane));
         true
     }
 

@@ -32,7 +32,8 @@ impl Pool {
         // write to one reference count for every job.
         let outer = origin.as_ref().map(|origin| Arc::clone(&origin.home));
         let home = outer.as_ref().unwrap_or(&self.home);
-        if origin.is_some() && home.is_closed() {
+        let is_nested = origin.is_some();
+        if is_nested && home.is_closed() {
             return Taken::Done;
         }
         if ticket.as_ref().is_some_and(|ticket| !ticket.start()) {
@@ -52,28 +53,21 @@ impl Pool {
             Work::Script { task, value } => {
                 let name = Name::of(origin.as_ref(), slot);
                 let is_asked = matches!(value, Value::Ask);
-                let waiting = is_asked.then_some(Waiting { ticket, is_mail });
-                let begun = if is_asked {
-                    NEVER
-                } else {
-                    self.begin_moment(worker, submitted)
-                };
-                let held = JobInHand {
+                let begun = (!is_asked).then(|| (submitted, self.begin_moment(worker, submitted)));
+                // The submitter of a nested job may have gone since the look above: see `Pool::orphans`.
+                let is_unwanted = || home.recalls().take(slot) || (is_nested && home.is_closed());
+                let make = |lane| JobInHand {
                     slot,
                     task,
                     origin,
                     submitted,
-                    begun,
-                    lane: 0,
-                    waiting,
+                    begun: begun.map_or(NEVER, |(_, moment)| moment),
+                    lane,
+                    waiting: is_asked.then_some(Waiting { ticket, is_mail }),
                     stop: None,
                 };
-                let is_traced = self.trace.is_on();
-                // The submitter of a nested job may have gone since the look above: see `Pool::orphans`.
-                let is_unwanted = || {
-                    home.recalls().take(slot) || outer.as_ref().is_some_and(|home| home.is_closed())
-                };
-                if !self.desks[worker.seat()].hold_unless(held, is_traced, is_unwanted) {
+                let desk = &self.desks[worker.seat()];
+                if !desk.hold_unless(begun, self.trace.is_on(), is_unwanted, make) {
                     home.post(slot, kind::CANCELLED, 0, &[]);
                     return Taken::Done;
                 }

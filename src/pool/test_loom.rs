@@ -107,7 +107,12 @@ fn a_deadline_gives_up_its_own_job_or_none() {
         // As `Pool::take` and `Pool::conclude` do.
         let worker = thread::spawn(move || {
             let desk = &pool.desks[0];
-            let has_begun = desk.hold_unless(held(None), false, || home.recalls().take(SLOT));
+            let has_begun = desk.hold_unless(
+                Some((Stamp::default(), NEVER)),
+                false,
+                || home.recalls().take(SLOT),
+                |_| held(None),
+            );
             if has_begun {
                 desk.conclude(Name::outer(SLOT), NEVER, |_| {
                     home.post(SLOT, kind::NULL, 0, &[])
@@ -124,7 +129,12 @@ fn a_deadline_gives_up_its_own_job_or_none() {
         let desk = &scene.pool.desks[0];
         let recalls = scene.home.recalls();
         assert!(
-            desk.hold_unless(held(None), false, || recalls.take(SLOT)),
+            desk.hold_unless(
+                Some((Stamp::default(), NEVER)),
+                false,
+                || recalls.take(SLOT),
+                |_| held(None)
+            ),
             "the deadline of the earlier job has recalled this one"
         );
         driver.join().expect("it passes the deadline");
@@ -162,7 +172,7 @@ fn a_job_that_waits_for_its_data_gets_it_or_is_withdrawn() {
             ticket: None,
             is_mail: false,
         };
-        assert!(desk.hold_unless(held(Some(waiting)), false, || false));
+        assert!(desk.hold_unless(None, false, || false, |_| held(Some(waiting))));
         let driver = scene.pass_elsewhere();
         let pool = Arc::clone(&scene.pool);
         let submitter = thread::spawn(move || {
