@@ -5,6 +5,7 @@ const { runBenches } = require('./lib/program')
 
 runBenches({
   echo: () => require('./echo'),
+  values: () => require('./values'),
   map: () => require('./map'),
   signal: () => require('./signal'),
   priorities: () => require('./priorities'),

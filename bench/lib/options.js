@@ -10,6 +10,9 @@ const spec = {
   rounds: { type: 'string' },
   threads: { type: 'string' },
   tasks: { type: 'string' },
+  values: { type: 'string', multiple: true },
+  direction: { type: 'string', multiple: true },
+  'in-flight': { type: 'string', multiple: true },
   json: { type: 'string' },
   markdown: { type: 'boolean', default: false }
 }
@@ -34,6 +37,9 @@ function readOptions (args = process.argv.slice(2)) {
     rounds: wholeNumber('rounds', values.rounds),
     threads: wholeNumber('threads', values.threads),
     tasks: wholeNumber('tasks', values.tasks),
+    values: values.values && list(values.values),
+    directions: values.direction && list(values.direction),
+    inFlight: values['in-flight'] && list(values['in-flight']).map((text) => wholeNumber('in-flight', text)),
     takePart: (contenders) => contenders.filter((contender) => !without.has(contender))
   }
 }

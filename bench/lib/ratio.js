@@ -8,16 +8,26 @@ const { spread } = require('./stats')
 const better = { higher: Math.max, lower: Math.min }
 
 // The best peer of a round is the one that was best in that round, so noise counts in favour of the peers.
-function ratioToBest (results, metric, whichIsBetter, rivals) {
-  if (!results[OWN]) return null
+function ratiosToBest (results, metric, whichIsBetter, rivals) {
+  if (!results[OWN]) return []
   const own = valuesOf(results[OWN], metric)
-  const ratios = own.flatMap((value, round) => {
+  return own.flatMap((value, round) => {
     const others = rivals
       .map((rival) => valuesOf(results[rival], metric)[round])
       .filter((other) => other !== null)
     return value === null || others.length === 0 ? [] : [value / better[whichIsBetter](...others)]
   })
-  return ratios.length > 0 ? spread(ratios) : null
 }
 
-module.exports = { ratioToBest }
+const spreadOf = (ratios) => ratios.length > 0 ? spread(ratios) : null
+
+const ratioToBest = (results, metric, whichIsBetter, rivals) => {
+  return spreadOf(ratiosToBest(results, metric, whichIsBetter, rivals))
+}
+
+/** How many times oxpool's cost the best peer's is. Less than 1 means that oxpool loses. */
+const advantage = (results, metric, rivals) => {
+  return spreadOf(ratiosToBest(results, metric, 'lower', rivals).map((ratio) => 1 / ratio))
+}
+
+module.exports = { advantage, ratioToBest }

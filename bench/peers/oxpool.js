@@ -15,6 +15,7 @@ module.exports = {
     const pool = new WorkerPool(task.startsWith('native:') ? task : workerFile(task), threads)
     return {
       run: (data) => pool.run(data),
+      runMoving: (view) => pool.run(view, { transferList: [view.buffer] }),
       runWithSignal: (data, signal) => pool.run(data, { signal }),
       runWithPriority: (data, isHigh) => pool.run(data, { priority: isHigh ? 'high' : 'low' }),
       map: (items) => pool.map(items),
