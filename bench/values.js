@@ -62,7 +62,7 @@ function marksOf (rows) {
 }
 
 async function run ({ quick, rounds = quick ? 1 : 3, threads = 2, takePart, ...chosen }) {
-  const spec = { threads, warmUpSeconds: quick ? 0.2 : 0.5, seconds: quick ? 0.1 : 0.3 }
+  const spec = { threads, warmUpSeconds: quick ? 0.2 : 0.3, seconds: quick ? 0.1 : 0.25 }
   const { inFlight: inFlights = [4], directions = ['echo', 'sink', 'source'] } = chosen
   const rows = []
   for (const name of valuesNamed(chosen.values)) {
