@@ -12,6 +12,7 @@ runBenches({
   aborts: () => require('./aborts'),
   'one-at-a-time': () => require('./one-at-a-time'),
   nested: () => require('./nested'),
+  responsive: () => require('./responsive'),
   idle: () => require('./idle'),
   startup: () => require('./startup'),
   sorts: () => require('./sorts'),

@@ -12,6 +12,7 @@ const spec = {
   tasks: { type: 'string' },
   values: { type: 'string', multiple: true },
   direction: { type: 'string', multiple: true },
+  'job-ms': { type: 'string', multiple: true },
   'in-flight': { type: 'string', multiple: true },
   json: { type: 'string' },
   markdown: { type: 'boolean', default: false }
@@ -40,6 +41,7 @@ function readOptions (args = process.argv.slice(2)) {
     values: values.values && list(values.values),
     directions: values.direction && list(values.direction),
     inFlight: values['in-flight'] && list(values['in-flight']).map((text) => wholeNumber('in-flight', text)),
+    jobMs: values['job-ms'] && list(values['job-ms']).map(Number),
     takePart: (contenders) => contenders.filter((contender) => !without.has(contender))
   }
 }
