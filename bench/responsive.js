@@ -49,7 +49,7 @@ function cellsOf (results, [metric, , hasSpread]) {
 }
 
 const rowsOf = ({ jobMs, inFlight, results, peers }) => Object.keys(results).map((contender) => [
-  jobMs, inFlight,
+  ...contender === FLOOR ? ['', ''] : [jobMs, inFlight],
   describe(contender),
   ...METRICS.flatMap((metric) => cellsOf(results[contender], metric)),
   contender === OWN ? lossesOf(results, peers) : ''

@@ -11,6 +11,7 @@ const { spreadOrNull } = require('./lib/stats')
 const { directionsOf, values, valuesNamed } = require('./lib/values')
 
 const FLOOR = 'structured-clone'
+const DIRECTIONS = ['echo', 'sink', 'source']
 const METRICS = { us: 'time', cpuUs: 'CPU', mib: 'peak' }
 
 // With no more in flight than that, more tasks on their way to a thread change nothing.
@@ -20,6 +21,11 @@ const peersFor = (inFlight) => [
   ...inFlight > 4 ? ['piscina-64'] : [],
   'tinypool-64'
 ]
+
+function checkDirections (chosen) {
+  const unknown = chosen.find((direction) => !DIRECTIONS.includes(direction))
+  if (unknown) throw new RangeError(`--direction must be some of ${DIRECTIONS.join(', ')}, but it has '${unknown}'`)
+}
 
 const medianOf = (results, metric) => spreadOrNull(valuesOf(results, metric))?.median ?? null
 const cell = (figure) => figure === null ? 'failed' : format.number(figure)
@@ -63,7 +69,8 @@ function marksOf (rows) {
 
 async function run ({ quick, rounds = quick ? 1 : 3, threads = 2, takePart, ...chosen }) {
   const spec = { threads, warmUpSeconds: quick ? 0.2 : 0.3, seconds: quick ? 0.1 : 0.25 }
-  const { inFlight: inFlights = [4], directions = ['echo', 'sink', 'source'] } = chosen
+  const { inFlight: inFlights = [4], directions = DIRECTIONS } = chosen
+  checkDirections(directions)
   const rows = []
   for (const name of valuesNamed(chosen.values)) {
     for (const direction of directionsOf(name).filter((one) => directions.includes(one))) {

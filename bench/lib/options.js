@@ -29,6 +29,12 @@ function wholeNumber (name, text) {
   return value
 }
 
+function positive (name, text) {
+  const value = Number(text)
+  if (!(value > 0)) throw new RangeError(`--${name} must be a number > 0, but it is '${text}'`)
+  return value
+}
+
 function readOptions (args = process.argv.slice(2)) {
   const { values } = parseArgs({ args, options: spec })
   const without = new Set(list(values.without))
@@ -41,7 +47,7 @@ function readOptions (args = process.argv.slice(2)) {
     values: values.values && list(values.values),
     directions: values.direction && list(values.direction),
     inFlight: values['in-flight'] && list(values['in-flight']).map((text) => wholeNumber('in-flight', text)),
-    jobMs: values['job-ms'] && list(values['job-ms']).map(Number),
+    jobMs: values['job-ms'] && list(values['job-ms']).map((text) => positive('job-ms', text)),
     takePart: (contenders) => contenders.filter((contender) => !without.has(contender))
   }
 }
