@@ -7,6 +7,8 @@ const atLeast = (value) => ({ isMet: (figure) => figure >= value, text: `>= ${va
 const below = (value) => ({ isMet: (figure) => figure < value, text: `< ${value}` })
 const atMost = (value) => ({ isMet: (figure) => figure <= value, text: `<= ${value}` })
 
+const JOBS_MS = [0.05, 0.2, 1, 5, 50]
+
 module.exports = {
   'echo number': atLeast(20),
   'echo object': atLeast(8),
@@ -16,8 +18,21 @@ module.exports = {
   'map beside its loop': atLeast(0.9),
   'CPU number': atMost(0.125),
   'CPU object': atMost(0.125),
+  'values, worst: large buffers': atLeast(1.5),
+  'values, worst: middle buffers': atLeast(1.5),
+  'values, worst: documents': atLeast(1.2),
+  'values, worst: long text': atLeast(1),
+  'values, worst: moved buffers': atLeast(1),
+  'values, worst: other values': atLeast(1),
+  'values, worst: CPU': atLeast(1),
+  'values, worst: peak': atLeast(1),
   'one at a time p50': atMost(0.5),
   'one at a time p99': atMost(0.5),
+  ...Object.fromEntries(JOBS_MS.flatMap((ms) => [
+    [`timer p50 beside the best peer's, ms later, jobs of ${ms} ms`, atMost(0.05)],
+    [`timer p99 beside the best peer's, jobs of ${ms} ms`, atMost(1)],
+    [`jobs/s beside the best peer's, jobs of ${ms} ms`, atLeast(1)]
+  ])),
   'idle CPU ms per second': atMost(1),
   'start threads': atMost(1.1),
   'memory per thread': atMost(1.1),

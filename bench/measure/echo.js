@@ -4,18 +4,8 @@
 const { deepStrictEqual } = require('node:assert')
 const { keepInFlight } = require('../lib/in-flight')
 const payloads = require('../lib/payloads')
+const { warmUp } = require('../lib/warm-up')
 const { main } = require('./main')
-
-// Doubles the number of tasks until the time is used up, and returns the speed at the end.
-async function warmUp (run, value, { inFlight, warmUpSeconds }) {
-  const started = performance.now()
-  for (let count = inFlight; ; count *= 2) {
-    const before = performance.now()
-    await keepInFlight(run, value, { inFlight, count })
-    const now = performance.now()
-    if (now - started >= warmUpSeconds * 1000) return count / (now - before) * 1000
-  }
-}
 
 main(async (start, spec) => {
   const { payload, threads, inFlight, seconds } = spec

@@ -4,5 +4,5 @@
 module.exports = {
   name: 'no pool',
   version: process.version,
-  start: () => ({ run: async (data) => data, close: async () => {} })
+  start: () => ({ run: async (data) => data, hasThreads: false, close: async () => {} })
 }

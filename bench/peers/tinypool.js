@@ -27,6 +27,7 @@ const withConcurrency = (name, concurrentTasksPerWorker) => ({
     })
     return {
       run: (data) => pool.run(data),
+      runMoving: (view) => pool.run(view, { transferList: [view.buffer] }),
       runWithSignal: (data, signal) => pool.run(data, { signal }),
       runWithPriority: (data, isHigh) => pool.run({ ...data, [queueOptionsSymbol]: { isHigh } }),
       close: () => pool.destroy()
