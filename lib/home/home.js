@@ -28,8 +28,6 @@ const { HEADER, FAILURE, ELSEWHERE, WANTED, LEFT, PORT, PROGRESS, YIELD, EXPIRED
 /** An answer of `supplyNative`: there is no memory for a copy of the data. */
 const NO_ROOM = 2
 const DRAIN_BYTES = 1 << 15
-/** For how many microseconds a turn of the event loop watches for outcomes while jobs are in flight. */
-const WATCH = 50
 
 /** @type {Home | undefined} */
 let current
@@ -242,14 +240,14 @@ class Home {
 
   /** Reads every record that is there. */
   collectAll () {
-    while (this.#collect(0) > 0);
+    while (this.#collect(false) > 0);
   }
 
   /** Blocks for at most `limit` milliseconds until records come, and reads them. Returns whether there were any. */
   block (limit) {
     this.#staging?.flushAll()
     this.#lookSoon()
-    return this.#collect(WATCH) > 0 || (binding.block(this.#handle, limit) && this.#collect(0) > 0)
+    return this.#collect(true) > 0 || (binding.block(this.#handle, limit) && this.#collect(false) > 0)
   }
 
   /** The callback gets the seat of each plain thread of the pool that leaves. `undefined` removes it. */
@@ -303,7 +301,7 @@ class Home {
 
   #look = () => {
     if (this.#isClosed) return
-    if (this.#collect(WATCH) > 0 || binding.arm(this.#handle)) {
+    if (this.#collect(true) > 0 || binding.arm(this.#handle)) {
       setImmediate(this.#look)
     } else {
       this.#isLooking = false
@@ -313,7 +311,7 @@ class Home {
 
   #wake () {
     if (this.#isClosed) return
-    this.#collect(0)
+    this.#collect(false)
     this.#lookSoon()
   }
 
@@ -333,11 +331,15 @@ class Home {
     binding.setDrain(this.#handle, drain)
   }
 
-  /** Reads the drain buffer full of records once. Returns how many bytes that was. */
-  #collect (watch) {
+  /**
+   * Reads the drain buffer full of records once. Returns how many bytes that was.
+   *
+   * @param {boolean} looks whether to look for a record for a while if there is none
+   */
+  #collect (looks) {
     // Collecting a record settles the deadline of its slot and frees the slot, so staged deadlines must be set before.
     this.#deadlines.flush()
-    const bytes = binding.collect(this.#handle, this.#inFlight > 0 ? watch : 0)
+    const bytes = binding.collect(this.#handle, looks && this.#inFlight > 0)
     if (bytes >= 0) {
       this.#read(bytes)
       this.#ease()
@@ -351,10 +353,10 @@ class Home {
     } catch {
       // The record belongs to one job. It must not stand in the way of all others.
       binding.forgoPayload(this.#handle)
-      return this.#collect(0)
+      return this.#collect(false)
     }
     this.#useDrain(own)
-    const large = binding.collect(this.#handle, 0)
+    const large = binding.collect(this.#handle, false)
     this.#read(large)
     this.#ease()
     this.#useDrain(usual)

@@ -99,5 +99,6 @@ pub(super) fn watch(limit: Duration, has_records: impl Fn() -> bool) -> bool {
         }
         std::thread::yield_now();
     }
-    false
+    // The last yield may have taken long, and others have worked meanwhile.
+    has_records()
 }

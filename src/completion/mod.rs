@@ -6,6 +6,7 @@
 //! This file is long because posting and collecting work on the same log.
 
 mod lookout;
+mod patience;
 mod recalls;
 pub mod record;
 
@@ -19,13 +20,14 @@ use std::time::Duration;
 
 use crossbeam_utils::CachePadded;
 
+pub use self::patience::Patience;
 pub use self::recalls::{Counted, Recalls};
 
 use self::lookout::Lookout;
 use self::record::{HEADER, Header, kind};
 use crate::Bell;
 use crate::memory::{Array, Shelf, Slice, Visits};
-use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering};
 
 /// A collection stops after this many bytes of payload that lie elsewhere, so that reading them holds the event
 /// loop for a few milliseconds at most.
@@ -38,6 +40,9 @@ pub struct Home {
     log: Mutex<Log>,
     posted: AtomicBool,
     lookout: Lookout,
+    /// How many threads run jobs whose outcomes are not microseconds away. Relaxed: it only says whether a look may
+    /// pay.
+    long: AtomicUsize,
     /// Records that were swapped out of the log and not copied yet. Only the home's own thread locks them.
     front: Mutex<Front>,
     arrays: Mutex<HashMap<u32, VecDeque<Array>>>,
@@ -81,6 +86,7 @@ impl Home {
             log: Mutex::new(Log::default()),
             posted: AtomicBool::new(false),
             lookout: Lookout::new(bell),
+            long: AtomicUsize::new(0),
             front: Mutex::new(Front::default()),
             arrays: Mutex::new(HashMap::new()),
             visits: Visits::default(),
@@ -226,6 +232,21 @@ impl Home {
     /// Looks for a record for at most `limit`. Returns whether there is one.
     pub fn watch(&self, limit: Duration) -> bool {
         lookout::watch(limit, || self.has_records())
+    }
+
+    /// The jobs of one more thread take long.
+    pub fn long_jobs_begin(&self) {
+        self.long.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The jobs of one thread take long no more.
+    pub fn long_jobs_end(&self) {
+        self.long.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Whether the next outcome may be microseconds away.
+    pub fn are_jobs_short(&self) -> bool {
+        self.long.load(Ordering::Relaxed) == 0
     }
 
     /// Says that the event loop stops looking. `true` if there is something to collect after all:

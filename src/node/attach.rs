@@ -20,7 +20,7 @@ use super::turn::Turn;
 use crate::Bell;
 use crate::completion::record::kind;
 use crate::memory::Segments;
-use crate::pool::{Payload, Stop};
+use crate::pool::{Courtesy, Payload, Stop};
 use crate::scheduler::Worker;
 use crate::sync::Arc;
 
@@ -59,6 +59,7 @@ pub fn attach(
     // which takes the alarm away.
     let alarm = unsafe { Alarm::new(env.raw(), alarm.raw(), Arc::clone(&bell)) }?;
     let shelf = pool.shelf(seat as usize).cloned().unwrap_or_default();
+    let turn = Turn::new(Courtesy::new(Arc::clone(&pool.home)));
     let handle = NodeHost {
         segments: Segments::new(shelf),
         reads_segments: false,
@@ -73,7 +74,7 @@ pub fn attach(
         undelivered: None,
         origin: None,
         is_away: false,
-        turn: Turn::new(),
+        turn,
     }
     .open()?;
     // SAFETY: `env` came in with this call.

@@ -6,7 +6,7 @@
 )]
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use napi::{Env, JsValue, Result, Unknown, sys};
 use napi_derive::napi;
@@ -17,11 +17,14 @@ use super::ending::Ends;
 use super::home_deadlines::NodeDeadlines;
 use super::table::{Open, open_by_handle};
 use crate::Bell;
-use crate::completion::{Collected, Home};
+use crate::completion::{Collected, Home, Patience};
 use crate::memory::{LeaseId, Segments};
 use crate::pool::Pool;
 use crate::pool::ticket::Ticket;
 use crate::sync::Arc;
+
+/// For how long a turn of the event loop looks for outcomes while jobs are in flight.
+const WATCH: Duration = Duration::from_micros(50);
 
 /// A home, with what only its own thread touches.
 pub(super) struct NodeHome {
@@ -38,6 +41,9 @@ pub(super) struct NodeHome {
     pub(super) tickets: HashMap<u32, (Arc<Ticket>, Option<Deferral>)>,
     /// The deadlines of jobs, from when the first one is set.
     pub(super) deadlines: Option<NodeDeadlines>,
+    /// Whether it pays to look for outcomes.
+    patience: Patience,
+    clock: Instant,
     /// The pools whose outcomes come here.
     pub(super) pools: Vec<Arc<Pool>>,
 }
@@ -76,6 +82,8 @@ pub fn open_home(env: Env, on_wake: Unknown<'_>) -> Result<u32> {
         drain: None,
         tickets: HashMap::new(),
         deadlines: None,
+        patience: Patience::new(WATCH),
+        clock: Instant::now(),
         pools: Vec::new(),
     }
     .open()?;
@@ -145,26 +153,31 @@ pub(super) unsafe fn replace(
     Ok(())
 }
 
-/// Fills the drain buffer with whole records, after looking for one for up to `watch` microseconds. Returns
-/// how many bytes were written. If the buffer is too small for the next record alone, returns minus the
-/// size that this record needs.
+/// Fills the drain buffer with whole records. If there is none, `looks` says whether to look for one for a while, as
+/// far as that pays. Returns how many bytes were written. If the buffer is too small for the next record alone,
+/// returns minus the size that this record needs.
 #[napi(catch_unwind)]
-pub fn collect(home: u32, watch: u32) -> Result<f64> {
+pub fn collect(home: u32, looks: bool) -> Result<f64> {
     NodeHome::with(home, |open| {
         let NodeHome {
             home,
             drain,
             deadlines,
+            patience,
+            clock,
             ..
         } = open;
         let Some(drain) = drain else {
             return Ok(0.0);
         };
-        if watch > 0 && !home.watch(Duration::from_micros(watch.into())) {
+        if looks && !look(home, patience) {
             return Ok(0.0);
         }
         Ok(match home.collect(drain.bytes_mut()) {
             Collected::Bytes(bytes) => {
+                if bytes > 0 {
+                    patience.collects(|| clock.elapsed());
+                }
                 if let Some(deadlines) = deadlines {
                     deadlines.settle_records(&drain.bytes()[..bytes]);
                 }
@@ -173,6 +186,20 @@ pub fn collect(home: u32, watch: u32) -> Result<f64> {
             Collected::Needs(bytes) => -(bytes as f64),
         })
     })
+}
+
+/// Looks for a record for as long as that pays. Returns whether there is one.
+fn look(home: &Home, patience: &mut Patience) -> bool {
+    let limit = if home.are_jobs_short() {
+        patience.limit()
+    } else {
+        Duration::ZERO
+    };
+    let has_records = home.watch(limit);
+    if !limit.is_zero() {
+        patience.looked(has_records);
+    }
+    has_records
 }
 
 /// Drops the payload of the next record to [`collect`], for which there is no memory. The record says so.
@@ -198,7 +225,13 @@ pub fn block(home: u32, limit: f64) -> Result<bool> {
 /// already: then the bell won't ring.
 #[napi(catch_unwind)]
 pub fn arm(home: u32) -> Result<bool> {
-    NodeHome::with(home, |open| Ok(open.home.arm()))
+    NodeHome::with(home, |open| {
+        let has_records = open.home.arm();
+        if !has_records {
+            open.patience.sleeps(open.clock.elapsed());
+        }
+        Ok(has_records)
+    })
 }
 
 /// Sets whether the home keeps its process alive.

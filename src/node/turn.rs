@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::pool::Courtesy;
+
 /// How long a thread works or blocks before its event loop gets a turn.
 pub(super) const TURN: Duration = Duration::from_millis(10);
 /// Jobs that take less than this on average are so short that reading the clock after each of
@@ -19,15 +21,18 @@ pub(super) struct Turn {
     jobs_since: u32,
     /// After how many jobs the clock is read again.
     stride: u32,
+    /// What the thread does for others between two jobs.
+    courtesy: Courtesy,
 }
 
 impl Turn {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(courtesy: Courtesy) -> Self {
         Self {
             start: Instant::now(),
             asked: Duration::ZERO,
             jobs_since: 0,
             stride: 1,
+            courtesy,
         }
     }
 
@@ -44,13 +49,15 @@ impl Turn {
             return false;
         }
         let worked = self.start.elapsed();
+        let latest = worked.saturating_sub(self.asked);
         // Reading the clock costs as much as a tenth of the smallest job. So it is read seldom
         // while jobs are that small.
-        self.stride = if worked.saturating_sub(self.asked) < SMALL_JOB * self.jobs_since {
+        self.stride = if latest < SMALL_JOB * self.jobs_since {
             SMALL_STRIDE
         } else {
             1
         };
+        self.courtesy.jobs_took(self.jobs_since, latest);
         self.asked = worked;
         self.jobs_since = 0;
         worked >= TURN

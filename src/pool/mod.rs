@@ -6,6 +6,7 @@
 //! This file is long because it holds the state that all files of this folder work on, and lists what they export.
 
 mod clock;
+mod courtesy;
 mod deadlines;
 mod desk;
 mod in_hand;
@@ -15,6 +16,7 @@ mod leaving;
 mod native;
 mod nested_tasks;
 mod nice;
+mod slice;
 mod stats;
 mod stopping;
 mod taking;
@@ -32,9 +34,10 @@ pub mod ticket;
 mod timing;
 mod trace;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use self::clock::{Clock, NEVER, ns_per_tick};
+pub use self::courtesy::Courtesy;
 pub use self::deadlines::{Deadlines, Limit, Phase};
 pub use self::desk::Supply;
 pub use self::in_hand::Stop;
@@ -152,12 +155,15 @@ impl Pool {
     }
 
     fn run_thread(&self, mut worker: Worker<Job>) {
+        let mut courtesy = Courtesy::new(Arc::clone(&self.home));
         while let Some(found) = worker.next(SEARCH) {
             worker.forget_time();
+            let begun = Instant::now();
             // Scripts' jobs go only to pools of Node threads. So this is a native job whose data is still to come.
             if let Taken::Script(_) = self.take(&worker, found) {
                 self.await_native(&mut worker);
             }
+            courtesy.jobs_took(1, begun.elapsed());
         }
     }
 
