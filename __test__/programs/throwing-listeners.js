@@ -1,5 +1,5 @@
-// Throws in every listener that a pool calls when a thread dies, when its queue is long, and when it closes. The errors are uncaught, and
-// the pool works on.
+// Throws in every listener that a pool calls when a thread dies, when its queue is long, and when the pool closes. The
+// errors are uncaught, and the pool works on.
 'use strict'
 
 const { WorkerPool } = require('../../index.js')
