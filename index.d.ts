@@ -257,8 +257,8 @@ export class WorkerPool<Data = any, Result = any> extends EventEmitter<WorkerPoo
   trace (file: string | URL): () => Promise<void>
 
   /**
-   * Rejects the jobs that wait for a thread with an `AbortError` whose `cause` is `reason`, also the runs that are
-   * held back. What runs goes on, and so do nested jobs and the jobs of broadcasts.
+   * Rejects the jobs that wait, as `queueSize` counts them, with an `AbortError` whose `cause` is `reason`, also the
+   * runs that are held back. What runs goes on, and so do jobs for which threads are free, nested jobs and broadcasts.
    *
    * @returns how many jobs were cancelled
    * @throws `ERR_OXPOOL_CLOSED` once `close()` or `destroy()` was called

@@ -396,8 +396,9 @@ class WorkerPool extends EventEmitter {
 
   #failWaiting (reason) {
     const makeError = () => cancelledError(reason)
-    const held = this.#admission?.failHeld(makeError) ?? 0
-    return this.#crews.all.reduce((count, crew) => count + this.#home.failWaiting(crew, makeError), held)
+    let count = this.#admission?.failHeld(makeError) ?? 0
+    for (const crew of this.#crews.all) count += this.#home.failWaiting(crew, this.queueSize, makeError)
+    return count
   }
 
   async #broadcast (data, run) {

@@ -11,8 +11,10 @@ test('a listener that throws is an uncaught exception, and the pool still replac
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
   const lines = stdout.trim().split('\n')
   const uncaught = lines.filter((line) => line.startsWith('uncaught')).sort()
-  expect(uncaught).toEqual(['uncaught: close', 'uncaught: workerCreate', 'uncaught: workerDestroy'])
-  expect(lines.filter((line) => !line.startsWith('uncaught'))).toEqual(['ERR_OXPOOL_WORKER_CRASH', 'next', 'closed'])
+  const events = ['close', 'drain', 'needsDrain', 'workerCreate', 'workerDestroy']
+  expect(uncaught).toEqual(events.map((event) => `uncaught: ${event}`))
+  expect(lines.filter((line) => !line.startsWith('uncaught')))
+    .toEqual(['ERR_OXPOOL_WORKER_CRASH', 'next', '[ 1, 2, 3 ]', 'closed'])
 })
 
 const hostile = {

@@ -38,6 +38,33 @@ test('jobs that wait reject with an AbortError whose cause is the reason, and th
   expect(log.entries).toEqual([])
 })
 
+test('a job for which a thread is free does not wait: as many jobs are cancelled as queueSize counts', async () => {
+  const pool = openPool(echo, 2, { concurrentTasksPerWorker: 2 })
+  expect(pool.cancelQueued('too late')).toBe(0)
+  const first = [pool.run(1), pool.run(2), pool.run(3)]
+  expect(pool.cancelQueued('too late')).toBe(0)
+  // No thread has started yet. These are the next that the threads will take.
+  first.push(pool.run(4, { priority: 'high' }))
+  const last = [pool.run(5), pool.run(6, { priority: 'low' }), pool.run(() => 7)].map(failureOf)
+  const { queueSize } = pool
+  expect({ queueSize, cancelled: pool.cancelQueued('enough'), left: pool.queueSize })
+    .toEqual({ queueSize: 3, cancelled: 3, left: 0 })
+  expect((await Promise.all(last)).map(({ cause }) => cause)).toEqual(['enough', 'enough', 'enough'])
+  expect(await Promise.all(first)).toEqual([1, 2, 3, 4])
+})
+
+test('a job that was aborted in the queue keeps no place: another one is not cancelled for it', async () => {
+  const pool = openPool(echo, 1)
+  const controller = new AbortController()
+  const aborted = failureOf(pool.run(1, { signal: controller.signal }))
+  const next = pool.run(2)
+  controller.abort()
+  expect(pool.cancelQueued('too late')).toBe(0)
+  const last = failureOf(pool.run(3))
+  expect(pool.cancelQueued('enough')).toBe(1)
+  expect([(await aborted).code, await next, (await last).cause]).toEqual(['ABORT_ERR', 2, 'enough'])
+})
+
 test('without a reason the cause is undefined', async () => {
   const { pool } = await openHeldPool(echo, 1)
   const run = failureOf(pool.run(1))

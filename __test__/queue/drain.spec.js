@@ -73,6 +73,21 @@ test('an unbounded queue needs a drain when more jobs wait than the threads may 
   expect({ needsDrain: pool.needsDrain, events }).toEqual({ needsDrain: false, events: ['needsDrain', 'drain'] })
 })
 
+test('\'drain\' has come when code that awaits all jobs before it goes on', async () => {
+  const { pool, gate } = await openHeldPool(fixture('waits-at-gate.js'), 1)
+  const events = recordEvents(pool)
+  const open = new Gate()
+  open.open()
+  const runs = Array.from({ length: 10 }, () => pool.run({ gate: open.buffer }))
+  await once(pool, 'needsDrain')
+  gate.open()
+  // When the last job has begun, the outcomes of all others have come, and are read together.
+  open.waitFor(10)
+  await Promise.all(runs.slice(0, 9))
+  expect(events).toEqual(['needsDrain', 'drain'])
+  await runs[9]
+})
+
 test('the jobs that a thread may have in hand beside another do not wait', async () => {
   const pool = openPool(fixture('holds.js'), 2, { concurrentTasksPerWorker: 3 })
   const gate = new Gate()

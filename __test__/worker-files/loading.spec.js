@@ -66,4 +66,16 @@ describe('a file is imported or required as Node does it', () => {
     const file = write(`doubles${extension}`, 'export default (number: number): number => number * 2')
     expect(await openPool(file, 1).run(21)).toBe(42)
   })
+
+  test('TypeScript under a runner that makes `require` load it, also what Node can\'t strip', async () => {
+    fs.mkdirSync(path.join(directory, 'compiled'))
+    write('compiled/package.json', '{}')
+    write('compiled/twice.ts', 'export const twice = (number: number): number => number * 2')
+    const text = 'import { twice } from "./twice"\nenum Kind { One = 1 }\n' +
+      'export default (number: number) => twice(number)\nexport const kind = () => Kind.One'
+    const execArgv = ['--require', fixture('runs-typescript.js')]
+    const pool = openPool(write('compiled/enum.ts', text), 1, { execArgv })
+    expect(await pool.run(21)).toBe(42)
+    expect(await pool.run(0, { name: 'kind' })).toBe(1)
+  })
 })

@@ -212,13 +212,16 @@ class Home {
     return true
   }
 
-  /** Takes back the jobs of a crew that no thread has taken, and fails them. Returns how many had not settled. */
-  failWaiting (crew, makeError) {
-    if (crew.handle < 0) return 0
+  /**
+   * Takes back at most so many jobs of a crew that no thread has taken, the last ones, and fails them. Returns how many
+   * had not settled.
+   */
+  failWaiting (crew, most, makeError) {
+    if (crew.handle < 0 || most === 0) return 0
     this.#staging?.flushAll()
     this.#deadlines.flush()
     let count = 0
-    for (const slot of binding.takeBackWaiting(crew.handle)) {
+    for (const slot of binding.takeBackWaiting(crew.handle, most)) {
       if (this.#slots[slot]?.isSettled === false) count += 1
       this.abandon(slot, makeError())
     }

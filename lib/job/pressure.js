@@ -5,7 +5,7 @@
 // a call for some of them, in the loop that reads their records, made an echo two percent slower.
 'use strict'
 
-const { nextTick } = require('../event-loop.js')
+const { nextTick, throwLater } = require('../event-loop.js')
 const { NEVER } = require('./ledger.js')
 
 /** A reaction to it costs a part of what Node's `queueMicrotask` does. */
@@ -67,7 +67,12 @@ class Pressure {
     this.needsDrain = false
     this.#watch()
     this.#ledger.home.pressures.delete(this)
-    nextTick(this.#tellDrain)
+    // Not in the next tick: code that awaits several jobs goes on before that.
+    try {
+      this.#tellDrain()
+    } catch (error) {
+      throwLater(error)
+    }
   }
 
   get #capacity () {

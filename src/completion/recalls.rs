@@ -42,6 +42,11 @@ impl Recalls {
         self.any.store(true, Ordering::Relaxed);
     }
 
+    /// Whether a job is on the list.
+    pub fn has(&self, slot: u32) -> bool {
+        self.any.load(Ordering::Relaxed) && self.slots.lock().contains_key(&slot)
+    }
+
     /// Strikes a job off the list. `true` if the job was recalled.
     pub fn take(&self, slot: u32) -> bool {
         if !self.any.load(Ordering::Relaxed) {

@@ -45,11 +45,12 @@ fn cancel_job(owner: &mut NodeHome, pool: &NodePool, slot: u32) -> bool {
     !is_running
 }
 
-/// Takes back the jobs of a pool's owner that wait for any thread or for their memory. Returns their slots, and the
-/// caller settles these jobs. The caller has submitted what it staged, and set the deadlines.
+/// Takes back at most so many jobs of a pool's owner that wait for any thread or for their memory, the last ones.
+/// Returns their slots, also of jobs that were cancelled before, and the caller settles these jobs. The caller has
+/// submitted what it staged, and set the deadlines.
 #[napi(catch_unwind)]
-pub fn take_back_waiting(pool: u32) -> Result<Vec<u32>> {
-    NodePool::with(pool, |pool| Ok(pool.pool.take_back_waiting()))
+pub fn take_back_waiting(pool: u32, most: u32) -> Result<Vec<u32>> {
+    NodePool::with(pool, |pool| Ok(pool.pool.take_back_waiting(most as usize)))
 }
 
 /// Forgets that a job was cancellable, was cancelled or had a deadline. Its record has come, or will never come.

@@ -171,9 +171,10 @@ impl Pool {
     }
 
     /// Takes back the owner's jobs that wait for a lease.
-    pub(super) fn withdraw_deferred(&self) -> Vec<Job> {
+    pub(super) fn withdraw_deferred(&self, most: usize) -> Vec<Job> {
         let mut withdrawn = Vec::new();
-        for lease in LEASES.waiting_where(self.id, |deferred| deferred.job.origin.is_none()) {
+        let waiting = LEASES.waiting_where(self.id, |deferred| deferred.job.origin.is_none());
+        for lease in waiting.into_iter().rev().take(most) {
             let (deferred, ready) = LEASES.withdraw(lease);
             withdrawn.extend(deferred.map(|deferred| deferred.job));
             ready.into_iter().for_each(Deferred::publish);

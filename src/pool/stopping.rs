@@ -104,24 +104,42 @@ impl Pool {
         self.desks[seat].take_stops()
     }
 
-    /// Takes back the owner's jobs that wait for any worker or for their memory: see "Taking back what waits" in
-    /// `README.md`. Returns their slots: the caller owes them a record.
+    /// Takes back at most so many of the owner's jobs that wait for any worker or for their memory, the last ones: see
+    /// "Taking back what waits" in `README.md`. Returns their slots: the caller owes them a record. Jobs that were
+    /// cancelled in their queue are returned too, and don't count.
     #[must_use = "if nobody concludes a slot, nobody settles its promise"]
-    pub fn take_back_waiting(&self) -> Vec<u32> {
-        let mut jobs = self.withdraw_deferred();
-        jobs.extend(self.scheduler.drain_outer());
-        let (outer, nested): (Vec<_>, Vec<_>) =
-            jobs.into_iter().partition(|job| job.origin.is_none());
-        for job in nested {
-            self.scheduler.put_back(job);
-        }
-        for job in &outer {
+    pub fn take_back_waiting(&self, most: usize) -> Vec<u32> {
+        let mut taken = self.withdraw_deferred(most);
+        let (lifted, is_undisturbed) = self.scheduler.lift_outer();
+        let is_waiting = |job: &Job| job.origin.is_none() && !self.was_cancelled(job);
+        let waiting = lifted.iter().filter(|it| is_waiting(&it.job)).count();
+        let mut spared = match is_undisturbed {
+            true => waiting.saturating_sub(most - taken.len()),
+            false => 0,
+        };
+        let (stay, leave): (Vec<_>, Vec<_>) = lifted.into_iter().partition(|it| {
+            let is_spared = spared > 0 && is_waiting(&it.job);
+            spared -= usize::from(is_spared);
+            is_spared || it.job.origin.is_some()
+        });
+        self.scheduler.lay_back(stay);
+        taken.extend(leave.into_iter().map(|it| it.job));
+        for job in &taken {
             // A job that was cancelled in its queue is counted until somebody takes it.
             if job.ticket.as_ref().is_some_and(|ticket| !ticket.start()) {
                 self.uncount_cancelled();
             }
         }
-        outer.into_iter().map(|job| job.slot).collect()
+        taken.into_iter().map(|job| job.slot).collect()
+    }
+
+    /// Whether the owner has cancelled a job of its own that no worker has taken.
+    fn was_cancelled(&self, job: &Job) -> bool {
+        let by_ticket = job
+            .ticket
+            .as_ref()
+            .is_some_and(|ticket| ticket.was_cancelled());
+        by_ticket || self.home.recalls().has(job.slot)
     }
 
     pub(super) fn cancel(&self, job: &Job) {

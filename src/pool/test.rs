@@ -397,10 +397,39 @@ fn the_owner_takes_back_what_waits_and_leaves_nested_jobs_and_mail() {
         native(4, three, Some(cancelled)),
     ]);
     assert_eq!(pool.queued(), 4);
-    assert_eq!(pool.take_back_waiting(), [2, 3, 4]);
-    assert!(pool.take_back_waiting().is_empty());
+    assert_eq!(pool.take_back_waiting(9), [2, 3, 4]);
+    assert!(pool.take_back_waiting(9).is_empty());
     assert_eq!(pool.queued(), 2);
     assert!(!pool.home.has_records());
+}
+
+#[test]
+fn the_owner_takes_back_the_last_of_what_waits_and_the_rest_keeps_its_order() {
+    let pool = pool(1);
+    let cancelled = Arc::new(Ticket::default());
+    assert_eq!(cancelled.cancel(), Cancelled::Queued);
+    pool.count_cancelled();
+    pool.home.recalls().add(3, None);
+    let at = |priority, slot| (priority, script(slot, Value::Port).1);
+    pool.scheduler.publish([
+        at(Priority::Low, 6),
+        at(Priority::Normal, 3),
+        native(5, three, Some(cancelled)),
+        at(Priority::Normal, 4),
+        at(Priority::High, 1),
+    ]);
+    let (_origin, returned) = nested(&pool, 0);
+    pool.scheduler.put_back(returned);
+    pool.scheduler.put_back(script(2, Value::Port).1);
+    // Those that were cancelled come back in any case, and are none of the two.
+    assert_eq!(pool.take_back_waiting(2), [3, 5, 4, 6]);
+    let rest: Vec<_> = pool
+        .scheduler
+        .drain_outer()
+        .into_iter()
+        .map(|job| job.slot)
+        .collect();
+    assert_eq!(rest, [1, 2, 1]);
 }
 
 #[test]

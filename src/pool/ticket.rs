@@ -66,6 +66,11 @@ impl Ticket {
         }
     }
 
+    /// Whether the job was cancelled while it was queued.
+    pub fn was_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == CANCELLED
+    }
+
     /// Whether the running job was asked to stop.
     pub fn is_stopping(&self) -> bool {
         self.0.load(Ordering::Relaxed) == STOPPING

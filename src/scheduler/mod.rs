@@ -55,6 +55,14 @@ pub enum Priority {
 
 const PRIORITIES: usize = 3;
 
+/// A job that was taken off a queue for all workers, and may be laid back.
+pub struct Lifted<J> {
+    /// The injector, or `None` if the job had been put back.
+    place: Option<usize>,
+    /// The job.
+    pub job: J,
+}
+
 /// The half of a pool that all threads share: its queues, its seats and its census.
 pub struct Scheduler<J> {
     injectors: [Injector<J>; PRIORITIES],
@@ -213,12 +221,38 @@ impl<J> Scheduler<J> {
     /// be nested too, and then the injectors by priority. Each is taken as a worker takes it, so workers may take
     /// others meanwhile.
     pub fn drain_outer(&self) -> Vec<J> {
-        let injected = self
-            .injectors
-            .iter()
-            .flat_map(|queue| std::iter::from_fn(|| insist(|| queue.steal())));
+        let (drained, _) = self.lift_outer();
+        drained.into_iter().map(|lifted| lifted.job).collect()
+    }
+
+    /// As [`drain_outer`](Self::drain_outer), but tells where each job lay, so that it can be
+    /// [laid back](Self::lay_back). Also returns whether no worker has taken a job meanwhile: then these are the next
+    /// jobs in their order.
+    pub fn lift_outer(&self) -> (Vec<Lifted<J>>, bool) {
+        let before =
+            self.nested.returned() + self.injectors.iter().map(Injector::len).sum::<usize>();
         let returned = std::iter::from_fn(|| self.nested.take_returned());
-        returned.chain(injected).collect()
+        let mut lifted: Vec<_> = returned.map(|job| Lifted { place: None, job }).collect();
+        for (place, queue) in self.injectors.iter().enumerate() {
+            let jobs = std::iter::from_fn(|| insist(|| queue.steal()));
+            lifted.extend(jobs.map(|job| Lifted {
+                place: Some(place),
+                job,
+            }));
+        }
+        let is_undisturbed = lifted.len() == before;
+        (lifted, is_undisturbed)
+    }
+
+    /// Puts jobs back where they lay, in their order.
+    pub fn lay_back(&self, jobs: impl IntoIterator<Item = Lifted<J>>) {
+        for Lifted { place, job } in jobs {
+            match place {
+                None => self.nested.put_back(job),
+                Some(place) => self.injectors[place].push(job),
+            }
+        }
+        self.wake_for_jobs();
     }
 
     /// The totals over all seats.

@@ -106,6 +106,22 @@ fn publish_races_with_falling_asleep() {
     });
 }
 
+#[test]
+fn a_job_that_the_owner_lifts_and_lays_back_reaches_a_worker() {
+    loom::model(|| {
+        let model = Model::new(1);
+        let worker = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || model.run_one(0))
+        };
+        model.publish();
+        if model.take() {
+            model.publish();
+        }
+        worker.join().expect("the worker runs the job");
+    });
+}
+
 /// A listener is not a sleeper: it is called, and nobody takes it for a searcher.
 #[test]
 fn a_job_races_with_a_worker_that_begins_to_listen() {

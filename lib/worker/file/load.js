@@ -4,13 +4,15 @@
 'use strict'
 
 const { createRequire } = require('node:module')
+const { extname } = require('node:path')
 // The user's file may replace the global `process`.
 const process = require('node:process')
 const { fileURLToPath } = require('node:url')
 
 /** `require` throws these before it runs anything, if the file is a module that must be imported. */
 const MUST_IMPORT = new Set(['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'])
-const ALWAYS_IMPORT = /\.(?:mjs|mts|ts)$/
+const ALWAYS_IMPORT = /\.m[jt]s$/
+const TYPESCRIPT = /\.tsx?$/
 
 /**
  * @param {string} url the file's
@@ -20,14 +22,24 @@ async function loadFile (url) {
   const path = fileURLToPath(url)
   // `argv[1]` is the file that a program runs. Here it is the worker file, as if `new Worker()` had been given that.
   process.argv[1] = path
-  if (!ALWAYS_IMPORT.test(path)) {
+  const require = createRequire(path)
+  if (isRequired(path, require)) {
     try {
-      return createRequire(path)(path)
+      return require(path)
     } catch (error) {
       if (!MUST_IMPORT.has(error?.code)) throw error
     }
   }
   return import(url)
+}
+
+/**
+ * Runners of TypeScript make `require` load it, and find files that it names without an extension. Few of them do so
+ * for `import` in a Worker.
+ */
+function isRequired (path, { extensions }) {
+  if (TYPESCRIPT.test(path)) return Object.hasOwn(extensions, extname(path))
+  return !ALWAYS_IMPORT.test(path)
 }
 
 module.exports = { loadFile }
