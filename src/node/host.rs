@@ -92,14 +92,22 @@ impl NodeHost {
         // A handler that returned a promise has worked too, before this call.
         let mut has_worked = report.is_some() || terms.is_busy && terms.entry == Entry::Continue;
         if let Some(report) = report {
-            self.report(&report)?;
+            if !terms.is_busy && self.has_room(terms) {
+                self.worker.search_early();
+            }
+            if let Err(error) = self.report(&report) {
+                self.worker.stop_searching();
+                return Err(error);
+            }
         }
         if let Some(delivery) = self.undelivered.take() {
+            self.worker.stop_searching();
             return self.deliver(delivery);
         }
         let mut has_waited = false;
         loop {
             if has_worked && self.turn.is_over() {
+                self.worker.stop_searching();
                 return Ok(Step::Turn);
             }
             // Outcomes come before jobs: the handler that waits for an outcome goes on, so fewer

@@ -122,6 +122,28 @@ fn a_job_that_the_owner_lifts_and_lays_back_reaches_a_worker() {
     });
 }
 
+/// A worker has begun to search before it hands in an outcome, and then has to give its event loop a turn. A job that
+/// was submitted meanwhile, because the publisher saw the search, reaches the worker that sleeps.
+#[test]
+fn a_job_that_came_during_an_early_search_is_handed_on() {
+    loom::model(|| {
+        let model = Model::new(2);
+        assert!(model.census.try_start_search(), "nobody else searches");
+        model.census.fall_asleep(1, None);
+        let publisher = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || model.publish())
+        };
+        model.stop_search();
+        publisher.join().expect("it publishes");
+        model.parks[1].park(None);
+        assert!(model.census.rise(1), "whoever woke it has claimed it");
+        assert!(model.take(), "it runs the job");
+        model.stop_search();
+        assert_eq!((model.census.searching(), model.census.asleep()), (0, 0));
+    });
+}
+
 /// A listener is not a sleeper: it is called, and nobody takes it for a searcher.
 #[test]
 fn a_job_races_with_a_worker_that_begins_to_listen() {

@@ -36,6 +36,8 @@ pub struct Worker<J> {
     is_idle: bool,
     /// Its rank among the sleepers, until it works again: see "Falling asleep" in `README.md`.
     rank: Option<u64>,
+    /// Whether a search found its latest job: then its next job may come just as late.
+    ran_dry: bool,
     /// The time as it was last read, or 0 if something has taken time since then.
     moment: Cell<u64>,
 }
@@ -59,6 +61,7 @@ impl<J> Worker<J> {
             quota: scheduler.quota.load(Ordering::Relaxed),
             is_idle: false,
             rank: Some(NEVER_WORKED),
+            ran_dry: false,
             moment: Cell::new(0),
         })
     }
@@ -96,7 +99,8 @@ impl<J> Worker<J> {
             self.set_idle(false);
         }
         self.place().stats.count_job();
-        if self.phase == Phase::Searching {
+        self.ran_dry = self.phase == Phase::Searching;
+        if self.ran_dry {
             self.stop_search();
         }
         Some(found)
@@ -113,6 +117,18 @@ impl<J> Worker<J> {
             self.place().stats.count_job();
         }
         found
+    }
+
+    /// Begins to search before it hands in an outcome, if there may be no other job then. Whoever hears of the outcome
+    /// may submit the next job at once, and need not wake another worker for it. The caller must look for jobs next, or
+    /// stop searching.
+    pub fn search_early(&mut self) {
+        if self.ran_dry
+            && self.phase == Phase::Running
+            && self.sources.scheduler.census.try_start_search()
+        {
+            self.phase = Phase::Searching;
+        }
     }
 
     /// Stops looking for jobs for now. If the worker was woken for a job, it hands the wake-up on.
