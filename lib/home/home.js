@@ -28,6 +28,10 @@ const { HEADER, FAILURE, ELSEWHERE, WANTED, LEFT, PORT, PROGRESS, YIELD, EXPIRED
 /** An answer of `supplyNative`: there is no memory for a copy of the data. */
 const NO_ROOM = 2
 const DRAIN_BYTES = 1 << 15
+/** So many lone jobs may come back between two turns of the event loop: its timers and sockets must not wait long. */
+const GLANCES = 64
+/** A reaction to it costs a part of what Node's `queueMicrotask` does. */
+const settled = Promise.resolve()
 
 /** @type {Home | undefined} */
 let current
@@ -42,6 +46,8 @@ class Home {
   #holds = 0
   #isHeld = false
   #isLooking = false
+  /** How many more lone jobs may be looked for before the event loop has a turn. */
+  #glances = GLANCES
   #isClosed = false
   /** Whether records are being read. Code that is called meanwhile can't wait for more records. */
   isReading = false
@@ -297,13 +303,23 @@ class Home {
   }
 
   #lookSoon () {
+    if (this.#inFlight === 1 && this.#glances > 0) settled.then(this.#glance)
     if (this.#isLooking) return
     this.#isLooking = true
     setImmediate(this.#look)
   }
 
+  /** A lone job was submitted, and its caller does nothing else now: its outcome may be there before the next turn. */
+  #glance = () => {
+    if (this.#isClosed || this.#inFlight !== 1) return
+    this.#glances -= 1
+    this.#deadlines.flush()
+    this.#take(binding.glance(this.#handle))
+  }
+
   #look = () => {
     if (this.#isClosed) return
+    this.#glances = GLANCES
     if (this.#collect(true) > 0 || binding.arm(this.#handle)) {
       setImmediate(this.#look)
     } else {
@@ -342,7 +358,11 @@ class Home {
   #collect (looks) {
     // Collecting a record settles the deadline of its slot and frees the slot, so staged deadlines must be set before.
     this.#deadlines.flush()
-    const bytes = binding.collect(this.#handle, looks && this.#inFlight > 0)
+    return this.#take(binding.collect(this.#handle, looks && this.#inFlight > 0))
+  }
+
+  /** Reads what has been collected. If nothing has, because the next record is too large, the size comes negated. */
+  #take (bytes) {
     if (bytes >= 0) {
       this.#read(bytes)
       this.#ease()

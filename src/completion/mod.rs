@@ -5,6 +5,7 @@
 //!
 //! This file is long because posting and collecting work on the same log.
 
+mod glance;
 mod lookout;
 mod patience;
 mod recalls;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 use crossbeam_utils::CachePadded;
 
+pub use self::glance::{GLANCE, Glance};
 pub use self::patience::Patience;
 pub use self::recalls::{Counted, Recalls};
 

@@ -17,7 +17,7 @@ use super::ending::Ends;
 use super::home_deadlines::NodeDeadlines;
 use super::table::{Open, open_by_handle};
 use crate::Bell;
-use crate::completion::{Collected, Home, Patience};
+use crate::completion::{Collected, GLANCE, Glance, Home, Patience};
 use crate::memory::{LeaseId, Segments};
 use crate::pool::Pool;
 use crate::pool::ticket::Ticket;
@@ -43,6 +43,7 @@ pub(super) struct NodeHome {
     pub(super) deadlines: Option<NodeDeadlines>,
     /// Whether it pays to look for outcomes.
     patience: Patience,
+    glance: Glance,
     clock: Instant,
     /// The pools whose outcomes come here.
     pub(super) pools: Vec<Arc<Pool>>,
@@ -83,6 +84,7 @@ pub fn open_home(env: Env, on_wake: Unknown<'_>) -> Result<u32> {
         tickets: HashMap::new(),
         deadlines: None,
         patience: Patience::new(WATCH),
+        glance: Glance::default(),
         clock: Instant::now(),
         pools: Vec::new(),
     }
@@ -159,33 +161,49 @@ pub(super) unsafe fn replace(
 #[napi(catch_unwind)]
 pub fn collect(home: u32, looks: bool) -> Result<f64> {
     NodeHome::with(home, |open| {
-        let NodeHome {
-            home,
-            drain,
-            deadlines,
-            patience,
-            clock,
-            ..
-        } = open;
-        let Some(drain) = drain else {
-            return Ok(0.0);
-        };
-        if looks && !look(home, patience) {
+        if looks && !look(&open.home, &mut open.patience) {
             return Ok(0.0);
         }
-        Ok(match home.collect(drain.bytes_mut()) {
+        Ok(open.fill_drain())
+    })
+}
+
+/// Does what [`collect`] does for a thread that has just submitted a lone job, and looks for its outcome only if that
+/// may be there within a few microseconds.
+#[napi(catch_unwind)]
+pub fn glance(home: u32) -> Result<f64> {
+    NodeHome::with(home, |open| {
+        if !open.home.are_jobs_short() || !open.glance.pays(|| open.clock.elapsed()) {
+            return Ok(0.0);
+        }
+        if !open.home.watch(GLANCE) {
+            open.glance.was_in_vain();
+            return Ok(0.0);
+        }
+        Ok(open.fill_drain())
+    })
+}
+
+impl NodeHome {
+    /// Fills the drain buffer: see [`collect`].
+    fn fill_drain(&mut self) -> f64 {
+        let Some(drain) = &mut self.drain else {
+            return 0.0;
+        };
+        match self.home.collect(drain.bytes_mut()) {
             Collected::Bytes(bytes) => {
                 if bytes > 0 {
-                    patience.collects(|| clock.elapsed());
+                    self.patience.collects(|| self.clock.elapsed());
+                    self.glance.collects(|| self.clock.elapsed());
                 }
-                if let Some(deadlines) = deadlines {
+                if let Some(deadlines) = &mut self.deadlines {
                     deadlines.settle_records(&drain.bytes()[..bytes]);
                 }
                 bytes as f64
             }
             Collected::Needs(bytes) => -(bytes as f64),
-        })
-    })
+        }
+    }
 }
 
 /// Looks for a record for as long as that pays. Returns whether there is one.
