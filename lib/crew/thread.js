@@ -6,7 +6,7 @@ const { Worker, MessageChannel } = require('node:worker_threads')
 const { reviveFailure } = require('../codec/failure.js')
 const { unreadableError } = require('../errors.js')
 const { startTimer, stopTimer } = require('../event-loop.js')
-const { readPort } = require('../port.js')
+const { listenTo, readPort } = require('../port.js')
 const { filesForThread, keepFiles } = require('./prepared-files.js')
 const { Prints } = require('./prints.js')
 const { bringHome } = require('../realm.js')
@@ -103,7 +103,7 @@ class Thread {
       [port2, prints.port]
     )
     this.#watchTerminate()
-    port1.on('message', this.#onMessage)
+    listenTo(port1, this.#onMessage)
     port1.unref()
     this.worker.on('error', (error) => {
       this.error = bringHome(error)
