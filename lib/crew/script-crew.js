@@ -89,6 +89,11 @@ class ScriptCrew extends Crew {
     return this.seating.staying.map((thread) => thread.seat)
   }
 
+  /** The seats of the threads that recycle() replaces and that still take jobs. */
+  get outgoingSeats () {
+    return this.recycling.seats
+  }
+
   /** How many threads nested jobs could use. */
   get demand () {
     return this.seating.all.reduce((sum, { demand }) => sum + demand, 0)

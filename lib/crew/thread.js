@@ -27,6 +27,10 @@ class Thread {
   hasSticky = false
   /** Whether it takes no more jobs: it was told to leave, has said that it leaves, or is being terminated. */
   isLeaving = false
+  /** Whether it has said that it leaves. It had no job then, and it takes no more, not even those for its seat. */
+  isGone = false
+  /** Whether somebody has ended it: the pool, or the user. */
+  isTerminated = false
   /** Its seat in the crew, or -1 while it stands by. */
   seat = -1
   /**
@@ -180,7 +184,7 @@ class Thread {
     const terminate = worker.terminate.bind(worker)
     worker.terminate = () => {
       this.#onLeaving()
-      this.isLeaving = true
+      this.isLeaving = this.isTerminated = true
       return terminate()
     }
   }
@@ -198,6 +202,7 @@ class Thread {
         this.hasEnded = true
         break
       case 'leaving':
+        this.isGone = true
         this.#onLeaving()
         break
       case 'pong':
