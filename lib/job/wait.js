@@ -90,6 +90,8 @@ function findHindrance (job) {
   if (isGone) ledger.home.collectAll()
   if (job.isSettled) return undefined
   if (isGone) {
+    const refusal = seats.map((seat) => crew.refusalOf(seat)).find(Boolean)
+    if (refusal !== undefined) return refusal
     const reason = 'ended, and another can\'t be started while this thread is blocked'
     return lossError('ERR_OXPOOL_WORKER_CRASH', reason)
   }
