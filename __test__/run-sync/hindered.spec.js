@@ -136,6 +136,18 @@ test.each([
   expect(pool.runSync(1)).toBe(1)
 })
 
+test('a thread does not count as deadlocked if its untaken stream has a nested job in flight', async () => {
+  const pool = openPool(echo, 1)
+  const gate = new Gate()
+  const stream = pool.stream({ gate: gate.buffer, count: 40, file: echo }, { filename: fixture('yields-and-nests.js') })
+  expect((await stream.next()).value).toBe(0)
+  await gate.reachedBy(1)
+  expect(pool.runSync('free')).toBe('free')
+  let next = 1
+  for await (const value of stream) expect(value).toBe(next++)
+  expect(next).toBe(40)
+})
+
 test('runSync() runs its job if the stream that keeps the only thread ends', async () => {
   const pool = openPool(echo, 1)
   const stream = pool.stream([1, 2, 3, 4], { filename: fixture('yields-each.js') })

@@ -76,6 +76,11 @@ class NativeCrew extends Crew {
     return false
   }
 
+  /** Always 0: native tasks submit no jobs. */
+  parentsOn () {
+    return 0
+  }
+
   /** Always `undefined`: the system refuses a plain thread at once. */
   refusalOf () {
     return undefined

@@ -120,6 +120,11 @@ class ScriptCrew extends Crew {
     return thread !== undefined && (thread.hasEnded || binding.hasLeft(this.handle, seat) || thread.isStillborn())
   }
 
+  /** How many jobs on a seat have nested jobs in flight. */
+  parentsOn (seat) {
+    return this.seating.at(seat)?.parents ?? 0
+  }
+
   /** Why the system has not let the thread on a seat start, or `undefined` if that is not why it has ended. */
   refusalOf (seat) {
     const refusal = this.seating.at(seat)?.refusal

@@ -73,9 +73,10 @@ class Thread {
   #port
   /**
    * The first word changes after each message about a job in hand, so that a thread that never yields can see that
-   * there is one. The second word is 1 from when the thread has begun to run this package's files.
+   * there is one. The second word is 1 from when the thread has begun to run this package's files. The third word says
+   * how many of its jobs have nested jobs in flight.
    */
-  #alarm = new Int32Array(new SharedArrayBuffer(8))
+  #alarm = new Int32Array(new SharedArrayBuffer(12))
   #started = now()
   /** What the system lacked when this thread last looked for a sign of life. @type {any} */
   #shortage = undefined
@@ -147,6 +148,11 @@ class Thread {
     if (this.isReady) return undefined
     if (isRefusal(this.error)) return this.error
     return this.#hasBegun ? undefined : this.#shortage
+  }
+
+  /** How many of its jobs have nested jobs in flight. Such a job keeps no other job from being taken. */
+  get parents () {
+    return Atomics.load(this.#alarm, 2)
   }
 
   get #hasBegun () {

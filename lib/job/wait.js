@@ -97,12 +97,13 @@ function findHindrance (job) {
   }
   if (seat >= 0 || isGone) return undefined
   // The job waits for a worker. Workers that wait for data of this thread, or until this thread takes values of a
-  // stream, don't take it, if they may take no more jobs.
+  // stream, don't take it, if they may take no more jobs. A job that has nested jobs in flight does not count: a worker
+  // takes another one beside it, until the nested jobs have settled.
   const waiting = ledger.home.jobsOf(ledger).filter((job) => job.crew === crew)
     .map((job) => ({ seat: job.isFull ? crew.seatOf(job.slot) : job.supplier?.wantedBy ?? -1, isAlone: job.isAlone }))
   const isStuck = (seat) => {
     const here = waiting.filter((job) => job.seat === seat)
-    return here.length >= limit || here.some((job) => job.isAlone)
+    return here.length - crew.parentsOn(seat) >= limit || here.some((job) => job.isAlone)
   }
   if (seats.every((seat) => hasLeft(seat) || isStuck(seat))) {
     const state = 'every worker thread waits for data that the `getData` of another call has promised, or until the ' +
