@@ -774,7 +774,7 @@ export interface JobContext {
   progress (value: any): void
   /** Submits jobs to the pool that runs this job. */
   readonly pool: NestedPool
-  /** A number that no other job of the process has. */
+  /** A number that no other job of the process has, as long as no thread has run 2^32 jobs. */
   readonly jobId: number
   /** Node's `threadId`. */
   readonly threadId: number

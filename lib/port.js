@@ -1,8 +1,29 @@
-// Reads message ports without waiting for the event loop.
+// Reads message ports: as messages come, or without waiting for the event loop.
 'use strict'
 
 const { MessageChannel, receiveMessageOnPort } = require('node:worker_threads')
 const { unreadableError } = require('./errors.js')
+
+/**
+ * Calls `receive` with every message that comes.
+ *
+ * `port.on()` looks for `once` in an object that inherits. If somebody has put `once` on `Object.prototype`, the port
+ * would hear one message only, and would then keep no thread alive. So it is not there during that call, in which no
+ * code of the user's runs.
+ *
+ * @param {import('node:worker_threads').MessagePort} port
+ * @param {(message: any) => void} receive
+ */
+function listenTo (port, receive) {
+  const { prototype } = Object
+  const once = Object.getOwnPropertyDescriptor(prototype, 'once')
+  const isHidden = once !== undefined && Reflect.deleteProperty(prototype, 'once')
+  try {
+    port.on('message', receive)
+  } finally {
+    if (isHidden) Object.defineProperty(prototype, 'once', { __proto__: null, ...once })
+  }
+}
 
 /**
  * Hands over every message that has been posted.
@@ -57,4 +78,4 @@ function openParcel (parcel) {
   return received.message
 }
 
-module.exports = { readPort, packParcel, openParcel }
+module.exports = { listenTo, readPort, packParcel, openParcel }

@@ -130,6 +130,26 @@ test('a broadcast rejects if a thread dies before running it', async () => {
   expect((await sent).code).toBe('ERR_OXPOOL_WORKER_CRASH')
 })
 
+test('a thread that leaves because it has run enough jobs fails no broadcast', async () => {
+  const pool = openPool(fixture('echo.js'), 2, { maxTasksPerWorker: 1 })
+  for (let round = 0; round < 100; round += 1) {
+    const runs = [pool.run(1), pool.run(2)]
+    await runs[round % 2]
+    if (round % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
+    const results = await pool.broadcast(round)
+    expect([[round], [round, round]]).toContainEqual(results)
+    await Promise.all(runs)
+  }
+})
+
+test('if the only thread leaves, the next one runs a broadcast', async () => {
+  const pool = openPool(fixture('echo.js'), 1, { maxTasksPerWorker: 1 })
+  for (let round = 0; round < 50; round += 1) {
+    await pool.run(1)
+    expect(await pool.broadcast(round)).toEqual([round])
+  }
+})
+
 test('data that cannot be cloned rejects a broadcast', async () => {
   expect((await failureOf(openPool(keepsState, 2).broadcast(Symbol('s')))).name).toBe('DataCloneError')
 })

@@ -3,6 +3,7 @@
 
 const { fixture } = require('../helpers/fixture.js')
 const { openPool } = require('../helpers/pools.js')
+const { untilTrue } = require('../helpers/until.js')
 
 const keepsState = fixture('keeps-state.js')
 
@@ -34,6 +35,24 @@ test('threads that a resize() removes run a broadcast first', async () => {
   const resized = pool.resize(1)
   expect(await sent).toHaveLength(3)
   await resized
+})
+
+test.each([false, true])('a thread that recycle() replaces runs a broadcast first: sticky %p', async (sticky) => {
+  const cells = new Int32Array(new SharedArrayBuffer(8))
+  Atomics.store(cells, 0, 1)
+  const pool = openPool(fixture('loads-at-gate.js'), 1, { workerData: cells })
+  await pool.run()
+  Atomics.store(cells, 0, 0)
+  const recycled = pool.recycle()
+  await untilTrue(() => Atomics.load(cells, 1) === 2)
+  // The new thread can't take the job yet.
+  const sent = pool.broadcast('a', { filename: keepsState, name: 'learn', sticky })
+  const { known } = await pool.run(undefined, { filename: keepsState })
+  expect(known).toEqual(['a'])
+  Atomics.store(cells, 0, 1)
+  Atomics.notify(cells, 0)
+  expect(await sent).toEqual([pool.threads[0].threadId])
+  await recycled
 })
 
 test('a broadcast is accepted when the queue is full', async () => {

@@ -6,6 +6,7 @@ const { failureOf } = require('../helpers/failure.js')
 const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
 const { openPool } = require('../helpers/pools.js')
+const { untilTrue } = require('../helpers/until.js')
 
 const keepsState = fixture('keeps-state.js')
 
@@ -95,6 +96,24 @@ test('a failure on a thread started later is an error event', async () => {
   await replaceAll(pool)
   expect((await failed)[0]).toMatchObject({ name: 'RangeError', message: 'no data' })
   expect(await pool.run()).toMatchObject({ known: ['a'] })
+})
+
+test('a thread that is terminated before its sticky broadcast is no error, and the next one runs it', async () => {
+  const cells = new Int32Array(new SharedArrayBuffer(8))
+  Atomics.store(cells, 0, 1)
+  const pool = openPool(fixture('loads-at-gate.js'), 1, { workerData: cells })
+  const errors = []
+  pool.on('error', (error) => errors.push(error))
+  await pool.broadcast('a', { filename: keepsState, name: 'learn', sticky: true })
+  Atomics.store(cells, 0, 0)
+  for (let loads = 2; loads < 5; loads += 1) {
+    await replaceAll(pool)
+    await untilTrue(() => Atomics.load(cells, 1) === loads)
+  }
+  Atomics.store(cells, 0, 1)
+  Atomics.notify(cells, 0)
+  expect(await pool.run(undefined, { filename: keepsState })).toMatchObject({ known: ['a'] })
+  expect(errors).toEqual([])
 })
 
 test('a sticky broadcast is kept in a pool whose Workers have not started yet', async () => {

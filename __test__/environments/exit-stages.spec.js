@@ -1,7 +1,7 @@
 // Tests that a process or a thread ends as it would without a pool, at any stage of a pool's life and in any way.
 'use strict'
 
-const { runChild } = require('../helpers/child.js')
+const { runLongChild } = require('../helpers/child.js')
 const { stages, ends } = require('../programs/exit-stage.js')
 
 const codes = { 'natural end': 0, 'process.exit(3)': 3, 'uncaught error': 1 }
@@ -12,7 +12,7 @@ async function runAll (cases) {
   const outcomes = []
   const lane = async () => {
     for (let next = cases.shift(); next !== undefined; next = cases.shift()) {
-      const { code, signal, stderr } = await runChild('exit-stage.js', ...next)
+      const { code, signal, stderr } = await runLongChild('exit-stage.js', ...next)
       outcomes.push({ case: next.join(', '), code, signal, stderr })
     }
   }

@@ -4,7 +4,7 @@
 const { once } = require('node:events')
 const path = require('node:path')
 const { Worker } = require('node:worker_threads')
-const { runChild } = require('../helpers/child.js')
+const { runLongChild } = require('../helpers/child.js')
 const { fixture } = require('../helpers/fixture.js')
 const { openPool } = require('../helpers/pools.js')
 
@@ -36,6 +36,6 @@ test('a handler may use a pool of its own', async () => {
 })
 
 test(`terminating two Workers with jobs in flight, ${rounds} times, does no harm`, async () => {
-  const { code, signal, stdout, stderr } = await runChild('terminate-rounds.js', String(rounds))
+  const { code, signal, stdout, stderr } = await runLongChild('terminate-rounds.js', String(rounds))
   expect({ code, signal, stdout, stderr }).toEqual({ code: 0, signal: null, stdout: '42\n', stderr: '' })
 }, 10 * 60000)

@@ -9,6 +9,10 @@ atLimit('jobs reject if a Worker gets no descriptors or not enough, and later jo
   none: 'ERR_OXPOOL_SYSTEM: thread', others: [6, 'ERR_OXPOOL_SYSTEM: thread'], later: 6
 })
 
+atLimit('runSync() throws if the Worker that it waits for gets no descriptors or not enough', PROGRAM, 'run-sync', {
+  none: 'ERR_OXPOOL_SYSTEM: thread', others: [6, 'ERR_OXPOOL_SYSTEM: thread'], later: 6
+})
+
 atLimit('a job whose worker file can\'t be opened rejects, and later the same thread loads it', PROGRAM, 'files', {
   refused: 'ERR_OXPOOL_SYSTEM: file', later: 12
 })

@@ -54,6 +54,13 @@ test('inherited keys of resourceLimits reach no thread', async () => {
   expect(await pool.run()).toContain('stackSizeMb: 4')
 })
 
+test('a thread hears every message of its pool even if all objects inherit a `once`', async () => {
+  const pool = openPool(fixture('yields.js'), 1, { execArgv: ['--require', fixture('inherits-once.js')] })
+  const expected = Array.from({ length: 1000 }, (_, index) => index)
+  // The thread stops again and again until it hears that values have been taken.
+  expect(await collect(pool.stream(1000))).toEqual(expected)
+})
+
 test.each([
   ['the owner\'s', ['values']],
   ['the owner\'s and the threads\'', ['values', 'in the threads too']]

@@ -47,6 +47,16 @@ const scenarios = {
     return { none: ends[0], others: [...new Set(ends)].sort(), later }
   },
 
+  async 'run-sync' (limits) {
+    const pool = new WorkerPool(fixture('echo.js'), { minThreads: 0, maxThreads: 1 })
+    const run = () => endOf(async () => pool.runSync(6))
+    const ends = []
+    for (const free of [0, 1, 3, 15]) ends.push(await withFree(free, limits, run))
+    const later = await run()
+    await pool.close()
+    return { none: ends[0], others: [...new Set(ends)].sort(), later }
+  },
+
   async sticky (limits) {
     const pool = new WorkerPool(fixture('echo.js'), { minThreads: 1, maxThreads: 2 })
     const first = await pool.broadcast('sticky', { sticky: true })

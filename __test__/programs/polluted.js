@@ -70,6 +70,8 @@ async function runJobs (pool) {
   await check('broadcast', () => pool.broadcast(5, {}), (values) => values.every((value) => value === 5))
   await check('a sticky broadcast', () => pool.broadcast(5, { sticky: true }), (values) => values.length > 0)
   await check('stream', () => collect(pool.stream(3, { filename: fixture('yields.js') })), [0, 1, 2])
+  const manyValues = () => pool.stream(200, { filename: fixture('yields.js') })
+  await check('a stream whose values wait to be taken', () => collect(manyValues()), ({ length }) => length === 200)
   await check('runSync', () => pool.runSync(6, {}), 6)
   await check('nested jobs', () =>
     pool.run({ jobs: [1, 2], filename: echo }, { filename: fixture('nests.js'), name: 'all' }), [1, 2])

@@ -7,6 +7,7 @@ const { fixture } = require('../helpers/fixture.js')
 const { Gate } = require('../helpers/gate.js')
 const { openHeldPool } = require('../helpers/held.js')
 const { openPool } = require('../helpers/pools.js')
+const { runOut } = require('../helpers/run-out.js')
 
 const leaves = fixture('leaves.js')
 const echo = fixture('echo.js')
@@ -16,7 +17,7 @@ test('if a job runs for too long, runSync() throws ERR_OXPOOL_TIMEOUT, and its t
   const pool = openPool(leaves, 1, { abortGrace: 0, name: 'never' })
   pool.runSync({}, { filename: echo })
   const ended = once(pool, 'workerDestroy')
-  expect(() => pool.runSync(1, { timeout: 20 })).toThrow(withCode('ERR_OXPOOL_TIMEOUT', { phase: 'running' }))
+  await runOut(async (timeout) => pool.runSync(1, { timeout }))
   await ended
   expect(pool.pending).toBe(0)
   expect(pool.runSync(7, { filename: echo })).toBe(7)
@@ -133,6 +134,18 @@ test.each([
   }
   expect(rest).toBe(values.length - 1)
   expect(pool.runSync(1)).toBe(1)
+})
+
+test('a thread does not count as deadlocked if its untaken stream has a nested job in flight', async () => {
+  const pool = openPool(echo, 1)
+  const gate = new Gate()
+  const stream = pool.stream({ gate: gate.buffer, count: 40, file: echo }, { filename: fixture('yields-and-nests.js') })
+  expect((await stream.next()).value).toBe(0)
+  await gate.reachedBy(1)
+  expect(pool.runSync('free')).toBe('free')
+  let next = 1
+  for await (const value of stream) expect(value).toBe(next++)
+  expect(next).toBe(40)
 })
 
 test('runSync() runs its job if the stream that keeps the only thread ends', async () => {

@@ -4,14 +4,14 @@
 // OXPOOL_SEED repeats a storm, as far as the timing of the threads lets it be repeated. OXPOOL_STRESS makes it larger.
 'use strict'
 
-const { runChild } = require('../helpers/child.js')
+const { runLongChild } = require('../helpers/child.js')
 
 const { OXPOOL_SEED, OXPOOL_STRESS } = process.env
 const JOBS = OXPOOL_STRESS ? 10000 : 1500
 const seed = OXPOOL_SEED ?? String(Date.now() % 2 ** 31)
 
 async function expectCalm (...args) {
-  const { code, signal, stdout, stderr } = await runChild('storm.js', ...args)
+  const { code, signal, stdout, stderr } = await runLongChild('storm.js', ...args)
   const { results = [], threadsLeft } = stdout === '' ? {} : JSON.parse(stdout)
   const faults = results.flatMap(({ kind, faults }) => faults.map((fault) => `${kind}: ${fault}`))
   const command = `node __test__/programs/storm.js ${args.join(' ')}`

@@ -6,7 +6,7 @@ const path = require('node:path')
 const { Worker } = require('node:worker_threads')
 const { setTimeout, cancelTimeout } = require('../../index.js')
 const { passed } = require('../helpers/clock.js')
-const { runChild } = require('../helpers/child.js')
+const { runLongChild } = require('../helpers/child.js')
 const { Witness } = require('../helpers/witness.js')
 
 const rounds = process.env.OXPOOL_STRESS ? 2000 : 40
@@ -79,6 +79,6 @@ test('timers fire while other threads with timers start and end', async () => {
 })
 
 test(`timers still work after ${rounds} rounds in which two threads with many timers are terminated`, async () => {
-  const result = await runChild('timers-terminate-rounds.js', String(rounds))
+  const result = await runLongChild('timers-terminate-rounds.js', String(rounds))
   expect(result).toEqual({ code: 0, signal: null, stdout: 'true\n', stderr: '' })
 }, 10 * 60000)

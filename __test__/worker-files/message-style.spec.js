@@ -68,7 +68,7 @@ test('a job that no listener hears rejects with ERR_OXPOOL_WORKER_FILE', async (
     code: 'ERR_OXPOOL_WORKER_FILE',
     message: expect.stringContaining('message-only-once.js')
   })
-}, 10000)
+})
 
 test('a job that is heard and never answered can be aborted, which ends its thread', async () => {
   const pool = openPool(fixture('message-unanswered.js'), 1, { abortGrace: 0 })

@@ -76,6 +76,16 @@ class NativeCrew extends Crew {
     return false
   }
 
+  /** Always 0: native tasks submit no jobs. */
+  parentsOn () {
+    return 0
+  }
+
+  /** Always `undefined`: the system refuses a plain thread at once. */
+  refusalOf () {
+    return undefined
+  }
+
   /** Always -1: a plain thread can't be ended because of the job that it has in hand. */
   seatOf () {
     return -1

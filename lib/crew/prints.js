@@ -2,6 +2,7 @@
 'use strict'
 
 const { MessageChannel, receiveMessageOnPort } = require('node:worker_threads')
+const { listenTo } = require('../port.js')
 const { Outlet } = require('./outlet.js')
 
 /** The places of the shared words. Those of *taken* are also the numbers of the streams. */
@@ -28,7 +29,7 @@ class Prints {
       this.#outletOf(STDOUT, worker.stdout, stdout ? undefined : 'stdout'),
       this.#outletOf(STDERR, worker.stderr, stderr ? undefined : 'stderr')
     ]
-    this.#port.on('message', (print) => {
+    listenTo(this.#port, (print) => {
       this.#give(print)
       this.read()
     })

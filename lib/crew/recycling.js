@@ -41,6 +41,11 @@ class Recycling {
     this.#home.unref()
   }
 
+  /** The seats of the old threads that still take jobs. */
+  get seats () {
+    return [...this.#working].map(({ seat }) => seat)
+  }
+
   /** New threads may be ready: dismisses as many old threads as are not needed to take jobs meanwhile. */
   look () {
     if (this.#working.size === 0) return

@@ -89,6 +89,11 @@ class ScriptCrew extends Crew {
     return this.seating.staying.map((thread) => thread.seat)
   }
 
+  /** The seats of the threads that recycle() replaces and that still take jobs. */
+  get outgoingSeats () {
+    return this.recycling.seats
+  }
+
   /** How many threads nested jobs could use. */
   get demand () {
     return this.seating.all.reduce((sum, { demand }) => sum + demand, 0)
@@ -111,7 +116,19 @@ class ScriptCrew extends Crew {
 
   /** Whether the thread on a seat has ended. The event loop may not have reported that yet. */
   hasLeft (seat) {
-    return this.seating.at(seat)?.hasEnded || binding.hasLeft(this.handle, seat)
+    const thread = this.seating.at(seat)
+    return thread !== undefined && (thread.hasEnded || binding.hasLeft(this.handle, seat) || thread.isStillborn())
+  }
+
+  /** How many jobs on a seat have nested jobs in flight. */
+  parentsOn (seat) {
+    return this.seating.at(seat)?.parents ?? 0
+  }
+
+  /** Why the system has not let the thread on a seat start, or `undefined` if that is not why it has ended. */
+  refusalOf (seat) {
+    const refusal = this.seating.at(seat)?.refusal
+    return refusal === undefined ? undefined : threadRefusal(refusal)
   }
 
   /** Adds a thread to the crew: gives a seat to the stand-by thread, or to a new one. */
@@ -340,9 +357,9 @@ class ScriptCrew extends Crew {
     thread.readMessages()
     thread.prints.finish()
     thread.close()
-    const isRefused = !thread.isReady && isRefusal(thread.error)
-    const makeError = () => isRefused
-      ? threadRefusal(thread.error)
+    const { refusal } = thread
+    const makeError = () => refusal !== undefined
+      ? threadRefusal(refusal)
       : crashError(exitCode, thread.error, thread.isCondemned)
     // This must come before the jobs in hand are taken from the thread.
     const hasFinished = this.#losses.noteEnd(thread)
@@ -356,7 +373,7 @@ class ScriptCrew extends Crew {
       if (this.#alive.size === 0) this.#onGone()
       return
     }
-    if (isRefused) this.#goOnWithout(thread, makeError())
+    if (refusal !== undefined) this.#goOnWithout(thread, makeError())
     else this.#replace(thread, makeError, hasFinished, lost.length > 0)
     if (lost.length === 0 && thread.isReady && thread.hasFailed) this.#events.emit('error', thread.error)
   }

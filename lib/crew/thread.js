@@ -4,18 +4,27 @@
 const path = require('node:path')
 const { Worker, MessageChannel } = require('node:worker_threads')
 const { reviveFailure } = require('../codec/failure.js')
-const { unreadableError } = require('../errors.js')
+const { isRefusal, unreadableError } = require('../errors.js')
 const { startTimer, stopTimer } = require('../event-loop.js')
-const { readPort } = require('../port.js')
+const { listenTo, readPort } = require('../port.js')
 const { filesForThread, keepFiles } = require('./prepared-files.js')
 const { Prints } = require('./prints.js')
 const { bringHome } = require('../realm.js')
+const { findShortage } = require('./shortage.js')
+const { now } = require('../timers/clock.js')
 
 /**
  * How many milliseconds longer than its grace a thread that tears down its files may live. It gives up by itself,
  * unless its files block it.
  */
 const MARGIN = 1000
+/**
+ * After so many milliseconds without a sign of life from a new thread, a look tells whether the system lacks what the
+ * thread needs. A thread usually needs a twentieth of that.
+ */
+const USUAL_START = 1000
+/** A new thread that has given no sign of life for so long is taken for dead, whatever the reason. */
+const LONGEST_START = 60_000
 const MAIN = path.join(__dirname, '..', 'worker', 'start', 'main.js')
 
 class Thread {
@@ -27,6 +36,10 @@ class Thread {
   hasSticky = false
   /** Whether it takes no more jobs: it was told to leave, has said that it leaves, or is being terminated. */
   isLeaving = false
+  /** Whether it has said that it leaves. It had no job then, and it takes no more, not even those for its seat. */
+  isGone = false
+  /** Whether somebody has ended it: the pool, or the user. */
+  isTerminated = false
   /** Its seat in the crew, or -1 while it stands by. */
   seat = -1
   /**
@@ -58,8 +71,15 @@ class Thread {
   /** How many more threads its nested jobs could use. */
   demand = 0
   #port
-  /** Changed after each message about a job in hand, so that a thread that never yields can see that there is one. */
-  #alarm = new Int32Array(new SharedArrayBuffer(4))
+  /**
+   * The first word changes after each message about a job in hand, so that a thread that never yields can see that
+   * there is one. The second word is 1 from when the thread has begun to run this package's files. The third word says
+   * how many of its jobs have nested jobs in flight.
+   */
+  #alarm = new Int32Array(new SharedArrayBuffer(12))
+  #started = now()
+  /** What the system lacked when this thread last looked for a sign of life. @type {any} */
+  #shortage = undefined
   /** What the thread last told of its heap: see `lib/worker/heap-report.js`. */
   heap = new Float64Array(new SharedArrayBuffer(24))
   /** The values that came on the port, by slot, in order. @type {Map<number, { number: number, value: any }[]>} */
@@ -103,12 +123,40 @@ class Thread {
       [port2, prints.port]
     )
     this.#watchTerminate()
-    port1.on('message', this.#onMessage)
+    listenTo(port1, this.#onMessage)
     port1.unref()
     this.worker.on('error', (error) => {
       this.error = bringHome(error)
       this.hasFailed = true
     })
+  }
+
+  /**
+   * Looks whether it will never begin. Node tells that only to the event loop, which may be blocked. If so, `refusal`
+   * says why.
+   */
+  isStillborn () {
+    if (this.#hasBegun) return false
+    const age = now() - this.#started
+    if (age > USUAL_START) this.#shortage = findShortage()
+    if (age > LONGEST_START) this.#shortage ??= new Error(`it has not begun after ${LONGEST_START} ms`)
+    return this.#shortage !== undefined
+  }
+
+  /** Why the system has not let it start, if that is so. @type {any} */
+  get refusal () {
+    if (this.isReady) return undefined
+    if (isRefusal(this.error)) return this.error
+    return this.#hasBegun ? undefined : this.#shortage
+  }
+
+  /** How many of its jobs have nested jobs in flight. Such a job keeps no other job from being taken. */
+  get parents () {
+    return Atomics.load(this.#alarm, 2)
+  }
+
+  get #hasBegun () {
+    return Atomics.load(this.#alarm, 1) !== 0
   }
 
   /** Whether it still runs its sticky jobs, or was ended because of them. */
@@ -180,7 +228,7 @@ class Thread {
     const terminate = worker.terminate.bind(worker)
     worker.terminate = () => {
       this.#onLeaving()
-      this.isLeaving = true
+      this.isLeaving = this.isTerminated = true
       return terminate()
     }
   }
@@ -194,10 +242,14 @@ class Thread {
         this.isReady = true
         this.#onReady()
         break
+      case 'failed':
+        this.error = Object.assign(new Error(message.message), { code: message.code })
+        break
       case 'ended':
         this.hasEnded = true
         break
       case 'leaving':
+        this.isGone = true
         this.#onLeaving()
         break
       case 'pong':

@@ -7,6 +7,9 @@ const { Job } = require('./job.js')
 const { refusal } = require('./refusal.js')
 const { nextTick } = require('../event-loop.js')
 
+/** Stands for the result of a thread that left before it took the job. */
+const GONE = Symbol('gone')
+
 class Broadcasts {
   /** The sticky broadcasts. A thread that starts later runs them before its first other job. */
   #standing = new Set()
@@ -25,15 +28,21 @@ class Broadcasts {
     this.#events = events
   }
 
-  /** Resolves to the results of a crew's threads, in their order, or rejects with the first error. */
+  /**
+   * Resolves to the results of a crew's threads, in their order, or rejects with the first error. A thread that has
+   * left by itself before it took the job has no result.
+   */
   async send (crew, data, run) {
     const { sticky } = run
     crew.staff.ensureOne()
     if (crew.broken !== undefined) throw refusal(brokenError(crew.broken), run, this.#ledger)
-    const { seats } = crew
+    const { seats, outgoingSeats } = crew
     const standing = sticky ? this.#stand(data, { ...run, since: undefined }) : undefined
     try {
-      return await Promise.all(seats.map((seat) => this.#sendTo(seat, data, run, sticky)))
+      const jobs = [...seats, ...outgoingSeats].map((seat) => this.#sendIfThere(crew, seat, data, run))
+      const results = (await Promise.all(jobs)).slice(0, seats.length).filter((result) => result !== GONE)
+      // Somebody counts on a thread that has run it. A sticky one is run by whichever thread comes next.
+      return results.length > 0 || sticky || crew.isEnding ? results : await this.send(crew, data, run)
     } catch (error) {
       standing?.withdraw()
       throw error
@@ -56,10 +65,9 @@ class Broadcasts {
       } catch (error) {
         // The system has refused the thread after all. The pool goes on without it.
         const isRefused = error?.resource === 'thread'
-        const isCrash = error?.code === 'ERR_OXPOOL_WORKER_CRASH'
-        // A thread that leaves, or ends with its pool, runs no job any more: nobody needs its sticky broadcasts.
-        const hasLeft = isCrash && error.exitCode === 0 && (thread.isLeaving || crew.isEnding)
-        if (!isRefused && !hasLeft) this.#tell(error, crew, run)
+        const isCrash = isCrashError(error)
+        // Whoever has ended the thread knows that it runs no job any more.
+        if (!isRefused && !(isCrash && thread.isTerminated)) this.#tell(error, crew, run)
         if (isRefused || isCrash) await new Promise(() => {})
       }
       // A job that was aborted or timed out has settled, but it still has its slot if it still runs.
@@ -80,6 +88,17 @@ class Broadcasts {
     const isExpected = isOfCrew || error?.code === 'ERR_OXPOOL_CLOSED' || run.signal?.aborted
     // A listener must not run inside the promise chain, where an error that it throws would be lost.
     if (!isExpected) nextTick(() => this.#events.emit('error', error))
+  }
+
+  /** Resolves to the result of the thread on a seat, or to `GONE` if the thread has left without taking the job. */
+  async #sendIfThere (crew, seat, data, run) {
+    const thread = crew.seating.at(seat)
+    try {
+      return await this.#sendTo(seat, data, run, run.sticky)
+    } catch (error) {
+      if (isCrashError(error) && thread.isGone) return GONE
+      throw error
+    }
   }
 
   #sendTo (seat, data, run, isAlone, jobs) {
@@ -110,6 +129,10 @@ class Broadcasts {
     }
     return standing
   }
+}
+
+function isCrashError (error) {
+  return error?.code === 'ERR_OXPOOL_WORKER_CRASH'
 }
 
 module.exports = { Broadcasts }

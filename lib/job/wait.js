@@ -90,17 +90,20 @@ function findHindrance (job) {
   if (isGone) ledger.home.collectAll()
   if (job.isSettled) return undefined
   if (isGone) {
+    const refusal = seats.map((seat) => crew.refusalOf(seat)).find(Boolean)
+    if (refusal !== undefined) return refusal
     const reason = 'ended, and another can\'t be started while this thread is blocked'
     return lossError('ERR_OXPOOL_WORKER_CRASH', reason)
   }
   if (seat >= 0 || isGone) return undefined
   // The job waits for a worker. Workers that wait for data of this thread, or until this thread takes values of a
-  // stream, don't take it, if they may take no more jobs.
+  // stream, don't take it, if they may take no more jobs. A job that has nested jobs in flight does not count: a worker
+  // takes another one beside it, until the nested jobs have settled.
   const waiting = ledger.home.jobsOf(ledger).filter((job) => job.crew === crew)
     .map((job) => ({ seat: job.isFull ? crew.seatOf(job.slot) : job.supplier?.wantedBy ?? -1, isAlone: job.isAlone }))
   const isStuck = (seat) => {
     const here = waiting.filter((job) => job.seat === seat)
-    return here.length >= limit || here.some((job) => job.isAlone)
+    return here.length - crew.parentsOn(seat) >= limit || here.some((job) => job.isAlone)
   }
   if (seats.every((seat) => hasLeft(seat) || isStuck(seat))) {
     const state = 'every worker thread waits for data that the `getData` of another call has promised, or until the ' +

@@ -8,6 +8,8 @@
 const BUSY = 4
 const ROOM_SHIFT = 8
 const OWN_ROOM_SHIFT = 19
+/** The place of the shared word that tells the pool's owner how many jobs have nested jobs. */
+const PARENTS = 2
 /** The largest room that the terms can express. */
 const MOST_ROOM = 0x7ff
 
@@ -23,15 +25,20 @@ class ActiveJobs {
   /** How many jobs in hand have submitted these. */
   parents = 0
   #limit
+  #words
   /** @type {Map<number, import('./active-job.js').ActiveJob>} */
   #pending = new Map()
   #busy = 0
   #ownBusy = 0
   #isExclusive = false
 
-  /** @param {number} limit how many jobs from others may be begun at a time */
-  constructor (limit) {
+  /**
+   * @param {number} limit how many jobs from others may be begun at a time
+   * @param {Int32Array} words shared with the pool's owner: see `lib/crew/thread.js`
+   */
+  constructor (limit, words) {
     this.#limit = limit
+    this.#words = words
     this.#update()
   }
 
@@ -81,6 +88,7 @@ class ActiveJobs {
 
   #becomeParent (job, change) {
     this.parents += change
+    Atomics.store(this.#words, PARENTS, this.parents)
     if (job.isPending) this.#count(job, -change)
   }
 

@@ -19,7 +19,7 @@ class Context {
     this.#count = job.count
   }
 
-  /** A number that no other job of the process has. */
+  /** A number that no other job of the process has, as long as no thread has run 2^32 jobs. */
   get jobId () {
     return JOBS_PER_THREAD * threadId + this.#count
   }

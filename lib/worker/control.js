@@ -8,7 +8,7 @@
 const { MessageChannel } = require('node:worker_threads')
 const { openReason } = require('../job/reason.js')
 const { setImmediate } = require('../event-loop.js')
-const { openParcel, readPort } = require('../port.js')
+const { listenTo, openParcel, readPort } = require('../port.js')
 const { keyOf, NO_BUFFERS } = require('./active-job.js')
 
 class Control {
@@ -50,7 +50,7 @@ class Control {
     this.#tasks = taskTable
     tasks.forEach((task, id) => taskTable.define(id, task))
     for (const { id, buffer } of shared) this.#share(id, buffer)
-    port.on('message', this.#onMessage)
+    listenTo(port, this.#onMessage)
   }
 
   /**

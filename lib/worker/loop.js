@@ -110,7 +110,7 @@ class Loop {
     this.#control = control
     this.#tasks = tasks
     this.#onIdle = onIdle
-    this.#activeJobs = new ActiveJobs(start.limit)
+    this.#activeJobs = new ActiveJobs(start.limit, control.alarm)
     this.#host = outsideDomains(() => binding.attach(start.pool, start.seat, this.#wake, control.alarm))
     this.#exchangeNatively = binding.exchanger(this.#host)
     tasks.keyOf = (number) => binding.nestedTaskKey(this.#host, number)

@@ -6,6 +6,7 @@
 // The user's file may replace the global `process`.
 const process = require('node:process')
 const { throwLater } = require('../event-loop.js')
+const { listenTo } = require('../port.js')
 
 /** How far the owner may be behind, in bytes or characters, before the callbacks of writes wait for it. */
 const MOST_AHEAD = 1 << 20
@@ -93,7 +94,7 @@ class Prints {
     this.isHeld = true
     if (this.#isListening) return
     this.#isListening = true
-    this.#port.on('message', (index) => { if (!this.#isAhead(index)) this.#release(index) })
+    listenTo(this.#port, (index) => { if (!this.#isAhead(index)) this.#release(index) })
     this.#port.unref()
   }
 

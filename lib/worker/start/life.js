@@ -1,8 +1,6 @@
 // Runs a Worker's life: it loads the pool's file, waits for a seat, and takes jobs until it is told to leave.
 'use strict'
 
-// The user's file may replace the global `process`.
-const process = require('node:process')
 const { parentPort } = require('node:worker_threads')
 const { Control } = require('../control.js')
 const { leave } = require('../leave.js')
@@ -13,21 +11,20 @@ const { Tasks } = require('../file/tasks.js')
 /**
  * @param {any} start what the pool has told this thread: see `ScriptCrew`
  * @param {import('./own-files.js').OwnFiles} files
+ * @param {() => void} onSeated called when the native side knows of this thread
  */
-async function live (start, files) {
+async function live (start, files, onSeated) {
   const prints = new Prints(start.prints)
   const tasks = new Tasks(parentPort, start.nested.label)
   const control = new Control(start, tasks)
-  // A pool whose event loop is blocked hears of the end of a thread without a seat only by this message.
-  const tellEnd = () => control.tell({ type: 'ended' })
-  process.once('exit', tellEnd)
   if (start.preload >= 0) await tasks.load(start.preload)
   control.tell({ type: 'ready' })
   const seat = await control.seated()
   if (seat < 0) return leave(tasks.loaded, control, start.nested.abortGrace)
-  process.removeListener('exit', tellEnd)
   const giveFiles = () => files.give((prepared) => control.tell({ type: 'files', prepared }))
-  new Loop({ ...start, seat, prints }, control, tasks, giveFiles).enter()
+  const loop = new Loop({ ...start, seat, prints }, control, tasks, giveFiles)
+  onSeated()
+  loop.enter()
 }
 
 module.exports = { live }

@@ -5,11 +5,14 @@
 'use strict'
 
 const path = require('node:path')
+// The user's file may replace the global `process`.
+const process = require('node:process')
 const { parentPort, receiveMessageOnPort } = require('node:worker_threads')
-const { OwnFiles } = require('./own-files.js')
 
 /** The pause between two looks for the pool's first message, in milliseconds. */
 const PAUSE = 1
+/** The place of the word that says that this thread has begun. */
+const BEGUN = 1
 
 /** Takes the pool's first message. The user's file is loaded later, so it never sees this message. */
 function receiveStart () {
@@ -22,7 +25,22 @@ function receiveStart () {
   }
 }
 
+/** Loads the other files. If the system refuses that, a pool whose event loop is blocked hears of it by a message. */
+function loadLife ({ files, port }) {
+  try {
+    const { OwnFiles } = require('./own-files.js')
+    const ownFiles = new OwnFiles(files)
+    return { ownFiles, ...ownFiles.load(path.join(__dirname, 'life.js')) }
+  } catch (error) {
+    port.postMessage({ type: 'failed', message: error.message, code: error.code })
+    throw error
+  }
+}
+
 const start = receiveStart()
-const files = new OwnFiles(start.files)
-const { live } = files.load(path.join(__dirname, 'life.js'))
-live(start, files)
+Atomics.store(start.alarm, BEGUN, 1)
+// A pool whose event loop is blocked hears of the end of a thread without a seat only by this message.
+const tellEnd = () => start.port.postMessage({ type: 'ended' })
+process.once('exit', tellEnd)
+const { live, ownFiles } = loadLife(start)
+live(start, ownFiles, () => process.removeListener('exit', tellEnd))
