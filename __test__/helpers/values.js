@@ -102,6 +102,24 @@ const kinds = {
     make: () => ({}),
     fill: (object, { values }) => { for (let index = 0; index < 40; index++) object[`key ${index}`] = values[index] }
   },
+  document: {
+    make: () => ({}),
+    fill: (object, { names, values }, number) => {
+      for (let index = 0; index < number; index++) {
+        const inner = { [`${index * number}`]: index, [`key ${index} of ${number}`]: values[0], [`b${number}`]: index }
+        addAll(inner, { names: names.slice(index % 3), values })
+        set(object, index % 7 === 0 ? '__proto__' : `name ${index} that is long enough to be hashed in part`, inner)
+      }
+    }
+  },
+  'large table': {
+    make: () => ({}),
+    fill: (object, { names, values }, number) => {
+      for (let index = 0; index < number * 8; index++) object[`key ${index * number}`] = values[index % 7]
+      addAll(object, { names, values })
+      for (let index = 0; index < 50; index++) object[index * number] = index
+    }
+  },
   accessors: {
     make: () => ({}),
     fill: (object, { names, values }) => names.forEach((key, index) =>

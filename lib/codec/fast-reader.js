@@ -4,16 +4,27 @@
 const {
   UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, LATIN1, UTF16, BACK_REFERENCE, OBJECT, OBJECT_AGAIN,
   LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW,
-  SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
+  SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, MAX_SHAPE_KEYS, HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
 } = require('./tags.js')
 const { isRefusal, memoryError } = require('../errors.js')
 const { readDoubles, readIntegers } = require('./read-block.js')
 const { readLatin1, readUtf16 } = require('./read-string.js')
 const { makeView } = require('./make-view.js')
 const { readDeep } = require('./read-deep.js')
-const { define, setProperty } = require('./set-property.js')
+const { define } = require('./set-property.js')
 const { bringHome } = require('../realm.js')
+const { KeyTable } = require('./key-table.js')
 const { ShapeTable } = require('./shape-table.js')
+
+// All readers of a thread know the same keys and shapes, wherever they have read them.
+const table = new ShapeTable()
+const keyTable = new KeyTable()
+
+// Keys of larger objects are names of things rather than of properties. They will not come again.
+const MANY_KEYS = 2048
+
+const ObjectPrototype = Object.prototype
+const { setPrototypeOf } = Object
 
 class FastReader {
   buffer = new ArrayBuffer(0)
@@ -25,9 +36,12 @@ class FastReader {
   /** @param {import('./encoder').SharedBuffers} shared */
   constructor (shared) {
     this.shared = shared
-    this.table = new ShapeTable()
     this.at = 0
     this.hasBackReferences = false
+    // Whether this message has begun to look up single keys.
+    this.hasNewKeys = false
+    // Whether the key that was read last can be assigned.
+    this.isAssignable = true
     /** @type {object[]} the objects of the message that is being read */
     this.seen = []
     /** @type {import('./shape-table').KnownShape[]} the shapes of the message that is being read */
@@ -48,6 +62,7 @@ class FastReader {
     this.at = start + 1
     const flags = this.bytes[start]
     this.hasBackReferences = (flags & HAS_BACK_REFERENCES) !== 0
+    this.hasNewKeys = false
     try {
       return (flags & IS_DEEP) === 0 ? this.readValue() : readDeep(this)
     } finally {
@@ -158,16 +173,44 @@ class FastReader {
   readShape () {
     const block = this.at
     const first = this.view.getInt32(block, true)
-    let shape = this.table.find(this.view, block)
-    if (shape === null) {
-      this.at += 8
-      const keys = []
-      for (let count = first >>> 16; count > 0; count--) keys.push(this.readValue())
-      shape = this.table.add(this.view, block, keys)
-    }
+    const shape = table.find(this.view, block) ?? this.readNewShape(block, first >>> 16)
     this.at = block + 8 + (first & 0xffff) * 4
     if (this.shapes.length < MAX_SHAPES) this.shapes.push(shape)
     return shape
+  }
+
+  /**
+   * @param {number} block where the block begins
+   * @param {number} count
+   */
+  readNewShape (block, count) {
+    this.at = block + 8
+    const keys = new Array(count)
+    let isAssignable = true
+    for (let index = 0; index < count; index++) {
+      keys[index] = this.readKey()
+      if (!this.isAssignable) isAssignable = false
+    }
+    return table.add(this.view, block, keys, isAssignable)
+  }
+
+  /** Reads a key, and notes in `isAssignable` whether it can be assigned. */
+  readKey () {
+    const tag = this.bytes[this.at]
+    if (tag < SHORT_STRING || tag >= SMALL_INTEGER) {
+      const key = this.readValue()
+      this.isAssignable = !(key in ObjectPrototype)
+      return key
+    }
+    if (!this.hasNewKeys) {
+      this.hasNewKeys = true
+      keyTable.begin()
+    }
+    const length = tag - SHORT_STRING
+    const slot = keyTable.slotOf(this.bytes, this.at + 1, length)
+    this.at += length + 1
+    this.isAssignable = keyTable.isAssignable[slot] === 1
+    return keyTable.keys[slot]
   }
 
   /** @param {import('./shape-table').KnownShape} shape */
@@ -184,12 +227,36 @@ class FastReader {
   }
 
   readLooseObject () {
+    const count = this.readCount()
+    if (count > MAX_SHAPE_KEYS) return this.readTable(count)
     const object = this.see(/** @type {Record<string, unknown>} */ ({}))
-    for (let count = this.readCount(); count > 0; count--) {
-      const key = this.readValue()
-      setProperty(object, key, this.readValue())
+    for (let index = 0; index < count; index++) {
+      const key = this.readKey()
+      if (this.isAssignable) object[key] = this.readValue()
+      else define(object, key, this.readValue())
     }
     return object
+  }
+
+  /**
+   * An object with many keys. It gets its prototype last: before that, no key can be inherited, and the engine holds
+   * the object as a table from its first key on.
+   * @param {number} count
+   */
+  readTable (count) {
+    const object = this.see(/** @type {Record<string, unknown>} */ ({ __proto__: null }))
+    if (count > MANY_KEYS) {
+      for (let index = 0; index < count; index++) {
+        const key = this.readValue()
+        object[key] = this.readValue()
+      }
+    } else {
+      for (let index = 0; index < count; index++) {
+        const key = this.readKey()
+        object[key] = this.readValue()
+      }
+    }
+    return setPrototypeOf(object, ObjectPrototype)
   }
 
   readArray () {
@@ -242,7 +309,12 @@ class FastReader {
     const offset = this.view.getUint32(this.at + 1, true)
     const length = this.view.getUint32(this.at + 5, true)
     this.at += 9
-    return this.see(makeView(kind, this.readValue(), offset, length))
+    const number = this.seen.length
+    if (this.hasBackReferences) this.seen.push(this.bytes)
+    const view = makeView(kind, this.readValue(), offset, length)
+    // A view has its number before its buffer has one.
+    if (this.hasBackReferences) this.seen[number] = view
+    return view
   }
 }
 

@@ -74,24 +74,20 @@ class FastWriter extends GrowingBytes {
 
   /** @param {any} value */
   writeValue (value) {
-    switch (typeof value) {
-      case 'string':
-        writeString(this, value)
-        return true
-      case 'number':
-        this.writeNumber(value)
-        return true
-      case 'object':
-        return value === null ? this.writeTag(NULL) : this.writeObject(value)
-      case 'boolean':
-        return this.writeTag(value ? TRUE : FALSE)
-      case 'undefined':
-        return this.writeTag(UNDEFINED)
-      case 'bigint':
-        return this.writeBigInt(value)
-      default:
-        return this.refuse()
+    // Not a `switch`: the engine makes a string of the type for it, and compares that string case by case.
+    if (typeof value === 'string') {
+      writeString(this, value)
+      return true
     }
+    if (typeof value === 'number') {
+      this.writeNumber(value)
+      return true
+    }
+    if (typeof value === 'object') return value === null ? this.writeTag(NULL) : this.writeObject(value)
+    if (typeof value === 'boolean') return this.writeTag(value ? TRUE : FALSE)
+    if (value === undefined) return this.writeTag(UNDEFINED)
+    if (typeof value === 'bigint') return this.writeBigInt(value)
+    return this.refuse()
   }
 
   /** @param {number} tag */
@@ -145,9 +141,13 @@ class FastWriter extends GrowingBytes {
     return true
   }
 
-  /** @param {object} object */
+  /**
+   * Gives the object its number in the message or, if it has one, writes the number.
+   * @param {object} object
+   * @returns {boolean} whether it is written
+   */
   writeBackReference (object) {
-    const index = this.seen.indexOf(object)
+    const index = this.seen.add(object)
     if (index < 0) return false
     this.hasBackReferences = true
     this.writeTagAndCount(BACK_REFERENCE, index)
@@ -170,14 +170,8 @@ class FastWriter extends GrowingBytes {
 
   /** @param {any} object */
   writeNew (object) {
-    if (isArray(object)) {
-      this.seen.add(object)
-      return writeArray(this, object)
-    }
-    if (getPrototypeOf(object) === ObjectPrototype && isOrdinary(object)) {
-      this.seen.add(object)
-      return writeOrdinary(this, object)
-    }
+    if (isArray(object)) return writeArray(this, object)
+    if (getPrototypeOf(object) === ObjectPrototype && isOrdinary(object)) return writeOrdinary(this, object)
     if (isView(object)) return writeView(this, object)
     if (isDate(object)) return this.writeDate(object)
     if (isMap(object)) return this.writeEntries(MAP, object, eachOfMap)
@@ -189,7 +183,6 @@ class FastWriter extends GrowingBytes {
 
   /** @param {Date} date */
   writeDate (date) {
-    this.seen.add(date)
     this.reserve(9)
     this.bytes[this.position] = DATE
     this.view.setFloat64(this.position + 1, getTime.call(date), true)
@@ -204,7 +197,6 @@ class FastWriter extends GrowingBytes {
    * @param {Function} each
    */
   writeEntries (tag, collection, each) {
-    this.seen.add(collection)
     const entries = /** @type {unknown[]} */ ([])
     /** @type {(value: unknown, key: unknown) => void} */
     const take = tag === MAP ? (value, key) => entries.push(key, value) : (value) => entries.push(value)

@@ -23,7 +23,6 @@ function writeDeep (out, root) {
   const begin = (object) => {
     const contents = contentsOf(out, object)
     if (contents === undefined) return out.writeNew(object)
-    out.seen.add(object)
     open.push(contents)
     return true
   }

@@ -7,6 +7,7 @@ const {
 const { isSurelyOrdinary } = require('./kinds.js')
 const { writeString } = require('./write-string.js')
 
+const { hasOwn } = Object
 const empty = {}
 
 /** Whether somebody has put something enumerable on Object.prototype. `for in` would then show it on every object. */
@@ -22,18 +23,45 @@ function isPrototypePolluted () {
  */
 function writeOrdinary (out, object) {
   const { shapes } = out
-  shapes.trim()
+  const start = out.position
   let shape = shapes.root
   let count = 0
   for (const key in object) {
-    if (count++ === MAX_SHAPE_KEYS) return writeLoose(out, object)
-    shape = shape.lastKey === key ? /** @type {any} */ (shape.last) : shapes.follow(shape, key)
+    if (count < MAX_SHAPE_KEYS) {
+      const next = shape.lastKey === key ? shape.last : shapes.follow(shape, key)
+      if (next === null) return writeLoose(out, object)
+      shape = next
+    } else {
+      // Goes on in this loop: to begin another one for an object with very many keys takes as long as to write them.
+      if (count === MAX_SHAPE_KEYS && !beginTable(out, object, shape)) return false
+      writeString(out, key)
+      if (!out.writeValue(object[key])) return false
+    }
+    count++
+  }
+  if (count > MAX_SHAPE_KEYS) {
+    out.view.setUint32(start + 1, count, true)
+    return true
   }
   if ((count === 0 || (shape.block === null && !shape.isLoose)) && !isSurelyOrdinary(object)) return false
   if (shape.block === null) makeBlock(out, shape, object, count)
   if (shape.isLoose) return writeLoose(out, object)
   writeShape(out, shape)
   return writeValues(out, object, count)
+}
+
+/** Begins an object with many keys: writes those on the way to `shape`. */
+function beginTable (out, object, shape) {
+  if (!isSurelyOrdinary(object)) return false
+  out.writeTagAndCount(LOOSE_OBJECT, 0)
+  for (const key of shape.path()) {
+    const value = object[key]
+    // A getter may have removed it.
+    if (value === undefined && !hasOwn(object, key)) return false
+    writeString(out, key)
+    if (!out.writeValue(value)) return false
+  }
+  return true
 }
 
 // A getter may remove a later property, and `for in` then skips it. So there may be fewer values than keys.
@@ -53,6 +81,7 @@ function writeShape (out, shape) {
     out.bytes[out.position] = OBJECT_AGAIN
     out.view.setUint16(out.position + 1, shape.index, true)
     out.position += 3
+    shapes.room++
     return
   }
   if (shapes.placed < MAX_SHAPES) {

@@ -8,7 +8,7 @@ const { latin1Write, ucs2Write } = /** @type {any} */ (Buffer.prototype)
 const beyondLatin1 = /[^\x00-\xff]/ // eslint-disable-line no-control-regex
 
 // Up to this length, a loop costs less than a call into C++.
-const LOOP = 16
+const LOOP = 32
 
 /**
  * @param {import('./fast-writer').FastWriter} out
