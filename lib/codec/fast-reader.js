@@ -4,10 +4,12 @@
 const {
   UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, LATIN1, UTF16, BACK_REFERENCE, OBJECT, OBJECT_AGAIN,
   LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW,
-  SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, MAX_SHAPE_KEYS, HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
+  V8_LIST, ERROR, SPARSE_ARRAY, SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, MAX_SHAPE_KEYS, HAS_BACK_REFERENCES, IS_DEEP,
+  alignedTo8
 } = require('./tags.js')
 const { isRefusal, memoryError } = require('../errors.js')
 const { readDoubles, readIntegers } = require('./read-block.js')
+const { readError } = require('./read-error.js')
 const { readLatin1, readUtf16 } = require('./read-string.js')
 const { makeView } = require('./make-view.js')
 const { readDeep } = require('./read-deep.js')
@@ -109,6 +111,9 @@ class FastReader {
       case MAP: return this.readMap()
       case SET: return this.readSet()
       case LOOSE_OBJECT: return this.readLooseObject()
+      case ERROR: return readError(this)
+      case SPARSE_ARRAY: return this.readSparseArray()
+      case V8_LIST: return this.see(this.readV8List())
       case BIGINT64: return this.readBigInt64()
       case BIGINT: return this.readBigInt()
       default: throw new RangeError(`Not a payload: tag ${tag} at byte ${this.at - 1}`)
@@ -276,6 +281,29 @@ class FastReader {
     const block = alignedTo8(this.at)
     this.at = block + length * size
     return read(elements, block / size, length)
+  }
+
+  readSparseArray () {
+    const length = this.readCount()
+    const count = this.readCount()
+    // A long array with few elements must not take memory for all that it could have.
+    const array = this.see(/** @type {any[]} */ (count < length / 4 ? [] : new Array(length)))
+    array.length = length
+    for (let index = 0; index < count; index++) {
+      const key = this.readValue()
+      if (typeof key === 'number') array[key] = this.readValue()
+      else define(array, key, this.readValue())
+    }
+    return array
+  }
+
+  readV8List () {
+    const length = this.readCount()
+    const at = this.at
+    this.at += length
+    // Loaded only when needed, as in the writer.
+    const { deserialize } = require('./v8-tier.js')
+    return bringHome(deserialize(this.bytes.subarray(at, at + length)))
   }
 
   readMap () {

@@ -10,14 +10,17 @@ const {
 } = require('./tags.js')
 const { GrowingBytes } = require('./growing-bytes.js')
 const {
-  isProxy, isMap, isSet, isDate, isArrayBuffer, isSharedArrayBuffer, isOrdinary, getPrototypeOf
+  isProxy, isMap, isSet, isDate, isArrayBuffer, isSharedArrayBuffer, isOrdinary, getPrototypeOf,
+  inheritsFromProxy
 } = require('./kinds.js')
+const { isPlainInstance, isPlainPrototype } = require('./instances.js')
 const { SeenObjects } = require('./seen-objects.js')
 const { ShapeTree } = require('./shape-tree.js')
 const { writeArray } = require('./write-array.js')
 const { writeArrayBuffer, writeSharedBuffer, writeView } = require('./write-buffer.js')
 const { writeDeep } = require('./write-deep.js')
-const { writeOrdinary, isPrototypePolluted } = require('./write-object.js')
+const { isError, writeError } = require('./write-error.js')
+const { writeInstance, writeOrdinary, isPrototypePolluted } = require('./write-object.js')
 const { writeString } = require('./write-string.js')
 
 // A deeper value is written with a list in place of the stack: a call for each level would overflow the stack some day.
@@ -45,6 +48,11 @@ class FastWriter extends GrowingBytes {
     this.hasBackReferences = false
     this.isDeep = false
     this.isRefused = false
+    /** The errors whose causes are being written. @type {object[]} */
+    this.openErrors = []
+    // Whether the message has kinds of containers that are read by a call for each level.
+    this.hasCauses = false
+    this.hasSparse = false
   }
 
   /**
@@ -56,12 +64,15 @@ class FastWriter extends GrowingBytes {
     this.hasBackReferences = false
     this.isDeep = false
     this.isRefused = false
+    this.hasCauses = false
+    this.hasSparse = false
+    if (this.openErrors.length > 0) this.openErrors = []
     this.shapes.begin()
     if (isPrototypePolluted()) return false
     const start = this.position
     this.reserve(1)
     this.position++
-    if (!this.writeValue(value)) return false
+    if (!this.writeValue(value) || (this.isDeep && (this.hasCauses || this.hasSparse))) return false
     this.bytes[start] = (this.hasBackReferences ? HAS_BACK_REFERENCES : 0) + (this.isDeep ? IS_DEEP : 0)
     return true
   }
@@ -148,7 +159,7 @@ class FastWriter extends GrowingBytes {
    */
   writeBackReference (object) {
     const index = this.seen.add(object)
-    if (index < 0) return false
+    if (index < 0 || this.openErrors.includes(object)) return false
     this.hasBackReferences = true
     this.writeTagAndCount(BACK_REFERENCE, index)
     return true
@@ -171,11 +182,32 @@ class FastWriter extends GrowingBytes {
   /** @param {any} object */
   writeNew (object) {
     if (isArray(object)) return writeArray(this, object)
-    if (getPrototypeOf(object) === ObjectPrototype && isOrdinary(object)) return writeOrdinary(this, object)
-    if (isView(object)) return writeView(this, object)
-    if (isDate(object)) return this.writeDate(object)
+    const prototype = getPrototypeOf(object)
+    if (prototype === ObjectPrototype && isOrdinary(object)) return writeOrdinary(this, object)
+    if (isPlainPrototype(prototype) && isOrdinary(object)) return writeInstance(this, object)
+    return this.writeLeaf(object) || (!this.isRefused && this.writeRarer(object))
+  }
+
+  /**
+   * The containers that a deep value can't have.
+   * @param {any} object
+   */
+  writeRarer (object) {
     if (isMap(object)) return this.writeEntries(MAP, object, eachOfMap)
     if (isSet(object)) return this.writeEntries(SET, object, eachOfSet)
+    // From here on what the object inherits is looked at, and a proxy in there would run code.
+    if (inheritsFromProxy(object)) return false
+    if (isError(object)) return writeError(this, object)
+    return isOrdinary(object) && isPlainInstance(object) && writeInstance(this, object)
+  }
+
+  /**
+   * The kinds that contain no other object, but for a view's buffer.
+   * @param {any} object
+   */
+  writeLeaf (object) {
+    if (isView(object)) return writeView(this, object)
+    if (isDate(object)) return this.writeDate(object)
     if (isArrayBuffer(object)) return writeArrayBuffer(this, object)
     if (isSharedArrayBuffer(object)) return writeSharedBuffer(this, object)
     return false

@@ -93,4 +93,4 @@ class ShapeTree {
   }
 }
 
-module.exports = { ShapeTree }
+module.exports = { ShapeTree, Shape }
