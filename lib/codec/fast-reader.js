@@ -2,10 +2,10 @@
 'use strict'
 
 const {
-  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, LATIN1, UTF16, BACK_REFERENCE, OBJECT, OBJECT_AGAIN,
-  LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW,
-  V8_LIST, ERROR, SPARSE_ARRAY, SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, MAX_SHAPE_KEYS, HAS_BACK_REFERENCES, IS_DEEP,
-  alignedTo8
+  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, BIGINT_WORDS, LATIN1, UTF16, BACK_REFERENCE, OBJECT,
+  OBJECT_AGAIN, LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER,
+  SHARED_ARRAY_BUFFER, VIEW, V8_LIST, ERROR, SPARSE_ARRAY, SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, MAX_SHAPE_KEYS,
+  HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
 } = require('./tags.js')
 const { isRefusal, memoryError } = require('../errors.js')
 const { readDoubles, readIntegers } = require('./read-block.js')
@@ -115,6 +115,7 @@ class FastReader {
       case SPARSE_ARRAY: return this.readSparseArray()
       case V8_LIST: return this.see(this.readV8List())
       case BIGINT64: return this.readBigInt64()
+      case BIGINT_WORDS: return this.readBigIntWords()
       case BIGINT: return this.readBigInt()
       default: throw new RangeError(`Not a payload: tag ${tag} at byte ${this.at - 1}`)
     }
@@ -152,6 +153,14 @@ class FastReader {
   readBigInt64 () {
     this.at += 8
     return this.view.getBigInt64(this.at - 8, true)
+  }
+
+  readBigIntWords () {
+    const count = this.bytes[this.at++]
+    this.at += count * 8
+    let value = this.view.getBigInt64(this.at - 8, true)
+    for (let word = 2; word <= count; word++) value = value << 64n | this.view.getBigUint64(this.at - word * 8, true)
+    return value
   }
 
   /** @returns {bigint} */

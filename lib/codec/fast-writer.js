@@ -5,7 +5,7 @@
 'use strict'
 
 const {
-  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, BACK_REFERENCE, DATE, MAP, SET, SMALL_INTEGER,
+  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BACK_REFERENCE, DATE, MAP, SET, SMALL_INTEGER,
   HAS_BACK_REFERENCES, IS_DEEP
 } = require('./tags.js')
 const { GrowingBytes } = require('./growing-bytes.js')
@@ -17,6 +17,7 @@ const { isPlainInstance, isPlainPrototype } = require('./instances.js')
 const { SeenObjects } = require('./seen-objects.js')
 const { ShapeTree } = require('./shape-tree.js')
 const { writeArray } = require('./write-array.js')
+const { writeBigInt } = require('./write-bigint.js')
 const { writeArrayBuffer, writeSharedBuffer, writeView } = require('./write-buffer.js')
 const { writeDeep } = require('./write-deep.js')
 const { isError, writeError } = require('./write-error.js')
@@ -32,7 +33,6 @@ const { isView } = ArrayBuffer
 const { getTime } = Date.prototype
 const eachOfMap = Map.prototype.forEach
 const eachOfSet = Set.prototype.forEach
-const { asIntN } = BigInt
 
 class FastWriter extends GrowingBytes {
   /**
@@ -97,7 +97,7 @@ class FastWriter extends GrowingBytes {
     if (typeof value === 'object') return value === null ? this.writeTag(NULL) : this.writeObject(value)
     if (typeof value === 'boolean') return this.writeTag(value ? TRUE : FALSE)
     if (value === undefined) return this.writeTag(UNDEFINED)
-    if (typeof value === 'bigint') return this.writeBigInt(value)
+    if (typeof value === 'bigint') return writeBigInt(this, value)
     return this.refuse()
   }
 
@@ -135,21 +135,6 @@ class FastWriter extends GrowingBytes {
       this.view.setInt32(at + 1, value, true)
       this.position = at + 5
     }
-  }
-
-  /** @param {bigint} value */
-  writeBigInt (value) {
-    this.reserve(9)
-    if (asIntN(64, value) === value) {
-      this.bytes[this.position] = BIGINT64
-      this.view.setBigInt64(this.position + 1, value, true)
-      this.position += 9
-      return true
-    }
-    this.writeTag(BIGINT)
-    this.writeTag(value < 0n ? 1 : 0)
-    writeString(this, (value < 0n ? -value : value).toString(16))
-    return true
   }
 
   /**

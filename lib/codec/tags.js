@@ -32,6 +32,7 @@ module.exports = {
   V8_LIST: 23,
   ERROR: 24,
   SPARSE_ARRAY: 25,
+  BIGINT_WORDS: 26,
 
   // 64 to 127: a string of one-byte characters, with its length in the tag.
   SHORT_STRING: 64,
