@@ -10,6 +10,12 @@ const ROUND_NS = 20e6
 const ROUNDS = 15
 
 const integers = Array.from({ length: 1e6 }, (_, index) => index * 7 % 100003)
+let name = 0
+const keyed = (count, make) => Object.fromEntries(Array.from({ length: count }, () => [`key${name++ * 7919}`, make()]))
+/** A tree in which nearly every object has keys of its own. */
+const document = (depth) =>
+  keyed(6, () => depth === 0 ? { type: 'string', ...keyed(1, () => 'text') } : document(depth - 1))
+
 const values = {
   'small object': { i: 42, s: 'hello world', a: [1, 2, 3, 4] },
   'nested object': { id: 1, name: 'x', nested: { a: 1, b: [true, null] } },
@@ -22,8 +28,14 @@ const values = {
   '1e6 integers': integers,
   '1e6 doubles': integers.map((integer) => integer + 0.5),
   '1e5 short strings': Array.from({ length: 1e5 }, (_, index) => `item ${index}`),
-  'class instance (V8 tier)': new (class Point { x = 1; y = 2 })(),
-  'error (V8 tier)': new Error('message')
+  '2e4 longer strings': Array.from({ length: 2e4 }, (_, index) => `a longer text with the number ${index}`),
+  '1000 BigInts above 2^64': Array.from({ length: 1000 }, (_, index) => BigInt(index + 1) << BigInt(64 + index % 200)),
+  'document, 1500 shapes': document(4),
+  'object of 20 000 keys': keyed(20000, () => 1),
+  'array with holes': Object.assign([], { 3: 'a', 7: 'b' }),
+  'class instance': new (class Point { x = 1; y = 2 })(),
+  'error with a cause': new Error('message', { cause: new TypeError('cause') }),
+  'regular expression (V8)': /a(b)/g
 }
 
 const encoder = new Encoder({ idOf: () => -1, get: () => new SharedArrayBuffer(0) })

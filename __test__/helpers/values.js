@@ -8,7 +8,9 @@ const VIEWS = [
   Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array,
   Float64Array, BigInt64Array, BigUint64Array, DataView
 ]
-const ERRORS = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]
+class Failure extends RangeError {}
+
+const ERRORS = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, Failure]
 
 class Point {
   #hidden = 1
@@ -17,6 +19,12 @@ class Point {
     return this.#hidden
   }
 }
+
+// Its prototype has something that `for in` shows.
+function Old () {
+  this.own = 1
+}
+Old.prototype.inherited = 1
 
 class Stack extends Array {}
 class Table extends Map {}
@@ -102,6 +110,24 @@ const kinds = {
     make: () => ({}),
     fill: (object, { values }) => { for (let index = 0; index < 40; index++) object[`key ${index}`] = values[index] }
   },
+  document: {
+    make: () => ({}),
+    fill: (object, { names, values }, number) => {
+      for (let index = 0; index < number; index++) {
+        const inner = { [`${index * number}`]: index, [`key ${index} of ${number}`]: values[0], [`b${number}`]: index }
+        addAll(inner, { names: names.slice(index % 3), values })
+        set(object, index % 7 === 0 ? '__proto__' : `name ${index} that is long enough to be hashed in part`, inner)
+      }
+    }
+  },
+  'large table': {
+    make: () => ({}),
+    fill: (object, { names, values }, number) => {
+      for (let index = 0; index < number * 8; index++) object[`key ${index * number}`] = values[index % 7]
+      addAll(object, { names, values })
+      for (let index = 0; index < 50; index++) object[index * number] = index
+    }
+  },
   accessors: {
     make: () => ({}),
     fill: (object, { names, values }) => names.forEach((key, index) =>
@@ -116,7 +142,22 @@ const kinds = {
   },
   bare: { make: () => Object.create(null), fill: addAll },
   instance: { make: () => new Point(), fill: addAll },
+  'function instance': { make: () => new Old(), fill: addAll },
+  'large instance': {
+    make: () => new Point(),
+    fill: (object, { values }, number) => {
+      for (let index = 0; index < number; index++) object[`field ${index}`] = values[index % 5]
+    }
+  },
   array: { make: () => [], fill: addElements },
+  'many strings': {
+    make: (number) => Array.from({ length: number * 2 }, (_, index) => `${index % 3 ? 'item' : 'элемент'} ${index}`),
+    fill: (array, { values }, number) => { if (number % 2) array.push(...values, 'last') }
+  },
+  'many BigInts': {
+    make: (number) => Array.from({ length: number * 2 }, (_, index) => BigInt(number - index) << BigInt(index % 90)),
+    fill: (array, { values }, number) => { if (number % 2) array.push(...values, 1n) }
+  },
   integers: { make: (number) => Array.from({ length: number }, (_, index) => index * 1000 - number) },
   doubles: { make: (number) => Array.from({ length: number }, (_, index) => index % 5 ? index : index / 3) },
   mixed: {
@@ -147,6 +188,9 @@ const kinds = {
     fill: (error, { values }, number) => {
       if (number % 2) set(error, 'cause', values[0], { enumerable: false })
       error.extra = values[1]
+      if (number % 13 === 0) set(error, 'message', values[1])
+      if (number % 17 === 0) Object.defineProperty(error, 'message', { get: () => 'from a getter', configurable: true })
+      if (number % 11 === 0) Object.freeze(error)
     }
   },
   boxed: { make: (number) => Object([true, number, `text ${number}`, BigInt(number), -0, ''][number % 6]) },

@@ -2,18 +2,31 @@
 'use strict'
 
 const {
-  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, LATIN1, UTF16, BACK_REFERENCE, OBJECT, OBJECT_AGAIN,
-  LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW,
-  SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
+  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, BIGINT_WORDS, LATIN1, UTF16, BACK_REFERENCE, OBJECT,
+  OBJECT_AGAIN, LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER,
+  SHARED_ARRAY_BUFFER, VIEW, V8_LIST, ERROR, SPARSE_ARRAY, SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, MAX_SHAPE_KEYS,
+  HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
 } = require('./tags.js')
 const { isRefusal, memoryError } = require('../errors.js')
 const { readDoubles, readIntegers } = require('./read-block.js')
+const { readError } = require('./read-error.js')
 const { readLatin1, readUtf16 } = require('./read-string.js')
 const { makeView } = require('./make-view.js')
 const { readDeep } = require('./read-deep.js')
-const { define, setProperty } = require('./set-property.js')
+const { define } = require('./set-property.js')
 const { bringHome } = require('../realm.js')
+const { KeyTable } = require('./key-table.js')
 const { ShapeTable } = require('./shape-table.js')
+
+// All readers of a thread know the same keys and shapes, wherever they have read them.
+const table = new ShapeTable()
+const keyTable = new KeyTable()
+
+// Keys of larger objects are names of things rather than of properties. They will not come again.
+const MANY_KEYS = 2048
+
+const ObjectPrototype = Object.prototype
+const { setPrototypeOf } = Object
 
 class FastReader {
   buffer = new ArrayBuffer(0)
@@ -25,9 +38,12 @@ class FastReader {
   /** @param {import('./encoder').SharedBuffers} shared */
   constructor (shared) {
     this.shared = shared
-    this.table = new ShapeTable()
     this.at = 0
     this.hasBackReferences = false
+    // Whether this message has begun to look up single keys.
+    this.hasNewKeys = false
+    // Whether the key that was read last can be assigned.
+    this.isAssignable = true
     /** @type {object[]} the objects of the message that is being read */
     this.seen = []
     /** @type {import('./shape-table').KnownShape[]} the shapes of the message that is being read */
@@ -48,6 +64,7 @@ class FastReader {
     this.at = start + 1
     const flags = this.bytes[start]
     this.hasBackReferences = (flags & HAS_BACK_REFERENCES) !== 0
+    this.hasNewKeys = false
     try {
       return (flags & IS_DEEP) === 0 ? this.readValue() : readDeep(this)
     } finally {
@@ -94,7 +111,11 @@ class FastReader {
       case MAP: return this.readMap()
       case SET: return this.readSet()
       case LOOSE_OBJECT: return this.readLooseObject()
+      case ERROR: return readError(this)
+      case SPARSE_ARRAY: return this.readSparseArray()
+      case V8_LIST: return this.see(this.readV8List())
       case BIGINT64: return this.readBigInt64()
+      case BIGINT_WORDS: return this.readBigIntWords()
       case BIGINT: return this.readBigInt()
       default: throw new RangeError(`Not a payload: tag ${tag} at byte ${this.at - 1}`)
     }
@@ -134,6 +155,14 @@ class FastReader {
     return this.view.getBigInt64(this.at - 8, true)
   }
 
+  readBigIntWords () {
+    const count = this.bytes[this.at++]
+    this.at += count * 8
+    let value = this.view.getBigInt64(this.at - 8, true)
+    for (let word = 2; word <= count; word++) value = value << 64n | this.view.getBigUint64(this.at - word * 8, true)
+    return value
+  }
+
   /** @returns {bigint} */
   readBigInt () {
     const isNegative = this.bytes[this.at++] === 1
@@ -158,16 +187,44 @@ class FastReader {
   readShape () {
     const block = this.at
     const first = this.view.getInt32(block, true)
-    let shape = this.table.find(this.view, block)
-    if (shape === null) {
-      this.at += 8
-      const keys = []
-      for (let count = first >>> 16; count > 0; count--) keys.push(this.readValue())
-      shape = this.table.add(this.view, block, keys)
-    }
+    const shape = table.find(this.view, block) ?? this.readNewShape(block, first >>> 16)
     this.at = block + 8 + (first & 0xffff) * 4
     if (this.shapes.length < MAX_SHAPES) this.shapes.push(shape)
     return shape
+  }
+
+  /**
+   * @param {number} block where the block begins
+   * @param {number} count
+   */
+  readNewShape (block, count) {
+    this.at = block + 8
+    const keys = new Array(count)
+    let isAssignable = true
+    for (let index = 0; index < count; index++) {
+      keys[index] = this.readKey()
+      if (!this.isAssignable) isAssignable = false
+    }
+    return table.add(this.view, block, keys, isAssignable)
+  }
+
+  /** Reads a key, and notes in `isAssignable` whether it can be assigned. */
+  readKey () {
+    const tag = this.bytes[this.at]
+    if (tag < SHORT_STRING || tag >= SMALL_INTEGER) {
+      const key = this.readValue()
+      this.isAssignable = !(key in ObjectPrototype)
+      return key
+    }
+    if (!this.hasNewKeys) {
+      this.hasNewKeys = true
+      keyTable.begin()
+    }
+    const length = tag - SHORT_STRING
+    const slot = keyTable.slotOf(this.bytes, this.at + 1, length)
+    this.at += length + 1
+    this.isAssignable = keyTable.isAssignable[slot] === 1
+    return keyTable.keys[slot]
   }
 
   /** @param {import('./shape-table').KnownShape} shape */
@@ -184,12 +241,36 @@ class FastReader {
   }
 
   readLooseObject () {
+    const count = this.readCount()
+    if (count > MAX_SHAPE_KEYS) return this.readTable(count)
     const object = this.see(/** @type {Record<string, unknown>} */ ({}))
-    for (let count = this.readCount(); count > 0; count--) {
-      const key = this.readValue()
-      setProperty(object, key, this.readValue())
+    for (let index = 0; index < count; index++) {
+      const key = this.readKey()
+      if (this.isAssignable) object[key] = this.readValue()
+      else define(object, key, this.readValue())
     }
     return object
+  }
+
+  /**
+   * An object with many keys. It gets its prototype last: before that, no key can be inherited, and the engine holds
+   * the object as a table from its first key on.
+   * @param {number} count
+   */
+  readTable (count) {
+    const object = this.see(/** @type {Record<string, unknown>} */ ({ __proto__: null }))
+    if (count > MANY_KEYS) {
+      for (let index = 0; index < count; index++) {
+        const key = this.readValue()
+        object[key] = this.readValue()
+      }
+    } else {
+      for (let index = 0; index < count; index++) {
+        const key = this.readKey()
+        object[key] = this.readValue()
+      }
+    }
+    return setPrototypeOf(object, ObjectPrototype)
   }
 
   readArray () {
@@ -209,6 +290,29 @@ class FastReader {
     const block = alignedTo8(this.at)
     this.at = block + length * size
     return read(elements, block / size, length)
+  }
+
+  readSparseArray () {
+    const length = this.readCount()
+    const count = this.readCount()
+    // A long array with few elements must not take memory for all that it could have.
+    const array = this.see(/** @type {any[]} */ (count < length / 4 ? [] : new Array(length)))
+    array.length = length
+    for (let index = 0; index < count; index++) {
+      const key = this.readValue()
+      if (typeof key === 'number') array[key] = this.readValue()
+      else define(array, key, this.readValue())
+    }
+    return array
+  }
+
+  readV8List () {
+    const length = this.readCount()
+    const at = this.at
+    this.at += length
+    // Loaded only when needed, as in the writer.
+    const { deserialize } = require('./v8-tier.js')
+    return bringHome(deserialize(this.bytes.subarray(at, at + length)))
   }
 
   readMap () {
@@ -242,7 +346,12 @@ class FastReader {
     const offset = this.view.getUint32(this.at + 1, true)
     const length = this.view.getUint32(this.at + 5, true)
     this.at += 9
-    return this.see(makeView(kind, this.readValue(), offset, length))
+    const number = this.seen.length
+    if (this.hasBackReferences) this.seen.push(this.bytes)
+    const view = makeView(kind, this.readValue(), offset, length)
+    // A view has its number before its buffer has one.
+    if (this.hasBackReferences) this.seen[number] = view
+    return view
   }
 }
 

@@ -5,19 +5,23 @@
 'use strict'
 
 const {
-  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, BACK_REFERENCE, DATE, MAP, SET, SMALL_INTEGER,
+  UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BACK_REFERENCE, DATE, MAP, SET, SMALL_INTEGER,
   HAS_BACK_REFERENCES, IS_DEEP
 } = require('./tags.js')
 const { GrowingBytes } = require('./growing-bytes.js')
 const {
-  isProxy, isMap, isSet, isDate, isArrayBuffer, isSharedArrayBuffer, isOrdinary, getPrototypeOf
+  isProxy, isMap, isSet, isDate, isArrayBuffer, isSharedArrayBuffer, isOrdinary, getPrototypeOf,
+  inheritsFromProxy
 } = require('./kinds.js')
+const { isPlainInstance, isPlainPrototype } = require('./instances.js')
 const { SeenObjects } = require('./seen-objects.js')
 const { ShapeTree } = require('./shape-tree.js')
 const { writeArray } = require('./write-array.js')
+const { writeBigInt } = require('./write-bigint.js')
 const { writeArrayBuffer, writeSharedBuffer, writeView } = require('./write-buffer.js')
 const { writeDeep } = require('./write-deep.js')
-const { writeOrdinary, isPrototypePolluted } = require('./write-object.js')
+const { isError, writeError } = require('./write-error.js')
+const { writeInstance, writeOrdinary, isPrototypePolluted } = require('./write-object.js')
 const { writeString } = require('./write-string.js')
 
 // A deeper value is written with a list in place of the stack: a call for each level would overflow the stack some day.
@@ -29,7 +33,6 @@ const { isView } = ArrayBuffer
 const { getTime } = Date.prototype
 const eachOfMap = Map.prototype.forEach
 const eachOfSet = Set.prototype.forEach
-const { asIntN } = BigInt
 
 class FastWriter extends GrowingBytes {
   /**
@@ -45,6 +48,11 @@ class FastWriter extends GrowingBytes {
     this.hasBackReferences = false
     this.isDeep = false
     this.isRefused = false
+    /** The errors whose causes are being written. @type {object[]} */
+    this.openErrors = []
+    // Whether the message has kinds of containers that are read by a call for each level.
+    this.hasCauses = false
+    this.hasSparse = false
   }
 
   /**
@@ -56,12 +64,15 @@ class FastWriter extends GrowingBytes {
     this.hasBackReferences = false
     this.isDeep = false
     this.isRefused = false
+    this.hasCauses = false
+    this.hasSparse = false
+    if (this.openErrors.length > 0) this.openErrors = []
     this.shapes.begin()
     if (isPrototypePolluted()) return false
     const start = this.position
     this.reserve(1)
     this.position++
-    if (!this.writeValue(value)) return false
+    if (!this.writeValue(value) || (this.isDeep && (this.hasCauses || this.hasSparse))) return false
     this.bytes[start] = (this.hasBackReferences ? HAS_BACK_REFERENCES : 0) + (this.isDeep ? IS_DEEP : 0)
     return true
   }
@@ -74,24 +85,20 @@ class FastWriter extends GrowingBytes {
 
   /** @param {any} value */
   writeValue (value) {
-    switch (typeof value) {
-      case 'string':
-        writeString(this, value)
-        return true
-      case 'number':
-        this.writeNumber(value)
-        return true
-      case 'object':
-        return value === null ? this.writeTag(NULL) : this.writeObject(value)
-      case 'boolean':
-        return this.writeTag(value ? TRUE : FALSE)
-      case 'undefined':
-        return this.writeTag(UNDEFINED)
-      case 'bigint':
-        return this.writeBigInt(value)
-      default:
-        return this.refuse()
+    // Not a `switch`: the engine makes a string of the type for it, and compares that string case by case.
+    if (typeof value === 'string') {
+      writeString(this, value)
+      return true
     }
+    if (typeof value === 'number') {
+      this.writeNumber(value)
+      return true
+    }
+    if (typeof value === 'object') return value === null ? this.writeTag(NULL) : this.writeObject(value)
+    if (typeof value === 'boolean') return this.writeTag(value ? TRUE : FALSE)
+    if (value === undefined) return this.writeTag(UNDEFINED)
+    if (typeof value === 'bigint') return writeBigInt(this, value)
+    return this.refuse()
   }
 
   /** @param {number} tag */
@@ -130,25 +137,14 @@ class FastWriter extends GrowingBytes {
     }
   }
 
-  /** @param {bigint} value */
-  writeBigInt (value) {
-    this.reserve(9)
-    if (asIntN(64, value) === value) {
-      this.bytes[this.position] = BIGINT64
-      this.view.setBigInt64(this.position + 1, value, true)
-      this.position += 9
-      return true
-    }
-    this.writeTag(BIGINT)
-    this.writeTag(value < 0n ? 1 : 0)
-    writeString(this, (value < 0n ? -value : value).toString(16))
-    return true
-  }
-
-  /** @param {object} object */
+  /**
+   * Gives the object its number in the message or, if it has one, writes the number.
+   * @param {object} object
+   * @returns {boolean} whether it is written
+   */
   writeBackReference (object) {
-    const index = this.seen.indexOf(object)
-    if (index < 0) return false
+    const index = this.seen.add(object)
+    if (index < 0 || this.openErrors.includes(object)) return false
     this.hasBackReferences = true
     this.writeTagAndCount(BACK_REFERENCE, index)
     return true
@@ -170,18 +166,33 @@ class FastWriter extends GrowingBytes {
 
   /** @param {any} object */
   writeNew (object) {
-    if (isArray(object)) {
-      this.seen.add(object)
-      return writeArray(this, object)
-    }
-    if (getPrototypeOf(object) === ObjectPrototype && isOrdinary(object)) {
-      this.seen.add(object)
-      return writeOrdinary(this, object)
-    }
-    if (isView(object)) return writeView(this, object)
-    if (isDate(object)) return this.writeDate(object)
+    if (isArray(object)) return writeArray(this, object)
+    const prototype = getPrototypeOf(object)
+    if (prototype === ObjectPrototype && isOrdinary(object)) return writeOrdinary(this, object)
+    if (isPlainPrototype(prototype) && isOrdinary(object)) return writeInstance(this, object)
+    return this.writeLeaf(object) || (!this.isRefused && this.writeRarer(object))
+  }
+
+  /**
+   * The containers that a deep value can't have.
+   * @param {any} object
+   */
+  writeRarer (object) {
     if (isMap(object)) return this.writeEntries(MAP, object, eachOfMap)
     if (isSet(object)) return this.writeEntries(SET, object, eachOfSet)
+    // From here on what the object inherits is looked at, and a proxy in there would run code.
+    if (inheritsFromProxy(object)) return false
+    if (isError(object)) return writeError(this, object)
+    return isOrdinary(object) && isPlainInstance(object) && writeInstance(this, object)
+  }
+
+  /**
+   * The kinds that contain no other object, but for a view's buffer.
+   * @param {any} object
+   */
+  writeLeaf (object) {
+    if (isView(object)) return writeView(this, object)
+    if (isDate(object)) return this.writeDate(object)
     if (isArrayBuffer(object)) return writeArrayBuffer(this, object)
     if (isSharedArrayBuffer(object)) return writeSharedBuffer(this, object)
     return false
@@ -189,7 +200,6 @@ class FastWriter extends GrowingBytes {
 
   /** @param {Date} date */
   writeDate (date) {
-    this.seen.add(date)
     this.reserve(9)
     this.bytes[this.position] = DATE
     this.view.setFloat64(this.position + 1, getTime.call(date), true)
@@ -204,7 +214,6 @@ class FastWriter extends GrowingBytes {
    * @param {Function} each
    */
   writeEntries (tag, collection, each) {
-    this.seen.add(collection)
     const entries = /** @type {unknown[]} */ ([])
     /** @type {(value: unknown, key: unknown) => void} */
     const take = tag === MAP ? (value, key) => entries.push(key, value) : (value) => entries.push(value)

@@ -42,9 +42,16 @@ const isSurelyOrdinary = (object) =>
     isBoxedPrimitive(object) || isExternal(object) || isGeneratorObject(object) || isMapIterator(object) ||
     isSetIterator(object))
 
+/** @param {object} object no proxy itself */
+function inheritsFromProxy (object) {
+  for (let at = getPrototypeOf(object); at !== null; at = getPrototypeOf(at)) if (isProxy(at)) return true
+  return false
+}
+
 module.exports = {
   getPrototypeOf,
   getter,
+  inheritsFromProxy,
   isArrayBuffer,
   isDate,
   isMap,

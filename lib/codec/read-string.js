@@ -11,6 +11,7 @@ const make = String.fromCharCode
  * @returns {string}
  */
 function readLatin1 (b, at, length) {
+  if (length > 8) return length > 16 ? latin1Slice.call(b, at, at + length) : readMedium(b, at, length)
   switch (length) {
     case 0: return ''
     case 1: return make(b[at])
@@ -20,8 +21,41 @@ function readLatin1 (b, at, length) {
     case 5: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4])
     case 6: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5])
     case 7: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6])
-    case 8: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7])
-    default: return latin1Slice.call(b, at, at + length)
+    default: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7])
+  }
+}
+
+// A function of its own, because the engine compiles small functions into their callers.
+function readMedium (b, at, length) {
+  switch (length) {
+    case 9: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8])
+    case 10: return make(
+      b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9]
+    )
+    case 11: return make(
+      b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9],
+      b[at + 10]
+    )
+    case 12: return make(
+      b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9],
+      b[at + 10], b[at + 11]
+    )
+    case 13: return make(
+      b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9],
+      b[at + 10], b[at + 11], b[at + 12]
+    )
+    case 14: return make(
+      b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9],
+      b[at + 10], b[at + 11], b[at + 12], b[at + 13]
+    )
+    case 15: return make(
+      b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9],
+      b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14]
+    )
+    default: return make(
+      b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9],
+      b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15]
+    )
   }
 }
 

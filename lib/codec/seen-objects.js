@@ -8,43 +8,49 @@ class SeenObjects {
   constructor () {
     this.count = 0
     this.list = new Array(LIST).fill(null)
-    /** @type {Map<object, number> | null} */
-    this.table = null
+    /** All objects, in order, if they are more than the list takes. @type {Set<object> | null} */
+    this.set = null
+    /** Their numbers, once an object has come again: few messages need them. @type {Map<object, number> | null} */
+    this.numbers = null
   }
 
   /**
    * @param {object} object
-   * @returns {number} the object's number in the message, or -1
+   * @returns {number} the object's number if it has come before in this message, or -1: then it has its number from now
    */
-  indexOf (object) {
-    if (this.table !== null) {
-      const index = this.table.get(object)
-      return index === undefined ? -1 : index
-    }
+  add (object) {
+    if (this.set !== null) return this.#addToSet(this.set, object)
     const { list, count } = this
     for (let index = 0; index < count; index++) if (list[index] === object) return index
+    if (count === LIST) {
+      this.set = new Set(list)
+      return this.#addToSet(this.set, object)
+    }
+    list[count] = object
+    this.count = count + 1
     return -1
   }
 
-  /** @param {object} object */
-  add (object) {
-    const index = this.count++
-    if (index < LIST) {
-      this.list[index] = object
-      return
+  /** @param {Set<object>} set */
+  #addToSet (set, object) {
+    const { size } = set
+    set.add(object)
+    if (set.size !== size) {
+      if (this.numbers !== null) this.numbers.set(object, size)
+      return -1
     }
-    if (this.table === null) {
-      this.table = new Map()
-      for (let earlier = 0; earlier < LIST; earlier++) this.table.set(this.list[earlier], earlier)
+    if (this.numbers === null) {
+      this.numbers = new Map()
+      for (const each of set) this.numbers.set(each, this.numbers.size)
     }
-    this.table.set(object, index)
+    return /** @type {number} */ (this.numbers.get(object))
   }
 
   clear () {
-    const used = Math.min(this.count, LIST)
-    for (let index = 0; index < used; index++) this.list[index] = null
+    for (let index = 0; index < this.count; index++) this.list[index] = null
     this.count = 0
-    this.table = null
+    this.set = null
+    this.numbers = null
   }
 }
 

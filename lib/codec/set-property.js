@@ -8,9 +8,10 @@ const ObjectPrototype = Object.prototype
  * @param {object} object
  * @param {string} key
  * @param {unknown} value
+ * @param {boolean} [enumerable]
  */
-function define (object, key, value) {
-  defineProperty(object, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true })
+function define (object, key, value, enumerable = true) {
+  defineProperty(object, key, { __proto__: null, value, writable: true, enumerable, configurable: true })
 }
 
 /**

@@ -2,28 +2,31 @@
 'use strict'
 
 // A new block replaces the block that has the same slot, so the table never grows.
-const SLOTS = 512
+const SLOTS = 2048
 
 /**
  * The engine's own copy of a string. The engine compares this copy by address when it is used as a key.
  * @param {string} key
  */
-const intern = (key) => {
-  const holder = {}
-  Object.defineProperty(holder, key, { __proto__: null, value: 0, enumerable: true })
-  return Object.keys(holder)[0]
-}
+const intern = (key) => Object.keys({ __proto__: null, [key]: 0 })[0]
 
 class KnownShape {
+  /** @type {Int32Array | null} the words of its block, if the table has the shape */
+  block = null
+
   /**
-   * @param {Int32Array} block
    * @param {string[]} keys
+   * @param {boolean} isAssignable whether each key can be assigned. It must be defined if the prototype has it too
    */
-  constructor (block, keys) {
+  constructor (keys, isAssignable) {
+    this.keys = keys
+    this.isAssignable = isAssignable
+  }
+
+  /** @param {Int32Array} block */
+  keep (block) {
     this.block = block
-    this.keys = keys.map(intern)
-    // To assign a key that the prototype also has may run a setter, or may be refused.
-    this.isAssignable = keys.every((key) => !(key in Object.prototype))
+    this.keys = this.keys.map(intern)
   }
 }
 
@@ -31,6 +34,8 @@ class ShapeTable {
   constructor () {
     /** @type {(KnownShape | null)[]} */
     this.slots = new Array(SLOTS).fill(null)
+    // The hash of the last block that was new to each slot.
+    this.hashes = new Int32Array(SLOTS)
   }
 
   /**
@@ -41,7 +46,7 @@ class ShapeTable {
   find (view, at) {
     const shape = this.slots[view.getInt32(at + 4, true) & (SLOTS - 1)]
     if (shape === null) return null
-    const { block } = shape
+    const block = /** @type {Int32Array} */ (shape.block)
     // The first word holds the length, so a shorter block in the message differs before its end.
     for (let index = 0; index < block.length; index++) {
       if (view.getInt32(at + index * 4, true) !== block[index]) return null
@@ -50,15 +55,25 @@ class ShapeTable {
   }
 
   /**
+   * Makes a shape. The table takes the shape when its block comes for the second time: most blocks of a document come
+   * only once.
+   *
    * @param {DataView} view
    * @param {number} at
    * @param {string[]} keys
+   * @param {boolean} isAssignable
    */
-  add (view, at, keys) {
-    const block = new Int32Array((view.getInt32(at, true) & 0xffff) + 2)
-    for (let index = 0; index < block.length; index++) block[index] = view.getInt32(at + index * 4, true)
-    const shape = new KnownShape(block, keys)
-    this.slots[block[1] & (SLOTS - 1)] = shape
+  add (view, at, keys, isAssignable) {
+    const shape = new KnownShape(keys, isAssignable)
+    const hash = view.getInt32(at + 4, true)
+    const slot = hash & (SLOTS - 1)
+    if (this.hashes[slot] === hash) {
+      const block = new Int32Array((view.getInt32(at, true) & 0xffff) + 2)
+      for (let index = 0; index < block.length; index++) block[index] = view.getInt32(at + index * 4, true)
+      shape.keep(block)
+      this.slots[slot] = shape
+    }
+    this.hashes[slot] = hash
     return shape
   }
 }

@@ -29,6 +29,10 @@ module.exports = {
   ARRAY_BUFFER: 20,
   SHARED_ARRAY_BUFFER: 21,
   VIEW: 22,
+  V8_LIST: 23,
+  ERROR: 24,
+  SPARSE_ARRAY: 25,
+  BIGINT_WORDS: 26,
 
   // 64 to 127: a string of one-byte characters, with its length in the tag.
   SHORT_STRING: 64,
@@ -47,6 +51,12 @@ module.exports = {
     'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array',
     'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'
   ],
+
+  // The number of a class of errors is its place in this list. structuredClone makes any other error an `Error`.
+  ERROR_KINDS: ['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
+  // Flags of an error.
+  HAS_MESSAGE: 1,
+  HAS_CAUSE: 2,
 
   /**
    * The next place where a block may begin. This is right even above 2^31, where rounding with a mask is wrong.

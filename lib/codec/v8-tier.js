@@ -56,6 +56,17 @@ function serialize (value) {
   return bytes
 }
 
+/**
+ * @param {unknown[]} list nothing but primitives
+ * @returns {Uint8Array}
+ */
+function serializePrimitives (list) {
+  const serializer = new v8.Serializer()
+  serializer.writeHeader()
+  serializer.writeValue(list)
+  return serializer.releaseBuffer()
+}
+
 /** @type {boolean | undefined} */
 let isFaithful
 
@@ -68,4 +79,4 @@ function canTellNodeObjects () {
   return isFaithful
 }
 
-module.exports = { canTellNodeObjects, serialize, deserialize }
+module.exports = { canTellNodeObjects, serialize, serializePrimitives, deserialize }

@@ -3,6 +3,8 @@
 
 const { ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, alignedTo8 } = require('./tags.js')
 const { onlyElements } = require('./only-elements.js')
+const { writeSparse } = require('./write-sparse.js')
+const { takeList, writeList } = require('./write-list.js')
 
 const { hasOwn } = Object
 
@@ -13,11 +15,11 @@ const CHUNK = 0x10000
 /**
  * @param {import('./fast-writer').FastWriter} out
  * @param {unknown[]} array
- * @returns {boolean} false when it has holes or named properties, or when an element can't be written
+ * @returns {boolean} false when a long one has holes, or when an element can't be written
  */
 function writeArray (out, array) {
   const { length } = array
-  if (!onlyElements(array)) return false
+  if (!onlyElements(array)) return writeSparse(out, array)
   if (length >= BLOCK) return writeLong(out, array, length)
   out.writeTagAndCount(ARRAY, length)
   return writeRest(out, array, length, 0)
@@ -112,9 +114,23 @@ function writeMixed (out, array, length, numbers) {
   const element = unwritten
   unwritten = undefined
   const done = numbers.length
+  const list = done === 0 ? takeList(array, length, element) : null
+  if (list !== null) return writeTaken(out, array, length, list)
   out.writeTagAndCount(ARRAY, length)
   for (let index = 0; index < done; index++) out.writeNumber(numbers[index])
   return writeElement(out, array, done, element) && writeRest(out, array, length, done + 1)
+}
+
+function writeTaken (out, array, length, list) {
+  if (list.length === length && typeof list[length - 1] === typeof list[0]) {
+    writeList(out, list)
+    return true
+  }
+  out.writeTagAndCount(ARRAY, length)
+  for (let index = 0; index < list.length; index++) {
+    if (!writeElement(out, array, index, list[index])) return false
+  }
+  return writeRest(out, array, length, list.length)
 }
 
 module.exports = { writeArray }

@@ -45,7 +45,6 @@ function writeViewOf (out, view, kind, buffer, offsetOf, lengthOf) {
   out.bytes[at + 1] = kind
   out.view.setUint32(at + 2, offsetOf.call(view), true)
   out.view.setUint32(at + 6, lengthOf.call(view), true)
-  out.seen.add(view)
   return true
 }
 
@@ -62,7 +61,6 @@ function writeBufferOnce (out, buffer) {
 function writeArrayBuffer (out, buffer) {
   const length = bufferLength.call(buffer)
   if (length === 0 || length > LARGEST || bufferResizable.call(buffer)) return false
-  out.seen.add(buffer)
   out.reserve(length + 16)
   out.writeTagAndCount(ARRAY_BUFFER, length)
   out.position = alignedTo8(out.position)
@@ -79,7 +77,6 @@ function writeSharedBuffer (out, buffer) {
   if (sharedLength.call(buffer) > LARGEST || sharedGrowable.call(buffer)) return false
   const id = out.shared.idOf(buffer)
   if (id < 0) return out.refuse()
-  out.seen.add(buffer)
   out.reserve(16)
   out.bytes[out.position] = SHARED_ARRAY_BUFFER
   out.view.setFloat64(out.position + 1, id, true)

@@ -22,8 +22,7 @@ function writeDeep (out, root) {
   const open = []
   const begin = (object) => {
     const contents = contentsOf(out, object)
-    if (contents === undefined) return out.writeNew(object)
-    out.seen.add(object)
+    if (contents === undefined) return out.writeLeaf(object)
     open.push(contents)
     return true
   }

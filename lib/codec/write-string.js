@@ -8,7 +8,7 @@ const { latin1Write, ucs2Write } = /** @type {any} */ (Buffer.prototype)
 const beyondLatin1 = /[^\x00-\xff]/ // eslint-disable-line no-control-regex
 
 // Up to this length, a loop costs less than a call into C++.
-const LOOP = 16
+const LOOP = 32
 
 /**
  * @param {import('./fast-writer').FastWriter} out
@@ -40,7 +40,20 @@ function writeShort (out, string, length) {
     bits |= unit
     bytes[at++] = unit
   }
-  if (bits > 0xff) return writeUtf16(out, string, length)
+  if (bits > 0xff) return writeShortUtf16(out, string, length)
+  out.position = at
+}
+
+function writeShortUtf16 (out, string, length) {
+  out.reserve(LOOP * 2 + 8)
+  out.writeTagAndCount(UTF16, length)
+  const { bytes } = out
+  let at = out.position
+  for (let index = 0; index < length; index++) {
+    const unit = string.charCodeAt(index)
+    bytes[at++] = unit
+    bytes[at++] = unit >>> 8
+  }
   out.position = at
 }
 
