@@ -132,7 +132,7 @@ class NativeCrew extends Crew {
     binding.closePool(this.handle)
     if (this.seating.all.length > 0) await new Promise((resolve) => { this.#onGone = resolve })
     this.staff.end()
-    this.home.collectAll()
+    await this.home.whenRead()
     this.home.onLeft(this.#id, undefined)
     this.onLeave(true)
     if (this.successor?.handle >= 0) binding.takeOver(this.successor.handle, this.handle)

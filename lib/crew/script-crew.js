@@ -284,7 +284,7 @@ class ScriptCrew extends Crew {
     this.#standBy.end()
     if (this.#alive.size > 0) await new Promise((resolve) => { this.#onGone = resolve })
     stopTimer(this.#lastGrace)
-    this.home.collectAll()
+    await this.home.whenRead()
     this.home.shared.leave(this)
     this.home.printers.delete(this)
     this.onLeave(true)

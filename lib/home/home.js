@@ -118,9 +118,8 @@ class Home {
     for (const job of this.#slots) if (job?.crew === crew) job.fail(brokenError(error))
     this.#staging?.flushAll()
     binding.cancelWaiting(crew.handle)
-    // Their records free their slots. While records are being read, these come with the next.
-    if (this.isReading) this.#lookSoon()
-    else this.collectAll()
+    // Their records free their slots.
+    this.collectAll()
   }
 
   /** Submits what is staged. */
@@ -247,9 +246,17 @@ class Home {
     this.#ease()
   }
 
-  /** Reads every record that is there. */
+  /** Reads every record that is there. While records are being read, the others are read in the next turn. */
   collectAll () {
+    if (this.isReading) return this.#lookSoon()
     while (this.#collect(false) > 0);
+  }
+
+  /** Resolves when every record that is there has been read. */
+  async whenRead () {
+    // The records are read in one go. What is queued as a microtask comes after that.
+    if (this.isReading) await settled
+    this.collectAll()
   }
 
   /** Blocks for at most `limit` milliseconds until records come, and reads them. Returns whether there were any. */
