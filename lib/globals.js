@@ -10,7 +10,7 @@ const NAMES = [
   'FinalizationRegistry', 'Float32Array', 'Float64Array', 'Function', 'Int16Array', 'Int32Array', 'Int8Array', 'Map',
   'Number', 'Object', 'Promise', 'RangeError', 'ReferenceError', 'RegExp', 'Set', 'SharedArrayBuffer', 'String',
   'Symbol', 'SyntaxError', 'TypeError', 'URIError', 'URL', 'Uint16Array', 'Uint32Array', 'Uint8Array',
-  'Uint8ClampedArray', 'WeakMap', 'WeakRef', 'WeakSet', 'globalThis', 'performance', 'process', 'structuredClone'
+  'Uint8ClampedArray', 'WeakMap', 'WeakRef', 'WeakSet', 'globalThis', 'process', 'structuredClone'
 ]
 /** These only hold functions. A copy of each is kept, since the user's file may replace its functions too. */
 const NAMESPACES = ['Atomics', 'JSON', 'Math', 'Reflect']

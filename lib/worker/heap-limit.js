@@ -1,9 +1,9 @@
 // Tells, between two jobs, whether this thread's heap is larger than its pool allows.
 'use strict'
 
-const { performance } = require('node:perf_hooks')
 // Taken now, because the user's file may replace it.
 const { memoryUsage } = require('node:process')
+const { now } = require('./now.js')
 
 /** The least time between two questions to V8, in milliseconds. One question costs more than a small job. */
 const SHORTEST_PAUSE = 1
@@ -23,9 +23,9 @@ class HeapLimit {
 
   /** Like `isPassed`, but if V8 was asked a moment ago, it is not asked again and the answer is `false`. */
   isPassedLately () {
-    const now = performance.now()
-    if (now < this.#next) return false
-    this.#next = now + SHORTEST_PAUSE
+    const time = now()
+    if (time < this.#next) return false
+    this.#next = time + SHORTEST_PAUSE
     return this.isPassed()
   }
 }
