@@ -36,7 +36,7 @@ module.exports = {
     { name: 'every-import-is-found', severity: 'error', from: {}, to: { couldNotResolve: true } }
   ],
   options: {
-    exclude: { path: ['\\.node$', '^node:'] },
+    exclude: { path: ['\\.node$', '^node:', '^lib/bundle\\.js$'] },
     doNotFollow: { path: ['node_modules', '^lib/binding\\.js$'] }
   }
 }

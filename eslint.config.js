@@ -10,7 +10,7 @@ module.exports = [
     ts: true,
     filesTs: ['**/*.mts'],
     noJsx: true,
-    ignores: ['lib/binding.js', 'lib/binding.d.ts', 'target/', '**/node_modules/']
+    ignores: ['lib/binding.js', 'lib/binding.d.ts', 'lib/bundle.js', 'target/', '**/node_modules/']
   }),
   {
     // Lines fit a screen. A URL can't be broken.

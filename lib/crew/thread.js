@@ -7,7 +7,7 @@ const { reviveFailure } = require('../codec/failure.js')
 const { isRefusal, unreadableError } = require('../errors.js')
 const { startTimer, stopTimer } = require('../event-loop.js')
 const { listenTo, readPort } = require('../port.js')
-const { filesForThread, keepFiles } = require('./prepared-files.js')
+const { filesForThread } = require('./prepared-files.js')
 const { Prints } = require('./prints.js')
 const { bringHome } = require('../realm.js')
 const { findShortage } = require('./shortage.js')
@@ -260,9 +260,6 @@ class Thread {
         break
       case 'teardown-failed':
         this.#onTeardownFailed(reviveFailure(bringHome(message.failure)))
-        break
-      case 'files':
-        keepFiles(message.prepared)
         break
       case 'demand':
         this.demand = message.count

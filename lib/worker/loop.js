@@ -81,7 +81,6 @@ class Loop {
   /** Whether the thread takes no more jobs. It may still tear down its files. */
   #isLeaving = false
   #isComing = false
-  #onIdle
   #enter = () => { if (this.#isAway || this.#activeJobs.mayTake) this.#work(ENTER) }
   /** Called by the native side, from which an error would not come out. As an uncaught error it ends the thread. */
   #wake = () => {
@@ -103,13 +102,11 @@ class Loop {
    * @param {any} start what the pool has told this thread
    * @param {import('./control.js').Control} control
    * @param {import('./file/tasks.js').Tasks} tasks
-   * @param {() => void} onIdle called when the thread has had a job and has nothing to do now
    */
-  constructor (start, control, tasks, onIdle) {
+  constructor (start, control, tasks) {
     this.#start = start
     this.#control = control
     this.#tasks = tasks
-    this.#onIdle = onIdle
     this.#activeJobs = new ActiveJobs(start.limit, control.alarm)
     this.#host = outsideDomains(() => binding.attach(start.pool, start.seat, this.#wake, control.alarm))
     this.#exchangeNatively = binding.exchanger(this.#host)
@@ -204,10 +201,7 @@ class Loop {
         case Step.Idle:
           this.#trim()
           this.#heapReport.renew()
-          if (this.#jobs > 0) {
-            if (this.#jobs > this.#stickyJobs && this.#heapLimit?.isPassed()) binding.resign(this.#host)
-            this.#onIdle()
-          }
+          if (this.#jobs > this.#stickyJobs && this.#heapLimit?.isPassed()) binding.resign(this.#host)
           setImmediate(this.#park)
           return true
         case Step.Away:
@@ -221,7 +215,6 @@ class Loop {
           return false
         case Step.Leave:
           this.#isLeaving = true
-          if (this.#jobs > 0) this.#onIdle()
           this.#control.tell({ type: 'leaving' })
           setImmediate(this.#leave)
           return true

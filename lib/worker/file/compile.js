@@ -1,10 +1,11 @@
 // Turns the source of a function back into a function, which sees the thread's globals and `require` and nothing else.
 'use strict'
 
-const { createRequire } = require('node:module')
 const path = require('node:path')
-const process = require('node:process')
-const { Function } = require('../../globals.js')
+const { Function, process } = require('../../globals.js')
+
+// As in `load.js`.
+const { createRequire } = /** @type {any} */ (module.constructor)
 
 /**
  * @param {string} expression an expression whose value is the function

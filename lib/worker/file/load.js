@@ -3,11 +3,12 @@
 // A file is run only once: if it throws when it is required, it is not imported as well.
 'use strict'
 
-const { createRequire } = require('node:module')
 const { extname } = require('node:path')
-// The user's file may replace the global `process`.
-const process = require('node:process')
 const { fileURLToPath } = require('node:url')
+const { process } = require('../../globals.js')
+
+// `node:module` has it too, and loads much that a thread does not need.
+const { createRequire } = /** @type {any} */ (module.constructor)
 
 /** `require` throws these before it runs anything, if the file is a module that must be imported. */
 const MUST_IMPORT = new Set(['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'])
@@ -22,15 +23,16 @@ async function loadFile (url) {
   const path = fileURLToPath(url)
   // `argv[1]` is the file that a program runs. Here it is the worker file, as if `new Worker()` had been given that.
   process.argv[1] = path
-  const require = createRequire(path)
-  if (isRequired(path, require)) {
+  const requireFile = createRequire(path)
+  if (isRequired(path, requireFile)) {
     try {
-      return require(path)
+      return requireFile(path)
     } catch (error) {
       if (!MUST_IMPORT.has(error?.code)) throw error
     }
   }
-  return import(url)
+  // Loaded only now: few worker files are imported.
+  return require('./import.js').importFile(url)
 }
 
 /**

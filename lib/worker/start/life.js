@@ -10,10 +10,9 @@ const { Tasks } = require('../file/tasks.js')
 
 /**
  * @param {any} start what the pool has told this thread: see `ScriptCrew`
- * @param {import('./own-files.js').OwnFiles} files
  * @param {() => void} onSeated called when the native side knows of this thread
  */
-async function live (start, files, onSeated) {
+async function live (start, onSeated) {
   const prints = new Prints(start.prints)
   const tasks = new Tasks(parentPort, start.nested.label)
   const control = new Control(start, tasks)
@@ -21,8 +20,7 @@ async function live (start, files, onSeated) {
   control.tell({ type: 'ready' })
   const seat = await control.seated()
   if (seat < 0) return leave(tasks.loaded, control, start.nested.abortGrace)
-  const giveFiles = () => files.give((prepared) => control.tell({ type: 'files', prepared }))
-  const loop = new Loop({ ...start, seat, prints }, control, tasks, giveFiles)
+  const loop = new Loop({ ...start, seat, prints }, control, tasks)
   onSeated()
   loop.enter()
 }

@@ -4,10 +4,11 @@
 // message on `parentPort` and everything else in `lib/worker/`; no other room imports it.
 'use strict'
 
-const path = require('node:path')
-// The user's file may replace the global `process`.
-const process = require('node:process')
+const { Script } = require('node:vm')
 const { parentPort, receiveMessageOnPort } = require('node:worker_threads')
+
+// Taken now, because the user's file may replace it. `node:process` is the same object, but loading it takes a while.
+const { process } = globalThis
 
 /** The pause between two looks for the pool's first message, in milliseconds. */
 const PAUSE = 1
@@ -25,12 +26,22 @@ function receiveStart () {
   }
 }
 
+/**
+ * Runs the bundle, which has all files that this thread needs before its first job.
+ *
+ * @param {{ file: string, text: Uint8Array, code: Uint8Array | undefined }} bundle
+ */
+function loadBundle ({ file, text, code }) {
+  const string = Buffer.from(text.buffer).latin1Slice()
+  const script = new Script(string, { __proto__: null, filename: file, cachedData: code })
+  return script.runInThisContext()(require, module, __dirname)
+}
+
 /** Loads the other files. If the system refuses that, a pool whose event loop is blocked hears of it by a message. */
-function loadLife ({ files, port }) {
+function loadLife ({ files: { addonFile, bundle }, port }) {
   try {
-    const { OwnFiles } = require('./own-files.js')
-    const ownFiles = new OwnFiles(files)
-    return { ownFiles, ...ownFiles.load(path.join(__dirname, 'life.js')) }
+    const { OwnFiles, bundled } = bundle === undefined ? require('./own-files.js') : loadBundle(bundle)
+    return new OwnFiles(addonFile, bundled).load('worker/start/life.js')
   } catch (error) {
     port.postMessage({ type: 'failed', message: error.message, code: error.code })
     throw error
@@ -42,5 +53,5 @@ Atomics.store(start.alarm, BEGUN, 1)
 // A pool whose event loop is blocked hears of the end of a thread without a seat only by this message.
 const tellEnd = () => start.port.postMessage({ type: 'ended' })
 process.once('exit', tellEnd)
-const { live, ownFiles } = loadLife(start)
-live(start, ownFiles, () => process.removeListener('exit', tellEnd))
+const { live } = loadLife(start)
+live(start, () => process.removeListener('exit', tellEnd))

@@ -1,112 +1,115 @@
 // Loads this package's own files in a thread faster than Node's loader does.
 //
-// It searches for no file, and it uses the text and the compiled code that another thread has given away. A thread
-// needs some forty files before its first job. They are in `require.cache` as if Node had loaded them, so a worker
-// file that requires the package gets the same instance.
+// Most of them are functions of one script, the bundle, which the pool's owner has read and compiled. A file that is
+// not in the bundle is read here. All are in `require.cache` as if Node had loaded them, so a worker file that requires
+// the package gets the same instance.
 //
 // The user's file may replace or delete any global. So this package's files get those globals that they use as
 // arguments, as they were when the thread started. That also holds for files that are loaded later.
 'use strict'
 
 const { readFileSync } = require('node:fs')
-const Module = require('node:module')
 const path = require('node:path')
 const { Script } = require('node:vm')
 const globals = require('../../globals.js')
 
-const { Atomics, Map, SharedArrayBuffer, Uint8Array } = globals
+const { Map, Set, process } = globals
 
-const BINDING = path.join(__dirname, '..', '..', 'binding.js')
+const LIB = path.join(__dirname, '..', '..', path.sep)
+const BINDING = 'binding.js'
 /**
- * Files that import or compile the user's code. Node must load these files itself: `import()` fails in a `Script`
- * that was compiled here, and in the functions that such a script makes.
+ * The build makes `binding.js`. The others import or compile the user's code, so Node must load them: `import()` fails
+ * in a `Script` that was compiled here, and in the functions that such a script makes.
  */
-const LOADED_BY_NODE = new Set(['load.js', 'compile.js'].map((name) => path.join(__dirname, '..', 'file', name)))
+const LOADED_BY_NODE = new Set([BINDING, 'worker/file/import.js', 'worker/file/compile.js'])
 
+const NONE = Object.freeze(Object.create(null))
 const NAMES = Object.keys(globals).join(', ')
 const VALUES = Object.values(globals)
+/** Node's class of modules. `node:module` has it too, and loads much that a thread does not need. */
+const Module = /** @type {any} */ (module.constructor)
 
 class OwnFiles {
   #addonFile
-  #prepared
-  #isDone
-  /**
-   * The files that this thread has compiled, until `give` is called. `undefined` if it began with another's files.
-   *
-   * @type {Map<string, { text: string, script: Script }> | undefined}
-   */
-  #scripts
+  /** By name: the files in the bundle. @type {Record<string, { names: object, load: Function } | undefined>} */
+  #bundled
+  /** By name: the files that were loaded. @type {Map<string, any>} */
+  #modules = new Map()
 
   /**
-   * @param {ReturnType<import('../../crew/prepared-files.js').filesForThread>} start
+   * @param {string | undefined} addonFile
+   * @param {(...globals: any[]) => Record<string, any>} [bundled] makes the files of the bundle
    */
-  constructor ({ addonFile, prepared, isDone }) {
+  constructor (addonFile, bundled) {
     this.#addonFile = addonFile
-    this.#prepared = prepared
-    this.#isDone = isDone
-    if (prepared === undefined) this.#scripts = new Map()
+    this.#bundled = bundled === undefined ? NONE : bundled(...VALUES)
+    if (bundled !== undefined) this.#adopt('globals.js', globals)
   }
 
   /**
-   * @param {string} file the file's path
+   * @param {string} name the file's path in `lib/`, with slashes
    * @returns {any} the file's exports
    */
-  load (file) {
-    const loaded = require.cache[file]
+  load (name) {
+    const loaded = this.#modules.get(name)
     if (loaded !== undefined) return loaded.exports
-    if (file === BINDING) return require(this.#addonFile ?? BINDING)
-    if (LOADED_BY_NODE.has(file)) return require(file)
-    const module = require.cache[file] = new Module(file)
-    module.filename = file
-    const folder = path.dirname(file)
-    const load = (name) => name.startsWith('.') ? this.load(path.join(folder, name)) : require(name)
+    if (name === BINDING && this.#addonFile !== undefined) return require(this.#addonFile)
+    const file = pathOf(name)
+    if (LOADED_BY_NODE.has(name)) return require(file)
+    // The user's file may have required the package before this thread needed the file.
+    if (require.cache[file] !== undefined) return require.cache[file].exports
+    const module = this.#make(file)
+    this.#modules.set(name, module)
     try {
-      this.#compile(file).call(module.exports, module.exports, load, module, file, folder)
+      this.#run(name, file, module)
     } catch (error) {
       // As Node does: the next attempt must not get half a module.
       delete require.cache[file]
+      this.#modules.delete(name)
       throw error
     }
     module.loaded = true
     return module.exports
   }
 
-  #compile (file) {
-    const { text, code } = this.#prepared?.get(file) ?? { text: wrap(readFileSync(file, 'utf8')), code: undefined }
-    // The entry is needed only once: a script that runs keeps its text.
-    this.#prepared?.delete(file)
-    const script = new Script(text, { __proto__: null, filename: file, cachedData: code })
-    this.#scripts?.set(file, { text, script })
-    return script.runInThisContext()(...VALUES)
+  /** Makes a module of what the bundle has loaded before there was anybody to load it. */
+  #adopt (name, exports) {
+    const module = this.#make(pathOf(name))
+    module.exports = exports
+    module.loaded = true
+    this.#modules.set(name, module)
   }
 
-  /**
-   * Gives the compiled files to other threads, unless a thread has done so. Call it after this thread has done what
-   * other threads will do: V8 has compiled only the functions that have run.
-   */
-  give (to) {
-    const scripts = this.#scripts
-    this.#scripts = undefined
-    if (scripts === undefined || Atomics.load(this.#isDone, 0) !== 0) return
-    const prepared = new Map()
-    for (const [file, { text, script }] of scripts) {
-      const code = script.createCachedData()
-      const shared = new Uint8Array(new SharedArrayBuffer(code.length))
-      shared.set(code)
-      prepared.set(file, { text, code: shared })
-    }
-    to(prepared)
-    // Set last, because this thread may be terminated before. If two threads give their files away, that does no harm.
-    Atomics.store(this.#isDone, 0, 1)
+  #make (file) {
+    const module = require.cache[file] = new Module(file)
+    module.filename = file
+    return module
   }
+
+  #run (name, file, module) {
+    const { names, load } = this.#bundled[name] ?? { names: NONE, load: compile(file) }
+    const folder = path.posix.dirname(name)
+    const requireOwn = (to) => {
+      if (to[0] === '.') return this.load(names[to] ?? path.posix.join(folder, to))
+      // It is the same object, but Node's loader reads each of its properties, which takes a millisecond.
+      return to === 'node:process' ? process : require(to)
+    }
+    load.call(module.exports, module.exports, requireOwn, module, file, path.dirname(file))
+  }
+}
+
+function pathOf (name) {
+  return LIB + name.replaceAll('/', path.sep)
 }
 
 /**
  * Wraps a file as Node's loader does, inside a function that gives it the globals. That adds no line, so that the line
  * numbers in stacks are the file's.
  */
-function wrap (text) {
-  return `(function (${NAMES}) { return function (exports, require, module, __filename, __dirname) {${text}\n} })`
+function compile (file) {
+  const head = `(function (${NAMES}) { return function (exports, require, module, __filename, __dirname) {`
+  const script = new Script(`${head}${readFileSync(file, 'utf8')}\n} })`, { __proto__: null, filename: file })
+  return script.runInThisContext()(...VALUES)
 }
 
-module.exports = { OwnFiles }
+module.exports = { OwnFiles, LOADED_BY_NODE }
