@@ -252,11 +252,9 @@ class Home {
     while (this.#collect(false) > 0);
   }
 
-  /** Resolves when every record that is there has been read. */
-  async whenRead () {
-    // The records are read in one go. What is queued as a microtask comes after that.
-    if (this.isReading) await settled
-    this.collectAll()
+  /** Resolves when the records that are being read have been read: in one go, so a microtask comes after that. */
+  whenRead () {
+    return settled
   }
 
   /** Blocks for at most `limit` milliseconds until records come, and reads them. Returns whether there were any. */
