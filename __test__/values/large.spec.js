@@ -53,6 +53,52 @@ test('large and small values in turn do not mix', async () => {
   expect(await Promise.all(values.map((value) => pool.run(value)))).toEqual(values)
 })
 
+test('a large value and the jobs that its getters submit come back complete', async () => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const buffer = () => new Uint8Array(MEGA).fill(7)
+  const inner = []
+  const submitting = (name) => ({ get [name] () { return inner.push(pool.run({ name, more: buffer() })) } })
+  const staged = ['a', 'b', 'c'].map((name) => pool.run(name))
+  const value = [buffer(), submitting('early'), buffer(), buffer(), submitting('late'), buffer()]
+  const result = await pool.run(value)
+  expect(await Promise.all(staged)).toEqual(['a', 'b', 'c'])
+  const told = await Promise.all(inner)
+  expect(told.map(({ name }) => name)).toEqual(['early', 'late'])
+  const buffers = [...result.filter((part) => part instanceof Uint8Array), ...told.map(({ more }) => more)]
+  expect(buffers).toHaveLength(6)
+  expect(buffers.every((bytes) => Buffer.compare(bytes, buffer()) === 0)).toBe(true)
+})
+
+test('a large value that can\'t be sent leaves the jobs before and after it as they are', async () => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const unsendable = () => ({ bytes: new Uint8Array(MEGA), get fails () { throw new RangeError('no') } })
+  const uncloneable = () => ({ bytes: new Uint8Array(MEGA), run () {} })
+  const jobs = []
+  const refused = []
+  for (let index = 0; index < 20; index++) {
+    jobs.push(pool.run(index))
+    refused.push(expect(pool.run(unsendable())).rejects.toThrow('no'))
+    refused.push(expect(pool.run(uncloneable())).rejects.toThrow('could not be cloned'))
+    if (index % 3 === 0) jobs.push(pool.run('x'.repeat(MEGA)).then((text) => text.length))
+  }
+  const expected = Array.from({ length: 20 }, (_, index) => index % 3 === 0 ? [index, MEGA] : [index]).flat()
+  expect(await Promise.all(jobs)).toEqual(expected)
+  await Promise.all(refused)
+})
+
+test('results that can\'t be sent after large parts of them were written fail alone', async () => {
+  const pool = openPool(fixture('large-results.js'), 1)
+  const names = ['fails', 'function', 'bytes', 'fails', 'small', 'function', 'bytes']
+  const ends = await Promise.all(names.map(async (name) => {
+    try {
+      return (await pool.run(undefined, { name })).length
+    } catch (error) {
+      return error.name
+    }
+  }))
+  expect(ends).toEqual(['RangeError', 'DataCloneError', MEGA, 'RangeError', 5, 'DataCloneError', MEGA])
+})
+
 const GIGA = 2 ** 30
 const huge = {
   'a Buffer of 1.1 GiB': () => Buffer.alloc(1.1 * GIGA, 7),

@@ -100,6 +100,7 @@ class Home {
     if (users > 0) return
     current = undefined
     this.#isClosed = true
+    this.#staging?.close()
     binding.closeHome(this.#handle)
   }
 

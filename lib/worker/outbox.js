@@ -32,9 +32,10 @@ class Outbox {
     this.#prints = prints
     this.#writer = new Writer(
       control,
-      isInner ? () => -1 : () => binding.nextOutbox(host),
+      isInner ? () => -1 : (bytes) => binding.nextOutbox(host, bytes),
       (segment) => binding.mapOutbox(host, segment),
-      (bytes) => binding.setOutbox(host, bytes)
+      (bytes) => binding.setOutbox(host, bytes),
+      () => binding.giveBackOutbox(host)
     )
   }
 
@@ -115,15 +116,20 @@ class Outbox {
     try {
       encoder.reserve(HEADER + 8)
       if (writeValue(encoder, start, value, flags + (job.origin << ORIGIN_SHIFT)) === PORT) {
-        encoder.position = start
+        this.#drop(start)
         return false
       }
     } catch (error) {
-      encoder.position = start
+      this.#drop(start)
       throw error
     }
     this.#finish(job, start)
     return true
+  }
+
+  #drop (start) {
+    this.#writer.encoder.position = start
+    this.#writer.leaveLarge()
   }
 
   /** Writes the record of a value that travels on the port. */
