@@ -99,6 +99,50 @@ test('results that can\'t be sent after large parts of them were written fail al
   expect(ends).toEqual(['RangeError', 'DataCloneError', MEGA, 'RangeError', 5, 'DataCloneError', MEGA])
 })
 
+const SIX = 6 * MEGA
+
+function expectKept ({ id, bytes, part, same }) {
+  expect([id, bytes.length, bytes[SIX - 1], part.byteOffset, part.length]).toEqual([1, SIX, 7, 8, 8])
+  expect(part.buffer).toBe(bytes.buffer)
+  expect(same).toBe(bytes)
+}
+
+test('very large buffers in a result are copies, and the caller may change and move them', async () => {
+  const pool = openPool(fixture('large-results.js'), 1)
+  for (let times = 0; times < 3; times++) {
+    const result = await pool.run(undefined, { name: 'kept' })
+    expectKept(result)
+    result.bytes.fill(1)
+    structuredClone(result.bytes.buffer, { transfer: [result.bytes.buffer] })
+    expect(result.bytes.length).toBe(0)
+    expect(result.part.length).toBe(0)
+  }
+  expect(await pool.run(undefined, { name: 'sum' })).toBe(7 * SIX)
+})
+
+test('very large buffers arrive from progress, from streams, from nested jobs and with errors', async () => {
+  const pool = openPool(fixture('large-results.js'), 2)
+  const told = []
+  await pool.run(undefined, { name: 'tells', onProgress: (value) => told.push(value) })
+  expect(told).toHaveLength(1)
+  expectKept(told[0])
+  const yielded = []
+  for await (const bytes of pool.stream(undefined, { name: 'yields' })) yielded.push([bytes.length, bytes[SIX - 1]])
+  expect(yielded).toEqual([0, 1, 2, 3, 4].map((first) => [SIX, first]))
+  expect(await pool.run(undefined, { name: 'nests' })).toBe(SIX)
+  const error = await pool.run(undefined, { name: 'throws' }).catch((error) => error)
+  expect([error.message, error.bytes.length, error.bytes[9]]).toEqual(['with bytes', SIX, 7])
+})
+
+test('a result that fails after a very large buffer was copied leaves later results as they are', async () => {
+  const pool = openPool(fixture('large-results.js'), 1)
+  const runs = ['holds', 'kept', 'holds', 'small', 'kept'].map((name) => pool.run(undefined, { name }))
+  const [first, second, third, fourth, fifth] = await Promise.allSettled(runs)
+  expect([first.reason.message, third.reason.message, fourth.value]).toEqual(['no', 'no', 'small'])
+  expectKept(second.value)
+  expectKept(fifth.value)
+})
+
 const GIGA = 2 ** 30
 const huge = {
   'a Buffer of 1.1 GiB': () => Buffer.alloc(1.1 * GIGA, 7),
