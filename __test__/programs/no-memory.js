@@ -17,8 +17,11 @@ const LEFT = 300 * MEGABYTE
  * enough for the engine, which ends the process where it gets no memory for itself.
  */
 const SIZES = [80, 110, 180].map((size) => size * MEGABYTE)
-/** A handler that makes the value itself leaves garbage behind, so that there is no room for another large one. */
-const MADE = SIZES.slice(0, 2)
+/**
+ * For values that a handler makes itself, which leaves garbage behind. A very large result is copied only once, so
+ * there is room for a copy of the first one and for none of the second.
+ */
+const MADE = [SIZES[0], SIZES[2]]
 /** For native tasks half as much is enough. The last one is more than is left. */
 const NATIVE = [...SIZES, LARGE].map((size) => size / 2)
 

@@ -53,6 +53,96 @@ test('large and small values in turn do not mix', async () => {
   expect(await Promise.all(values.map((value) => pool.run(value)))).toEqual(values)
 })
 
+test('a large value and the jobs that its getters submit come back complete', async () => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const buffer = () => new Uint8Array(MEGA).fill(7)
+  const inner = []
+  const submitting = (name) => ({ get [name] () { return inner.push(pool.run({ name, more: buffer() })) } })
+  const staged = ['a', 'b', 'c'].map((name) => pool.run(name))
+  const value = [buffer(), submitting('early'), buffer(), buffer(), submitting('late'), buffer()]
+  const result = await pool.run(value)
+  expect(await Promise.all(staged)).toEqual(['a', 'b', 'c'])
+  const told = await Promise.all(inner)
+  expect(told.map(({ name }) => name)).toEqual(['early', 'late'])
+  const buffers = [...result.filter((part) => part instanceof Uint8Array), ...told.map(({ more }) => more)]
+  expect(buffers).toHaveLength(6)
+  expect(buffers.every((bytes) => Buffer.compare(bytes, buffer()) === 0)).toBe(true)
+})
+
+test('a large value that can\'t be sent leaves the jobs before and after it as they are', async () => {
+  const pool = openPool(fixture('echo.js'), 1)
+  const unsendable = () => ({ bytes: new Uint8Array(MEGA), get fails () { throw new RangeError('no') } })
+  const uncloneable = () => ({ bytes: new Uint8Array(MEGA), run () {} })
+  const jobs = []
+  const refused = []
+  for (let index = 0; index < 20; index++) {
+    jobs.push(pool.run(index))
+    refused.push(expect(pool.run(unsendable())).rejects.toThrow('no'))
+    refused.push(expect(pool.run(uncloneable())).rejects.toThrow('could not be cloned'))
+    if (index % 3 === 0) jobs.push(pool.run('x'.repeat(MEGA)).then((text) => text.length))
+  }
+  const expected = Array.from({ length: 20 }, (_, index) => index % 3 === 0 ? [index, MEGA] : [index]).flat()
+  expect(await Promise.all(jobs)).toEqual(expected)
+  await Promise.all(refused)
+})
+
+test('results that can\'t be sent after large parts of them were written fail alone', async () => {
+  const pool = openPool(fixture('large-results.js'), 1)
+  const names = ['fails', 'function', 'bytes', 'fails', 'small', 'function', 'bytes']
+  const ends = await Promise.all(names.map(async (name) => {
+    try {
+      return (await pool.run(undefined, { name })).length
+    } catch (error) {
+      return error.name
+    }
+  }))
+  expect(ends).toEqual(['RangeError', 'DataCloneError', MEGA, 'RangeError', 5, 'DataCloneError', MEGA])
+})
+
+const SIX = 6 * MEGA
+
+function expectKept ({ id, bytes, part, same }) {
+  expect([id, bytes.length, bytes[SIX - 1], part.byteOffset, part.length]).toEqual([1, SIX, 7, 8, 8])
+  expect(part.buffer).toBe(bytes.buffer)
+  expect(same).toBe(bytes)
+}
+
+test('very large buffers in a result are copies, and the caller may change and move them', async () => {
+  const pool = openPool(fixture('large-results.js'), 1)
+  for (let times = 0; times < 3; times++) {
+    const result = await pool.run(undefined, { name: 'kept' })
+    expectKept(result)
+    result.bytes.fill(1)
+    structuredClone(result.bytes.buffer, { transfer: [result.bytes.buffer] })
+    expect(result.bytes.length).toBe(0)
+    expect(result.part.length).toBe(0)
+  }
+  expect(await pool.run(undefined, { name: 'sum' })).toBe(7 * SIX)
+})
+
+test('very large buffers arrive from progress, from streams, from nested jobs and with errors', async () => {
+  const pool = openPool(fixture('large-results.js'), 2)
+  const told = []
+  await pool.run(undefined, { name: 'tells', onProgress: (value) => told.push(value) })
+  expect(told).toHaveLength(1)
+  expectKept(told[0])
+  const yielded = []
+  for await (const bytes of pool.stream(undefined, { name: 'yields' })) yielded.push([bytes.length, bytes[SIX - 1]])
+  expect(yielded).toEqual([0, 1, 2, 3, 4].map((first) => [SIX, first]))
+  expect(await pool.run(undefined, { name: 'nests' })).toBe(SIX)
+  const error = await pool.run(undefined, { name: 'throws' }).catch((error) => error)
+  expect([error.message, error.bytes.length, error.bytes[9]]).toEqual(['with bytes', SIX, 7])
+})
+
+test('a result that fails after a very large buffer was copied leaves later results as they are', async () => {
+  const pool = openPool(fixture('large-results.js'), 1)
+  const runs = ['holds', 'kept', 'holds', 'small', 'kept'].map((name) => pool.run(undefined, { name }))
+  const [first, second, third, fourth, fifth] = await Promise.allSettled(runs)
+  expect([first.reason.message, third.reason.message, fourth.value]).toEqual(['no', 'no', 'small'])
+  expectKept(second.value)
+  expectKept(fifth.value)
+})
+
 const GIGA = 2 ** 30
 const huge = {
   'a Buffer of 1.1 GiB': () => Buffer.alloc(1.1 * GIGA, 7),

@@ -21,6 +21,21 @@ class Decoder {
   }
 
   /**
+   * Reads a value in our own format, whose large buffers came beside the payload.
+   *
+   * @param {number} start of the payload, a multiple of 8
+   * @param {ArrayBuffer[]} buffers they become parts of the value
+   */
+  readCarried (start, buffers) {
+    this.reader.carried = buffers
+    try {
+      return this.reader.readMessage(start)
+    } finally {
+      this.reader.carried = []
+    }
+  }
+
+  /**
    * @param {number} kind FAST or V8
    * @param {number} start of the payload, a multiple of 8
    * @param {number} end

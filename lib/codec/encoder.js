@@ -64,7 +64,10 @@ class Encoder extends FastWriter {
     } finally {
       this.isBusy = false
       this.seen.clear()
-      if (!isWritten) this.position = start
+      if (!isWritten) {
+        this.position = start
+        this.carried = []
+      }
     }
     return isWritten
   }

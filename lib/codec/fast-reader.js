@@ -4,10 +4,10 @@
 const {
   UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, BIGINT64, BIGINT, BIGINT_WORDS, LATIN1, UTF16, BACK_REFERENCE, OBJECT,
   OBJECT_AGAIN, LOOSE_OBJECT, ARRAY, INT32_ELEMENTS, DOUBLE_ELEMENTS, DATE, MAP, SET, ARRAY_BUFFER,
-  SHARED_ARRAY_BUFFER, VIEW, V8_LIST, ERROR, SPARSE_ARRAY, SHORT_STRING, SMALL_INTEGER, MAX_SHAPES, MAX_SHAPE_KEYS,
-  HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
+  CARRIED_BUFFER, SHARED_ARRAY_BUFFER, VIEW, V8_LIST, ERROR, SPARSE_ARRAY, SHORT_STRING, SMALL_INTEGER, MAX_SHAPES,
+  MAX_SHAPE_KEYS, HAS_BACK_REFERENCES, IS_DEEP, alignedTo8
 } = require('./tags.js')
-const { isRefusal, memoryError } = require('../errors.js')
+const { copyBuffer } = require('./copy-buffer.js')
 const { readDoubles, readIntegers } = require('./read-block.js')
 const { readError } = require('./read-error.js')
 const { readLatin1, readUtf16 } = require('./read-string.js')
@@ -44,6 +44,8 @@ class FastReader {
     this.hasNewKeys = false
     // Whether the key that was read last can be assigned.
     this.isAssignable = true
+    /** @type {ArrayBuffer[]} the buffers that came beside the message */
+    this.carried = []
     /** @type {object[]} the objects of the message that is being read */
     this.seen = []
     /** @type {import('./shape-table').KnownShape[]} the shapes of the message that is being read */
@@ -106,6 +108,7 @@ class FastReader {
       case DOUBLE_ELEMENTS: return this.see(this.readElements(8, readDoubles, this.float64))
       case VIEW: return this.readView()
       case ARRAY_BUFFER: return this.see(this.readArrayBuffer())
+      case CARRIED_BUFFER: return this.see(this.carried[this.readCount()])
       case SHARED_ARRAY_BUFFER: return this.see(this.shared.get(this.readDouble()))
       case DATE: return this.see(new Date(this.readDouble()))
       case MAP: return this.readMap()
@@ -334,10 +337,7 @@ class FastReader {
     const length = this.readCount()
     const start = alignedTo8(this.at)
     this.at = start + length
-    // All bytes are written here. `new ArrayBuffer` would fill them with zeros first, which takes as long as the copy.
-    const copy = allocate(length)
-    this.bytes.copy(copy, 0, start, start + length)
-    return bringHome(copy.buffer)
+    return bringHome(copyBuffer(this.bytes, start, start + length))
   }
 
   /** @returns {ArrayBufferView} */
@@ -352,15 +352,6 @@ class FastReader {
     // A view has its number before its buffer has one.
     if (this.hasBackReferences) this.seen[number] = view
     return view
-  }
-}
-
-/** @param {number} length */
-const allocate = (length) => {
-  try {
-    return Buffer.allocUnsafeSlow(length)
-  } catch (error) {
-    throw isRefusal(error) ? memoryError(error) : error
   }
 }
 

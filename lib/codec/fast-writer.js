@@ -53,6 +53,14 @@ class FastWriter extends GrowingBytes {
     // Whether the message has kinds of containers that are read by a call for each level.
     this.hasCauses = false
     this.hasSparse = false
+    /**
+     * Copies of large buffers, which travel beside the payload. Whoever sends them empties the list.
+     *
+     * @type {ArrayBuffer[]}
+     */
+    this.carried = []
+    /** Whether the value that is being written may have such buffers. */
+    this.mayCarry = () => false
   }
 
   /**

@@ -16,6 +16,14 @@ const nothing = new ArrayBuffer(0)
 
 class GrowingBytes {
   capacity = 0
+  /** Bytes before this one stay behind when the buffer grows. */
+  from = 0
+  /**
+   * Adopts a buffer of at least so many bytes that somebody else owns, and returns whether there is one.
+   *
+   * @type {(needed: number) => boolean}
+   */
+  borrow = () => false
   bytes = Buffer.from(nothing)
   int32 = new Int32Array(nothing)
   float64 = new Float64Array(nothing)
@@ -46,7 +54,7 @@ class GrowingBytes {
   }
 
   /**
-   * Moves the first `kept` bytes into a buffer of at least `needed` bytes.
+   * Moves the bytes from `from` to `kept` into a buffer of at least `needed` bytes.
    * @param {number} needed
    * @param {number} kept
    */
@@ -54,8 +62,8 @@ class GrowingBytes {
     if (needed > LARGEST) throw TOO_LARGE
     const wanted = Math.max(needed, Math.min(this.capacity * 2, LARGEST))
     const old = this.bytes
-    this.adopt(allocate(Math.ceil(wanted / 8) * 8, Math.ceil(needed / 8) * 8))
-    this.bytes.set(old.subarray(0, kept))
+    if (!this.borrow(needed)) this.adopt(allocate(Math.ceil(wanted / 8) * 8, Math.ceil(needed / 8) * 8))
+    this.bytes.set(old.subarray(this.from, kept), this.from)
   }
 }
 

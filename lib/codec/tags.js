@@ -33,6 +33,8 @@ module.exports = {
   ERROR: 24,
   SPARSE_ARRAY: 25,
   BIGINT_WORDS: 26,
+  // A buffer that travels beside the payload.
+  CARRIED_BUFFER: 27,
 
   // 64 to 127: a string of one-byte characters, with its length in the tag.
   SHORT_STRING: 64,

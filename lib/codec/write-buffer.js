@@ -1,7 +1,8 @@
 // Writes buffers and the views on them, so that two views on one buffer share a buffer on the other side too.
 'use strict'
 
-const { ARRAY_BUFFER, SHARED_ARRAY_BUFFER, VIEW, VIEW_KINDS, alignedTo8 } = require('./tags.js')
+const { ARRAY_BUFFER, CARRIED_BUFFER, SHARED_ARRAY_BUFFER, VIEW, VIEW_KINDS, alignedTo8 } = require('./tags.js')
+const { copyBuffer } = require('./copy-buffer.js')
 const { getter, isSharedArrayBuffer } = require('./kinds.js')
 
 const TypedArray = Object.getPrototypeOf(Uint8Array)
@@ -18,6 +19,11 @@ const sharedLength = getter(SharedArrayBuffer.prototype, 'byteLength')
 const sharedGrowable = getter(SharedArrayBuffer.prototype, 'growable')
 
 const LARGEST = 2 ** 31
+/**
+ * A buffer of at least so many bytes may travel beside the payload: then it is copied once and not twice, but a message
+ * takes longer than a record.
+ */
+const LEAST_CARRIED = 2 ** 22
 const kinds = new Map(VIEW_KINDS.map((name, kind) => [name, kind]))
 
 /**
@@ -61,6 +67,11 @@ function writeBufferOnce (out, buffer) {
 function writeArrayBuffer (out, buffer) {
   const length = bufferLength.call(buffer)
   if (length === 0 || length > LARGEST || bufferResizable.call(buffer)) return false
+  if (length >= LEAST_CARRIED && out.mayCarry()) {
+    out.writeTagAndCount(CARRIED_BUFFER, out.carried.length)
+    out.carried.push(copyBuffer(Buffer.from(buffer), 0, length))
+    return true
+  }
   out.reserve(length + 16)
   out.writeTagAndCount(ARRAY_BUFFER, length)
   out.position = alignedTo8(out.position)

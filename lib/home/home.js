@@ -23,7 +23,7 @@ const { SharedBuffers } = require('./shared-buffers.js')
 const { Staging } = require('./staging.js')
 const { giveUp } = require('../job/time-limit.js')
 
-const { HEADER, FAILURE, ELSEWHERE, WANTED, LEFT, PORT, PROGRESS, YIELD, EXPIRED, TIMES } = binding
+const { HEADER, FAILURE, CARRIED, ELSEWHERE, WANTED, LEFT, PORT, PROGRESS, YIELD, EXPIRED, TIMES } = binding
 
 /** An answer of `supplyNative`: there is no memory for a copy of the data. */
 const NO_ROOM = 2
@@ -100,6 +100,7 @@ class Home {
     if (users > 0) return
     current = undefined
     this.#isClosed = true
+    this.#staging?.close()
     binding.closeHome(this.#handle)
   }
 
@@ -455,19 +456,31 @@ class Home {
     } catch (error) {
       return job.fail(error)
     }
-    if ((kind & YIELD) === YIELD) job.tellYield(value, extra, (kind & (FAILURE - 1)) === PORT ? Infinity : length)
+    if ((kind & YIELD) === YIELD) job.tellYield(value, extra, (kind & (FAILURE - 1)) >= PORT ? Infinity : length)
     else job.tellProgress(value)
   }
 
   #readValue (job, slot, kind, start, length, extra) {
     const valueKind = kind & (FAILURE - 1)
     if (valueKind === PORT) return job.crew.takeOutcome(extra, slot, job.portValues++)
+    if (valueKind === CARRIED) return this.#readCarried(job, slot, kind, start, length, extra)
     if ((kind & ELSEWHERE) === 0) {
       return readValue(this.#decoder ?? this.#makeDecoder(), this.#float64, valueKind, start, length)
     }
     const word = start >>> 2
     const decoder = job.crew.outcomesOf(extra).in(this.#int32[word])
     return readValue(decoder, this.#float64, valueKind, this.#int32[word + 1], length)
+  }
+
+  /** Reads a value whose large buffers came on a port. */
+  #readCarried (job, slot, kind, start, length, extra) {
+    const buffers = job.crew.takeOutcome(extra, slot, job.portValues++)
+    const isElsewhere = (kind & ELSEWHERE) !== 0
+    const word = start >>> 2
+    const decoder = isElsewhere
+      ? job.crew.outcomesOf(extra).in(this.#int32[word])
+      : this.#decoder ?? this.#makeDecoder()
+    return decoder.readCarried(isElsewhere ? this.#int32[word + 1] : start, buffers)
   }
 
   #makeDecoder () {

@@ -47,9 +47,10 @@ class Staging {
     this.#afterFlush = afterFlush
     this.#writer = new Writer(
       shared,
-      isInner ? () => -1 : () => binding.nextStaging(home),
+      isInner ? () => -1 : (bytes) => binding.nextStaging(home, bytes),
       (segment) => binding.mapStaging(home, segment),
-      (bytes) => binding.setStaging(home, bytes)
+      (bytes) => binding.setStaging(home, bytes),
+      () => binding.giveBackStaging(home)
     )
     this.#encoder = this.#writer.encoder
   }
@@ -63,12 +64,12 @@ class Staging {
     try {
       encoder.reserve(HEADER + 8)
       if (writeValue(encoder, start, value, job.flags) === PORT) {
-        encoder.position = start
+        this.#drop(start)
         return false
       }
       this.#finish(job, start)
     } catch (error) {
-      encoder.position = start
+      this.#drop(start)
       throw error
     }
     return true
@@ -112,11 +113,11 @@ class Staging {
     try {
       encoder.reserve(HEADER + 8)
       if (writeValue(encoder, start, value, 0) === PORT) {
-        encoder.position = start
+        this.#drop(start)
         return Supplied.No
       }
     } catch (error) {
-      encoder.position = start
+      this.#drop(start)
       throw error
     }
     job.pins = this.#shared.takePins()
@@ -131,6 +132,11 @@ class Staging {
   /** Tells a worker that there will be no data for a job. */
   withdraw (job, seat) {
     this.#answerBare(job, seat, ASK, true)
+  }
+
+  /** The home is closed. */
+  close () {
+    this.#writer.close()
   }
 
   #answerBare (job, seat, kind, isWithdrawn) {
@@ -155,6 +161,14 @@ class Staging {
     this.#next(position)
     this.#afterFlush()
     return refused === 0 ? Supplied.Yes : Supplied.Late
+  }
+
+  /** Nothing will come of the record that begins at `start`. */
+  #drop (start) {
+    this.#encoder.position = start
+    if (start !== this.#start) return
+    this.#writer.leaveLarge()
+    this.#start = this.#encoder.position
   }
 
   /** The staged records up to `end` have been handed over. */

@@ -28,7 +28,7 @@ const { Outbox, ORIGIN_SHIFT } = require('./outbox.js')
 const { leave } = require('./leave.js')
 const { Pump } = require('./pump.js')
 
-const { HEADER, ELSEWHERE, PORT, PROGRESS, YIELD, Step } = binding
+const { HEADER, ELSEWHERE, PORT, PROGRESS, SEGMENT, YIELD, Step } = binding
 
 const NO_OUTCOME = -2
 
@@ -309,7 +309,10 @@ class Loop {
     if (kind < ELSEWHERE) return readValue(this.#decoder, this.#float64, kind, HEADER, length)
     const word = HEADER >>> 2
     const decoder = this.#submitted.in(this.#int32[word])
-    return readValue(decoder, this.#float64, kind - ELSEWHERE, this.#int32[word + 1], length)
+    const value = readValue(decoder, this.#float64, kind - ELSEWHERE, this.#int32[word + 1], length)
+    // The job may take long, and the next large value can use the memory meanwhile.
+    if (length > SEGMENT) binding.letGo(this.#host)
+    return value
   }
 
   async #loadAndRun (task, data, job, context) {

@@ -8,7 +8,7 @@ const { writeValue } = require('../home/record.js')
 const { Writer } = require('../home/segments.js')
 const { Answer } = require('./file/message-style.js')
 
-const { HEADER, FAILURE, PORT, LEAST_ELSEWHERE } = binding
+const { CARRIED, FAST, HEADER, FAILURE, PORT, LEAST_ELSEWHERE } = binding
 
 /** The origin of a job begins at this bit of a record's kind word, above the kind. */
 const ORIGIN_SHIFT = 8
@@ -32,10 +32,13 @@ class Outbox {
     this.#prints = prints
     this.#writer = new Writer(
       control,
-      isInner ? () => -1 : () => binding.nextOutbox(host),
+      isInner ? () => -1 : (bytes) => binding.nextOutbox(host, bytes),
       (segment) => binding.mapOutbox(host, segment),
-      (bytes) => binding.setOutbox(host, bytes)
+      (bytes) => binding.setOutbox(host, bytes),
+      () => binding.giveBackOutbox(host)
     )
+    // The thread has a port to its pool's owner, and none to a worker that submits nested jobs.
+    if (!isInner) this.#writer.encoder.mayCarry = () => control.current.origin === 0
   }
 
   /** The segment that the last record was written to, or -1 for a buffer of the writer's own. */
@@ -101,7 +104,11 @@ class Outbox {
     let transferList
     if (result instanceof Answer) ({ value: result, transferList } = result)
     const isCopied = (transferList === undefined || transferList.length === 0) && !isMovable(result)
-    if (isCopied && this.#write(job, result, flags)) return this.#writer.encoder.int32[(this.start >>> 2) + 2]
+    if (isCopied && this.#write(job, result, flags)) {
+      const word = this.start >>> 2
+      const { int32 } = this.#writer.encoder
+      return (int32[word + 1] & CARRIED) === CARRIED ? LARGE : int32[word + 2]
+    }
     ;({ value: result, transferList } = unwrap(result, transferList))
     this.#control.tellValue(job, result, transferList)
     this.#writePort(job, PORT + flags)
@@ -115,15 +122,30 @@ class Outbox {
     try {
       encoder.reserve(HEADER + 8)
       if (writeValue(encoder, start, value, flags + (job.origin << ORIGIN_SHIFT)) === PORT) {
-        encoder.position = start
+        this.#drop(start)
         return false
       }
     } catch (error) {
-      encoder.position = start
+      this.#drop(start)
       throw error
     }
     this.#finish(job, start)
+    if (encoder.carried.length > 0) this.#sendCarried(job, start)
     return true
+  }
+
+  /** Sends the buffers that travel beside a record. They are there before the record is handed in. */
+  #sendCarried (job, start) {
+    const { encoder } = this.#writer
+    const { carried } = encoder
+    encoder.carried = []
+    this.#control.tellValue(job, carried, carried)
+    encoder.int32[(start >>> 2) + 1] += CARRIED - FAST
+  }
+
+  #drop (start) {
+    this.#writer.encoder.position = start
+    this.#writer.leaveLarge()
   }
 
   /** Writes the record of a value that travels on the port. */

@@ -25,6 +25,8 @@ pub mod kind {
     pub const PORT: u32 = 7;
     /// A job whose data stays with its submitter until a worker takes it.
     pub const ASK: u32 = 8;
+    /// A value in the fast codec's bytes, whose large buffers travel on a MessagePort beside this record.
+    pub const CARRIED: u32 = 9;
     /// Added to a value's kind: the job failed, and the value describes how.
     pub const FAILURE: u32 = 16;
     /// Added to a value's kind: the payload lies in a segment of its writer's. The record says only where: one word

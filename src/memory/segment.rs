@@ -2,6 +2,8 @@
 //!
 //! Without segments, a payload of a few kilobytes would be copied from one buffer to the next at every step of its
 //! way. "Segments" in `README.md` says who may write and read what, and when.
+//!
+//! This file is long because all that touches the bytes of a segment must be seen together.
 
 #![expect(
     unsafe_code,
@@ -11,12 +13,13 @@
 use std::ops::Range;
 use std::ptr::NonNull;
 
-use super::zeroed::{NoMemory, zeroed};
+use super::zeroed::{NoMemory, Pages, zeroed};
 use crate::sync::{Arc, Mutex};
 
 /// The size in bytes of a segment that is written piece by piece.
 pub const SEGMENT: usize = 1 << 18;
-/// How many segments one writer has at most. When all of them are in use the writer copies.
+/// How many segments of this size one writer has at most, and how many large ones. When all of them are in use the
+/// writer copies.
 const MOST: usize = 64;
 
 /// A piece of memory at an address that never changes.
@@ -29,6 +32,8 @@ const MOST: usize = 64;
 pub struct Segment {
     start: NonNull<u64>,
     words: usize,
+    /// The memory of a large segment. That of others is a box.
+    pages: Option<Pages>,
 }
 
 // SAFETY: a segment owns plain bytes. The contract says which thread touches which of them, and when.
@@ -43,7 +48,24 @@ impl Segment {
         Ok(Self {
             start: NonNull::from(memory).cast(),
             words,
+            pages: None,
         })
+    }
+
+    /// One for a value that takes so many bytes. It has room for more, so that it fits the next value of about that
+    /// size too, wherever that begins. Only what is written takes memory.
+    fn large(bytes: usize) -> Result<Self, NoMemory> {
+        let words = (SEGMENT + bytes + bytes / 8).div_ceil(8);
+        let pages = Pages::new(words)?;
+        Ok(Self {
+            start: pages.start(),
+            words,
+            pages: Some(pages),
+        })
+    }
+
+    fn is_large(&self) -> bool {
+        self.pages.is_some()
     }
 
     /// The address where it starts.
@@ -67,6 +89,9 @@ impl Segment {
 
 impl Drop for Segment {
     fn drop(&mut self) {
+        if self.is_large() {
+            return;
+        }
         let memory = NonNull::slice_from_raw_parts(self.start, self.words);
         // SAFETY: `new` leaked this box, and the segment is its only owner.
         drop(unsafe { Box::from_raw(memory.as_ptr()) });
@@ -172,30 +197,65 @@ impl Segments {
         }
     }
 
-    /// The number of a segment that nobody reads, to be written from its start. `None` if all segments are being
-    /// read and there can be no more, or there is no memory for one more.
-    pub fn next_free(&mut self) -> Option<u32> {
+    /// The number of a segment with room for so many bytes that nobody reads, to be written from its start. Up to
+    /// [`SEGMENT`] bytes it is one of that size, and otherwise a large one. `None` if all segments are being read and
+    /// there can be no more, or there is no memory for one more.
+    pub fn next_free(&mut self, bytes: usize) -> Option<u32> {
+        let is_large = bytes > SEGMENT;
         // A filling that nobody else holds has no slice left, and whoever dropped the last slice did so after reading.
         let free = self
             .fillings
             .iter_mut()
-            .position(|filling| Arc::get_mut(filling).is_some());
-        let index = free.or_else(|| self.add())?;
+            .enumerate()
+            .filter(|(_, filling)| {
+                filling.segment.is_large() == is_large && filling.segment.len() >= bytes
+            })
+            .filter_map(|(index, filling)| Arc::get_mut(filling).map(|free| (index, free)))
+            .min_by_key(|(_, free)| free.segment.len())
+            .map(|(index, _)| index);
+        let index = free.or_else(|| self.add(bytes, is_large))?;
         u32::try_from(index).ok()
     }
 
-    fn add(&mut self) -> Option<usize> {
-        let index = self.fillings.len();
-        if index == MOST {
+    fn add(&mut self, bytes: usize, is_large: bool) -> Option<usize> {
+        let has_kind = |filling: &&Arc<Filling>| filling.segment.is_large() == is_large;
+        if self.fillings.iter().filter(has_kind).count() == MOST {
             return None;
         }
-        let segment = Arc::new(Segment::new(SEGMENT).ok()?);
+        let index = self.fillings.len();
+        let segment = if is_large {
+            Segment::large(bytes)
+        } else {
+            Segment::new(SEGMENT)
+        };
+        let segment = Arc::new(segment.ok()?);
         self.shelf.0.lock().push(Arc::clone(&segment));
         self.fillings.push(Arc::new(Filling {
             segment,
             index: u32::try_from(index).ok(),
         }));
         Some(index)
+    }
+
+    /// Gives back what large segments take that nobody reads. The caller is on the writer's thread, and the writer has
+    /// handed over all that it has written to such segments.
+    pub fn give_back(&mut self) {
+        for filling in &mut self.fillings {
+            if let Some(Filling { segment, .. }) = Arc::get_mut(filling)
+                && let Some(pages) = &segment.pages
+            {
+                // SAFETY: no slice is left, so nobody reads. The writer is this thread, which is here, and it writes a
+                // whole value before it makes a slice of it.
+                unsafe { pages.give_back() };
+            }
+        }
+    }
+
+    /// The slice from a byte of a segment to the segment's end, of which the caller keeps what the writer wrote.
+    #[must_use]
+    pub fn rest(&self, index: u32, start: usize) -> Option<Slice> {
+        let end = self.fillings.get(index as usize)?.segment.len();
+        self.slice(index, start..end)
     }
 
     /// The slice that covers what the writer wrote to a part of a segment. `None` if there is no such part.

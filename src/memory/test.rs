@@ -4,7 +4,7 @@ use std::thread;
 
 use proptest::prelude::*;
 
-use super::{Array, Element, ElementKind, SEGMENT, Segments, Shelf, Slice, View, Visits};
+use super::{Array, Element, ElementKind, SEGMENT, Segment, Segments, Shelf, Slice, View, Visits};
 use crate::sync::Arc;
 
 #[expect(
@@ -147,22 +147,22 @@ fn visits_are_refused_once_closed() {
 #[test]
 fn a_segment_is_filled_again_only_when_no_slice_of_it_is_left() {
     let mut segments = Segments::new(Arc::new(Shelf::default()));
-    assert_eq!(segments.next_free(), Some(0));
+    assert_eq!(segments.next_free(SEGMENT), Some(0));
     let slice = segments.slice(0, 8..24).expect("it lies in the segment");
     assert_eq!(slice.place(), Some((0, 8)));
-    assert_eq!(segments.next_free(), Some(1));
+    assert_eq!(segments.next_free(SEGMENT), Some(1));
     let part = slice.part(4..16).expect("it lies in the slice");
     assert_eq!(part.place(), Some((0, 12)));
     drop(slice);
-    assert_eq!(segments.next_free(), Some(1), "the part is left");
+    assert_eq!(segments.next_free(SEGMENT), Some(1), "the part is left");
     drop(part);
-    assert_eq!(segments.next_free(), Some(0));
+    assert_eq!(segments.next_free(SEGMENT), Some(0));
 }
 
 #[test]
 fn a_slice_stays_in_its_segment() {
     let mut segments = Segments::new(Arc::new(Shelf::default()));
-    segments.next_free();
+    segments.next_free(SEGMENT);
     assert!(segments.slice(0, 0..SEGMENT).is_some());
     assert!(segments.slice(0, 1..SEGMENT + 1).is_none());
     assert!(segments.slice(1, 0..8).is_none());
@@ -174,12 +174,63 @@ fn a_slice_stays_in_its_segment() {
 fn a_writer_whose_segments_are_all_being_read_gets_no_other() {
     let mut segments = Segments::new(Arc::new(Shelf::default()));
     let mut held = Vec::new();
-    while let Some(index) = segments.next_free() {
+    while let Some(index) = segments.next_free(SEGMENT) {
         held.extend(segments.slice(index, 0..8));
     }
     assert_eq!(held.len(), 64);
     held.pop();
-    assert_eq!(segments.next_free(), Some(63));
+    assert_eq!(segments.next_free(SEGMENT), Some(63));
+}
+
+#[test]
+fn a_value_that_outgrows_a_segment_gets_a_large_one_which_is_filled_again() {
+    let mut segments = Segments::new(Arc::new(Shelf::default()));
+    assert_eq!(segments.next_free(SEGMENT), Some(0));
+    assert_eq!(segments.next_free(SEGMENT + 1), Some(1));
+    let value = segments.slice(1, 0..8).expect("it lies in the segment");
+    assert_eq!(segments.next_free(4 * SEGMENT), Some(2));
+    assert_eq!(segments.next_free(SEGMENT + 1), Some(2), "it is larger");
+    drop(value);
+    assert_eq!(
+        segments.next_free(SEGMENT + 1),
+        Some(1),
+        "the smallest that fits"
+    );
+    assert_eq!(segments.next_free(SEGMENT), Some(0), "no large one");
+}
+
+#[test]
+fn the_rest_of_a_segment_ends_where_the_segment_ends() {
+    let shelf = Arc::new(Shelf::default());
+    let mut segments = Segments::new(Arc::clone(&shelf));
+    let index = segments.next_free(9 * SEGMENT).expect("there is memory");
+    let len = shelf.find(index).expect("it was made").len();
+    assert!(len >= 9 * SEGMENT);
+    let rest = segments.rest(index, 16).expect("it begins in the segment");
+    assert_eq!(rest.bytes().len(), len - 16);
+    assert!(segments.rest(index, len + 1).is_none());
+    assert!(segments.rest(index + 1, 0).is_none());
+}
+
+#[expect(unsafe_code, reason = "a writer writes through a pointer")]
+fn put(segment: &Segment, first: u8) {
+    // SAFETY: the test is the segment's writer, and no slice covers its bytes yet.
+    unsafe { segment.start().write(first) };
+}
+
+#[test]
+fn what_a_slice_covers_stays_when_memory_is_given_back() {
+    let shelf = Arc::new(Shelf::default());
+    let mut segments = Segments::new(Arc::clone(&shelf));
+    let mut write = |first: u8| {
+        let index = segments.next_free(2 * SEGMENT).expect("there is memory");
+        put(&shelf.find(index).expect("it was made"), first);
+        segments.slice(index, 0..8).expect("it lies in the segment")
+    };
+    let (held, dropped) = (write(1), write(2));
+    drop(dropped);
+    segments.give_back();
+    assert_eq!(held.bytes()[0], 1);
 }
 
 #[test]
@@ -187,7 +238,7 @@ fn readers_find_segments_until_another_writer_comes() {
     let shelf = Arc::new(Shelf::default());
     let mut segments = Segments::new(Arc::clone(&shelf));
     assert!(shelf.find(0).is_none());
-    segments.next_free();
+    segments.next_free(SEGMENT);
     assert_eq!(shelf.find(0).expect("it was made").len(), SEGMENT);
     let _successor = Segments::new(Arc::clone(&shelf));
     assert!(shelf.find(0).is_none());

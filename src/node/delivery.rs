@@ -2,11 +2,12 @@
 //! notices come out of the outbox.
 
 use napi::{Error, Result, Status};
+use napi_derive::napi;
 
 use super::host::NodeHost;
+use super::table::Open;
 use super::terms::{Report, Step};
 use crate::completion::record::{HEADER, Header, kind};
-use crate::memory::SEGMENT;
 use crate::pool::job::{Name, Value};
 use crate::pool::{Delivery, Payload};
 
@@ -14,6 +15,16 @@ use crate::pool::{Delivery, Payload};
 pub(super) const LEAST_ELSEWHERE: usize = 1024;
 /// The lowest bit of a job's origin in a kind word. The kind is below it.
 const ORIGIN_SHIFT: u32 = 8;
+
+/// Says that JavaScript has read the payload of the job that it got last, before the job is over. Its segment may be
+/// filled again.
+#[napi(catch_unwind)]
+pub fn let_go(host: u32) -> Result<()> {
+    NodeHost::with(host, |open| {
+        open.in_hand = None;
+        Ok(())
+    })
+}
 
 impl NodeHost {
     /// Posts what its JavaScript wrote: an outcome or a notice.
@@ -39,18 +50,16 @@ impl NodeHost {
             }
         };
         let posted = match u32::try_from(report.segment) {
-            Ok(segment) => segments
-                .slice(segment, report.start..SEGMENT)
-                .and_then(|rest| {
-                    let header = Header::read(rest.bytes())?;
-                    let payload = rest.part(HEADER..HEADER + header.len as usize)?;
-                    if payload.bytes().len() < LEAST_ELSEWHERE {
-                        post(header, Payload::Bytes(payload.bytes()));
-                    } else {
-                        post(header, Payload::Slice(payload));
-                    }
-                    Some(())
-                }),
+            Ok(segment) => segments.rest(segment, report.start).and_then(|rest| {
+                let header = Header::read(rest.bytes())?;
+                let payload = rest.part(HEADER..HEADER + header.len as usize)?;
+                if payload.bytes().len() < LEAST_ELSEWHERE {
+                    post(header, Payload::Bytes(payload.bytes()));
+                } else {
+                    post(header, Payload::Slice(payload));
+                }
+                Some(())
+            }),
             Err(_) => outbox.as_ref().and_then(|outbox| {
                 let rest = outbox.bytes().get(report.start..)?;
                 let header = Header::read(rest)?;

@@ -20,16 +20,40 @@ use super::table::Open;
 use crate::memory::Segment;
 use crate::sync::Arc;
 
-/// A free segment to stage jobs in. Returns its number, or -1 if the home must use its own buffer.
+/// A free segment with room for so many bytes, to stage jobs in. Returns its number, or -1 if the home must use its own
+/// buffer.
 #[napi(catch_unwind)]
-pub fn next_staging(home: u32) -> Result<i32> {
-    NodeHome::with(home, |open| Ok(number(open.segments.next_free())))
+pub fn next_staging(home: u32, bytes: u32) -> Result<i32> {
+    NodeHome::with(home, |open| {
+        Ok(number(open.segments.next_free(bytes as usize)))
+    })
 }
 
-/// A free segment to write outcomes to. Returns its number, or -1 if the host must use its own buffer.
+/// A free segment with room for so many bytes, to write outcomes to. Returns its number, or -1 if the host must use its
+/// own buffer.
 #[napi(catch_unwind)]
-pub fn next_outbox(host: u32) -> Result<i32> {
-    NodeHost::with(host, |open| Ok(number(open.segments.next_free())))
+pub fn next_outbox(host: u32, bytes: u32) -> Result<i32> {
+    NodeHost::with(host, |open| {
+        Ok(number(open.segments.next_free(bytes as usize)))
+    })
+}
+
+/// Gives back the memory of the large segments that jobs were staged in and that nobody reads.
+#[napi(catch_unwind)]
+pub fn give_back_staging(home: u32) -> Result<()> {
+    NodeHome::with(home, |open| {
+        open.segments.give_back();
+        Ok(())
+    })
+}
+
+/// Gives back the memory of the large segments that outcomes were written to and that nobody reads.
+#[napi(catch_unwind)]
+pub fn give_back_outbox(host: u32) -> Result<()> {
+    NodeHost::with(host, |open| {
+        open.segments.give_back();
+        Ok(())
+    })
 }
 
 fn number(index: Option<u32>) -> i32 {
