@@ -51,7 +51,7 @@ function explain (error) {
 
 function notBuilt () {
   if (!existsSync(path.join(ROOT, 'Cargo.toml'))) return `the package is not complete. Install it again: ${ROOT}`
-  return `it is not built. Run \`npm install\` in this checkout, ${ROOT}; that needs Rust 1.88 or later`
+  return `it is not built. Run \`npm install\` in this checkout, ${ROOT}; that needs Rust 1.89 or later`
 }
 
 /** The loader's own words, and what they mean where that is known. */

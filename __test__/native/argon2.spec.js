@@ -42,7 +42,8 @@ test.each(vectors)('hashes "%s" with salt %s, %i KiB, %i passes and %i lanes', a
 
 test.each([
   ['Argon2i', '$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$iekCn0Y3spW+sCcFanM2xBT63UP2sghkUoHLIUpWRS8'],
-  ['Argon2i of version 1.0', '$argon2i$v=16$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY']
+  ['Argon2i of version 1.0', '$argon2i$v=16$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY'],
+  ['no version, which is 1.0', '$argon2i$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY']
 ])('a hash of %s can be verified', async (_, hash) => {
   const { verify } = open()
   expect(await verify(hash, 'password')).toBe(true)

@@ -24,8 +24,12 @@ use crate::memory::Array;
 /// The most bytes that BLAKE3 hashes as one part.
 const LEAF: usize = 1 << 18;
 
-/// How many bytes are copied out of shared memory at a time.
+/// How many bytes are hashed between two stop checks, and how many BLAKE3 gets at a time.
 const CHUNK: usize = 1 << 16;
+
+/// How many bytes the sequential algorithms get at a time. A copy out of shared memory makes the processor fetch as
+/// many bytes ahead, and they come while these are hashed.
+const STEP: usize = 1 << 12;
 
 pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     let data = input.elements(0)?.bytes("data")?;
@@ -33,22 +37,22 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
         0 => blake3(data, crew)?.to_vec(),
         1 => {
             let mut hasher = sha2::Sha256::new();
-            feed(data, crew, |bytes| hasher.update(bytes))?;
+            feed(data, STEP, crew, |bytes| hasher.update(bytes))?;
             hasher.finalize().to_vec()
         }
         2 => {
             let mut hasher = sha2::Sha512::new();
-            feed(data, crew, |bytes| hasher.update(bytes))?;
+            feed(data, STEP, crew, |bytes| hasher.update(bytes))?;
             hasher.finalize().to_vec()
         }
         3 => {
             let mut hasher = twox_hash::XxHash3_64::new();
-            feed(data, crew, |bytes| hasher.write(bytes))?;
+            feed(data, STEP, crew, |bytes| hasher.write(bytes))?;
             hasher.finish().to_be_bytes().to_vec()
         }
         4 => {
             let mut hasher = crc32fast::Hasher::new();
-            feed(data, crew, |bytes| hasher.update(bytes))?;
+            feed(data, STEP, crew, |bytes| hasher.update(bytes))?;
             hasher.finalize().to_be_bytes().to_vec()
         }
         _ => {
@@ -65,9 +69,10 @@ pub(super) fn run(input: Input, crew: &dyn Crew) -> Result<Outcome, Failure> {
     })
 }
 
-/// Calls `update` with all bytes, a chunk at a time.
+/// Calls `update` with all bytes, a step at a time.
 fn feed(
     data: Source<'_, u8>,
+    step: usize,
     crew: &dyn Crew,
     mut update: impl FnMut(&[u8]),
 ) -> Result<(), Stopped> {
@@ -75,7 +80,10 @@ fn feed(
     let mut copy = Vec::new();
     for range in chunks(data.len(), CHUNK) {
         go_on(crew)?;
-        update(data.slice(range, &mut copy));
+        for part in chunks(range.len(), step) {
+            let part = range.start + part.start..range.start + part.end;
+            update(data.slice(part, &mut copy));
+        }
     }
     Ok(())
 }
@@ -83,7 +91,7 @@ fn feed(
 fn blake3(data: Source<'_, u8>, crew: &dyn Crew) -> Result<[u8; 32], Stopped> {
     if data.len() <= LEAF {
         let mut hasher = blake3::Hasher::new();
-        feed(data, crew, |bytes| {
+        feed(data, CHUNK, crew, |bytes| {
             hasher.update(bytes);
         })?;
         return Ok(hasher.finalize().into());

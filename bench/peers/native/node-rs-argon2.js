@@ -1,4 +1,4 @@
-// Runs @node-rs/argon2, which has the same Rust kernel as oxpool, on the threads of libuv.
+// Runs @node-rs/argon2, which has the same Rust kernel, `argon2-rust`, as oxpool, on the threads of libuv.
 'use strict'
 
 const { versionOf } = require('../../lib/versions')

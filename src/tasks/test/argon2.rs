@@ -1,4 +1,8 @@
-//! `argon2` and `argon2-verify`, tested against published vectors and against each other.
+//! `argon2` and `argon2-verify`, tested against published vectors, another implementation, and each other.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use argon2_rust::encode_base64;
+use proptest::prelude::*;
 
 use super::{Solo, call, refusal, run};
 use crate::memory::Array;
@@ -36,6 +40,54 @@ fn published_vectors_are_matched() {
         "$argon2i$v=19$m=256,t=2,p=2$c29tZXNhbHQ$T/XOJ2mh1/TIpJHfCdQan76Q5esCFVoT5MAeIM1Oq2E";
     assert!(is_of(argon2i, "password"));
     assert!(!is_of(argon2i, ""));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn hashes_are_those_of_another_implementation(
+        password in prop::collection::vec(any::<u8>(), 0..200),
+        salt in prop::collection::vec(any::<u8>(), 8..=48),
+        (lanes, extra) in (1_u32..6, 0_u32..300),
+        passes in 1_u32..4,
+        (algorithm, version) in (
+            prop::sample::select(vec![Algorithm::Argon2d, Algorithm::Argon2i, Algorithm::Argon2id]),
+            prop::sample::select(vec![Version::V0x10, Version::V0x13]),
+        ),
+    ) {
+        let memory = 8 * lanes + extra;
+        let params = Params::new(memory, passes, lanes, Some(32)).unwrap();
+        let mut tag = [0; 32];
+        Argon2::new(algorithm, version, params).hash_password_into(&password, &salt, &mut tag).unwrap();
+        let version_number = u32::from(version);
+        let hash = format!(
+            "${algorithm}$v={version_number}$m={memory},t={passes},p={lanes}${}${}",
+            encode_base64(&salt).unwrap(),
+            encode_base64(&tag).unwrap(),
+        );
+        let password = Array::Uint8(password);
+        prop_assert_eq!(run("argon2-verify", &[text(&hash), password.clone()], &[]), Outcome::Number(1.0));
+        if (algorithm, version) == (Algorithm::Argon2id, Version::V0x13) {
+            let numbers = [memory, passes, lanes].map(f64::from);
+            let ours = run("argon2", &[password, Array::Uint8(salt)], &numbers);
+            prop_assert_eq!(ours, Outcome::Text(hash));
+        }
+    }
+}
+
+#[test]
+fn a_hash_without_a_version_is_of_the_first_version() {
+    // From the reference implementation's `test.c`.
+    let hash = "$argon2i$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY";
+    assert!(is_of(hash, "password"));
+    assert!(!is_of(hash, "Password"));
+}
+
+#[test]
+fn parameters_may_be_in_any_order() {
+    let hash = KNOWN.replace("m=256,t=2,p=1", "m=256,p=1,t=2");
+    assert!(is_of(&hash, "password"));
 }
 
 #[test]
@@ -91,6 +143,8 @@ fn a_malformed_hash_is_refused() {
         "$argon2id$v=20$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         "$argon2id$v=19$m=1,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         "$argon2id$v=19$m=256,t=2,p=1,x=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+        "$argon2id$v=19$m=256,t=2,p=1,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+        "$argon2id$v=19$m=256,t=2,p=1,$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         "$scrypt$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
     ] {
         let (class, message) = refusal("argon2-verify", &[text(hash), text("p")], &[]);
