@@ -92,13 +92,10 @@ impl NodeHost {
         // A handler that returned a promise has worked too, before this call.
         let mut has_worked = report.is_some() || terms.is_busy && terms.entry == Entry::Continue;
         if let Some(report) = report {
-            if !terms.is_busy && self.has_room(terms) {
+            if self.worker.has_run_dry() && !terms.is_busy && self.has_room(terms) {
                 self.worker.search_early();
             }
-            if let Err(error) = self.report(&report) {
-                self.worker.stop_searching();
-                return Err(error);
-            }
+            self.report(&report)?;
         }
         if let Some(delivery) = self.undelivered.take() {
             self.worker.stop_searching();

@@ -99,8 +99,9 @@ impl<J> Worker<J> {
             self.set_idle(false);
         }
         self.place().stats.count_job();
-        self.ran_dry = self.phase == Phase::Searching;
-        if self.ran_dry {
+        if self.phase == Phase::Searching {
+            // It may have begun to search early, and have found this at its first look.
+            self.ran_dry = false;
             self.stop_search();
         }
         Some(found)
@@ -119,14 +120,18 @@ impl<J> Worker<J> {
         found
     }
 
-    /// Begins to search before it hands in an outcome, if there may be no other job then. Whoever hears of the outcome
-    /// may submit the next job at once, and need not wake another worker for it. The caller must look for jobs next, or
-    /// stop searching.
+    /// Whether its latest job was found by a search.
+    #[inline]
+    pub fn has_run_dry(&self) -> bool {
+        self.ran_dry
+    }
+
+    /// Begins to search before it hands in an outcome, for a worker that [has run dry](Self::has_run_dry). Whoever
+    /// hears of the outcome may submit the next job at once, and need not wake another worker for it. The caller must
+    /// look for jobs next, or stop searching.
+    #[cold]
     pub fn search_early(&mut self) {
-        if self.ran_dry
-            && self.phase == Phase::Running
-            && self.sources.scheduler.census.try_start_search()
-        {
+        if self.phase == Phase::Running && self.sources.scheduler.census.try_start_search() {
             self.phase = Phase::Searching;
         }
     }
@@ -152,6 +157,7 @@ impl<J> Worker<J> {
         loop {
             for _ in 0..LOOKS_PER_YIELD {
                 if let Some(found) = self.find() {
+                    self.ran_dry = true;
                     return Some(found);
                 }
                 std::hint::spin_loop();
