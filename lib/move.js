@@ -70,7 +70,9 @@ function isMovable (value) {
  * look at every object for the two symbols would cost too much.
  */
 function isMark (value) {
-  return isMovable(value) && value.mark === transferableSymbol
+  // The own property is asked for first: what an object inherits from may be a proxy.
+  return value !== null && typeof value === 'object' && Object.hasOwn(value, 'mark') &&
+    value.mark === transferableSymbol && isMovable(value)
 }
 
 /** Whether the value says how it moves, or contains a mark. */
