@@ -30,7 +30,7 @@ function platforms () {
 
 /** Says why the loader has failed, and which of its errors shows that. */
 function explain (error) {
-  if (error.code === 'MODULE_NOT_FOUND' && !('cause' in error)) return { reason: notBuilt(), cause: error }
+  if (error.code === 'MODULE_NOT_FOUND' && !Object.hasOwn(error, 'cause')) return { reason: notBuilt(), cause: error }
   const errors = causesOf(error).filter(({ message }) => !/wasi|^Cannot find native binding/.test(message))
   const refused = errors.find(({ message }) => !ABSENT.test(message) && !UNSUPPORTED.test(message))
   if (refused !== undefined) {

@@ -1,6 +1,9 @@
 // Takes out of the description of an error what could keep the error itself from arriving.
 'use strict'
 
+// Anyone may have put a `list` or an `error` on the prototype of all objects.
+const { hasOwn } = Object
+
 /** A port reads values by a call for each level, on a stack whose size the other thread decides. */
 const DEEPEST = 200
 
@@ -15,8 +18,8 @@ function withoutValues (failure) {
 }
 
 function prune (failure, isKept, pruned = new Map()) {
-  if ('list' in failure) return { list: failure.list.map((one) => prune(one, isKept, pruned)) }
-  if (!('error' in failure)) {
+  if (hasOwn(failure, 'list')) return { list: failure.list.map((one) => prune(one, isKept, pruned)) }
+  if (!hasOwn(failure, 'error')) {
     if (isKept(failure.value)) return failure
     return { error: notSent() }
   }
@@ -27,7 +30,7 @@ function prune (failure, isKept, pruned = new Map()) {
   pruned.set(error, copy)
   for (const property of error.properties) {
     const { content } = property
-    if ('value' in content && !isKept(content.value)) continue
+    if (hasOwn(content, 'value') && !isKept(content.value)) continue
     copy.properties.push({ ...property, content: prune(content, isKept, pruned) })
   }
   return { error: copy }
