@@ -21,6 +21,8 @@ pub const SEGMENT: usize = 1 << 18;
 /// How many segments of this size one writer has at most, and how many large ones. When all of them are in use the
 /// writer copies.
 const MOST: usize = 64;
+/// A larger value has no segment: its addresses would be taken for ever, which a process may have few of.
+const LARGEST: usize = 32 << 20;
 
 /// A piece of memory at an address that never changes.
 ///
@@ -201,6 +203,9 @@ impl Segments {
     /// [`SEGMENT`] bytes it is one of that size, and otherwise a large one. `None` if all segments are being read and
     /// there can be no more, or there is no memory for one more.
     pub fn next_free(&mut self, bytes: usize) -> Option<u32> {
+        if bytes > LARGEST {
+            return None;
+        }
         let is_large = bytes > SEGMENT;
         // A filling that nobody else holds has no slice left, and whoever dropped the last slice did so after reading.
         let free = self
