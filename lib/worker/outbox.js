@@ -79,7 +79,10 @@ class Outbox {
       this.#inner ??= new Outbox(this.#host, this.#control, this.#prints, true)
       return this.#inner.note(job, value, kind)
     }
-    const bytes = this.#writeResult(job, value, kind)
+    this.#writeResult(job, value, kind)
+    const { int32 } = this.#writer.encoder
+    const word = this.start >>> 2
+    const bytes = (int32[word + 1] & (FAILURE - 1)) >= PORT ? LARGE : int32[word + 2]
     this.report()
     return bytes
   }
@@ -104,24 +107,21 @@ class Outbox {
     let transferList
     if (result instanceof Answer) ({ value: result, transferList } = result)
     const isCopied = (transferList === undefined || transferList.length === 0) && !isMovable(result)
-    if (isCopied && this.#write(job, result, flags)) {
-      const word = this.start >>> 2
-      const { int32 } = this.#writer.encoder
-      return (int32[word + 1] & CARRIED) === CARRIED ? LARGE : int32[word + 2]
-    }
+    if (isCopied && this.#write(job, result, flags)) return
     ;({ value: result, transferList } = unwrap(result, transferList))
     this.#control.tellValue(job, result, transferList)
     this.#writePort(job, PORT + flags)
-    return LARGE
   }
 
   /** Writes the record of a value. Returns `false` if the value can only travel on the port. */
   #write (job, value, flags) {
     const { encoder } = this.#writer
     const start = this.start = encoder.position
+    let kind
     try {
       encoder.reserve(HEADER + 8)
-      if (writeValue(encoder, start, value, flags + (job.origin << ORIGIN_SHIFT)) === PORT) {
+      kind = writeValue(encoder, start, value, flags + (job.origin << ORIGIN_SHIFT))
+      if (kind === PORT) {
         this.#drop(start)
         return false
       }
@@ -130,7 +130,7 @@ class Outbox {
       throw error
     }
     this.#finish(job, start)
-    if (encoder.carried.length > 0) this.#sendCarried(job, start)
+    if (kind === FAST && encoder.carried.length > 0) this.#sendCarried(job, start)
     return true
   }
 
