@@ -1,4 +1,7 @@
 // One Node Worker of a crew: its port to the pool, and how it ends.
+//
+// This file is long because what a thread is told, what it has said and how it ends depend on each other: each of its
+// states decides which messages still count.
 'use strict'
 
 const path = require('node:path')
